@@ -1,0 +1,9 @@
+"""The domain app: tables of the record, in both databases."""
+
+from django.apps import AppConfig
+
+
+class InitiativesConfig(AppConfig):
+    name = "initiatives"
+    verbose_name = "The record"
+    default_auto_field = "django.db.models.BigAutoField"

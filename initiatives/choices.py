@@ -1,0 +1,84 @@
+"""The closed lists of the record: every value a column may hold, with the words shown for it."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Basis(TextChoices):
+    """How a fact rests on its source (the words of the house: stated, inferred, other source)."""
+
+    STATED = "stated", _("stated")
+    INFERRED = "inferred", _("inferred")
+    OTHER = "other", _("other source")
+
+
+class MeetingKind(TextChoices):
+    """A round is counted by the parties; a call is not, and stands apart."""
+
+    ROUND = "round", _("round")
+    CALL = "call", _("call")
+
+
+class MeetingFormat(TextChoices):
+    IN_PERSON = "in_person", _("in person")
+    CALL = "call", _("telephone call")
+    VIDEO = "video", _("video conference")
+
+
+class MeetingState(TextChoices):
+    PLANNED = "planned", _("planned")
+    HELD = "held", _("held")
+    POSTPONED = "postponed", _("postponed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Role(TextChoices):
+    """What a delegate was at the meeting. “Head of delegation” is our label; the sources print titles only."""
+
+    HEAD = "head", _("head of delegation")
+    PARTICIPANT = "participant", _("participant")
+
+
+class DocumentKind(TextChoices):
+    """What a document calls itself."""
+
+    FACT_SHEET = "fact_sheet", _("fact sheet")
+    JOINT_STATEMENT = "joint_statement", _("joint statement")
+    STATEMENT = "statement", _("statement")
+    READOUT = "readout", _("readout")
+    TRANSCRIPT = "transcript", _("transcript")
+    MEDIA_NOTE = "media_note", _("media note")
+    PRESS_RELEASE = "press_release", _("press release")
+    PRESS_CONFERENCE = "press_conference", _("press conference")
+
+
+class PassageKind(TextChoices):
+    TITLE = "title", _("title")
+    HEADING = "heading", _("heading")
+    PARAGRAPH = "paragraph", _("paragraph")
+    SENTENCE = "sentence", _("sentence")
+
+
+class ReferenceKind(TextChoices):
+    RESOLUTION = "resolution", _("Security Council resolution")
+    FORUM = "forum", _("forum")
+    INITIATIVE = "initiative", _("initiative of others")
+    TREATY = "treaty", _("treaty or agreement")
+
+
+class Script(TextChoices):
+    """ISO 15924 codes of the scripts in which names of officials are printed."""
+
+    LATIN = "Latn", _("Latin")
+    JAPANESE = "Jpan", _("Japanese")
+    KATAKANA = "Kana", _("Katakana")
+    HANJA = "Hani", _("Han characters")
+    HANGUL = "Hang", _("Hangul")
+
+
+class Language(TextChoices):
+    """BCP 47 tags of the languages in which documents and names of the record are written."""
+
+    ENGLISH = "en", _("English")
+    JAPANESE = "ja", _("Japanese")
+    KOREAN = "ko", _("Korean")

@@ -1,0 +1,1 @@
+"""The desk: revisions, changesets, the press that publishes them, and preview. Desk database only."""

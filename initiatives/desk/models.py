@@ -1,0 +1,118 @@
+"""Revisions of roots, and changesets that publish chosen revisions together."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def latest_of(self, root: uuid.UUID) -> "Revision | None":
+        """The last revision of a root, without its body; None where it was never saved."""
+        return self.filter(root=root).defer("body").order_by("-number").first()
+
+
+class Revision(models.Model):
+    """A snapshot of a root stored at a save: who, when, why. Never changed afterwards, but for being published."""
+
+    kind = models.CharField(max_length=20)
+    root = models.UUIDField()
+    number = models.PositiveIntegerField()  # 1, 2, 3 … for each root: the token of its forms
+    schema = models.PositiveSmallIntegerField()
+    sha256 = models.CharField(max_length=64)
+    body = models.TextField()
+    label = models.CharField(max_length=400)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="revisions"
+    )
+    reason = models.CharField(max_length=200)
+    publication = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made_at", "-id")
+        constraints = [models.UniqueConstraint(fields=["root", "number"], name="revision_number_once")]
+        indexes = [models.Index(fields=["root", "publication"], name="revision_published")]
+
+    def __str__(self) -> str:
+        return f"{self.label}, revision {self.number}"
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", "draft"
+    IN_REVIEW = "in_review", "in review"
+    RETURNED = "returned", "returned"
+    APPROVED = "approved", "approved"
+    PUBLISHED = "published", "published"
+
+
+class LineAction(models.TextChoices):
+    PUBLISH = "publish", "publish"
+    WITHDRAW = "withdraw", "withdraw"
+    PURGE = "purge", "purge"
+
+
+class ChangesetQuerySet(models.QuerySet["Changeset"]):
+    def for_list(self) -> Self:
+        return self.select_related("created_by", "published_by").annotate(size=models.Count("lines"))
+
+
+class Changeset(models.Model):
+    """Chosen revisions, frozen, described by a note, published together or not at all."""
+
+    id = models.UUIDField("key", primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=200, help_text="What this publishes, in a line: Sixth round.")
+    note = models.TextField("note for the public", blank=True, help_text="Shown on the pages and under Changes.")
+    remarks = models.TextField("internal remarks", blank=True, help_text="Never published.")
+    is_minor = models.BooleanField("minor edit", default=False)
+    is_emergency = models.BooleanField("emergency", default=False)
+    reason = models.TextField("reason of the emergency", blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    sha256 = models.CharField("fingerprint of what was frozen", max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, editable=False)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True, editable=False)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    publication = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
+    objects = ChangesetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+        permissions = [
+            ("review_changeset", "Can review changesets"),
+            ("publish_changeset", "Can publish changesets"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Line(models.Model):
+    """One root in a changeset: the revision it publishes, or its withdrawal with a reason."""
+
+    changeset = models.ForeignKey(Changeset, models.CASCADE, related_name="lines")
+    revision = models.ForeignKey(Revision, models.RESTRICT, related_name="lines")
+    action = models.CharField(max_length=10, choices=LineAction, default=LineAction.PUBLISH)
+    root = models.UUIDField(editable=False)
+    successor = models.UUIDField(null=True, blank=True, editable=False)
+    body = models.TextField(blank=True, editable=False)  # filled where a pick publishes other bytes than the revision's
+    reason = models.TextField(blank=True)
+    because = models.CharField("why it is here", max_length=300, blank=True)
+
+    objects = models.Manager["Line"]()
+
+    class Meta:
+        ordering = ("revision__kind", "revision__label")
+        constraints = [models.UniqueConstraint(fields=["changeset", "root"], name="line_once_a_changeset")]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {self.revision}"

@@ -1,0 +1,76 @@
+"""Activities: dated events that documents of the rounds report."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from initiatives.dates import PartialDateField
+from initiatives.models.countries import Country
+from initiatives.models.initiatives import Initiative
+from initiatives.models.officials import Official
+from initiatives.models.rows import Row
+from initiatives.validators import validate_plain_text
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def get_by_natural_key(self, slug: str) -> "Activity":
+        return self.get(slug=slug)
+
+    def for_list(self) -> Self:
+        """Activities in order of time: initiative, country and citations."""
+        return (
+            self.select_related("initiative__pillar", "country", "convener_official")
+            .prefetch_related("citations__passage__document")
+            .order_by("start", "slug")
+        )
+
+
+class Activity(Row):
+    slug = models.SlugField(max_length=150, unique=True, help_text="Date and name: 2016-09-19-health-ministers.")
+    initiative = models.ForeignKey(Initiative, models.RESTRICT, null=True, blank=True, related_name="activities")
+    name = models.CharField(max_length=300, validators=[validate_plain_text], help_text="In the words of the document.")
+    start = PartialDateField("first day", help_text="Only as precise as the source: 2016-09, 2016-09-15.")
+    end = PartialDateField("last day", blank=True)
+    city = models.CharField(max_length=100, blank=True, validators=[validate_plain_text], help_text="As printed.")
+    country = models.ForeignKey(Country, models.RESTRICT, null=True, blank=True, related_name="activities")
+    convener = models.CharField(
+        "convened by, in words", max_length=200, blank=True, validators=[validate_plain_text], help_text="As printed."
+    )
+    convener_official = models.ForeignKey(
+        Official, models.RESTRICT, null=True, blank=True, related_name="convened", verbose_name="convened by an official"
+    )
+    level = models.CharField(
+        max_length=200, blank=True, validators=[validate_plain_text], help_text="Who met, as printed: health ministers."
+    )
+    count_claim = models.CharField(
+        "claim about counts",
+        max_length=300,
+        blank=True,
+        validators=[validate_plain_text],
+        help_text="Word for word, as a claim: more than 50 elected officials and leaders.",
+    )
+    summary = models.TextField(blank=True, validators=[validate_plain_text], help_text="Editorial, labelled as ours.")
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "activities"
+        ordering = ("start", "slug")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end="") | Q(end__gte=F("start")),
+                name="activity_ends_after_start",
+                violation_error_message="The last day is before the first.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("activity", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)

@@ -1,0 +1,178 @@
+"""Documents of a meeting, kept exactly as filed, and the numbered passages they are read into."""
+
+import hashlib
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from initiatives.choices import DocumentKind, Language, PassageKind
+from initiatives.dates import PartialDateField
+from initiatives.models.initiatives import Initiative
+from initiatives.models.meetings import Meeting
+from initiatives.models.officials import Official
+from initiatives.models.pillars import Pillar
+from initiatives.models.references import Reference
+from initiatives.models.rows import Row
+from initiatives.validators import validate_passage_number, validate_plain_text, validate_sha256
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 of the text as UTF-8, in 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def get_by_natural_key(self, slug: str) -> "Document":
+        return self.get(slug=slug)
+
+    def held(self) -> Self:
+        """Documents whose text is held in full."""
+        return self.exclude(sha256="")
+
+    def for_list(self) -> Self:
+        """Documents for the list of documents, without their long text."""
+        return self.select_related("meeting").defer("text").order_by("-meeting__start", "issued_on", "slug")
+
+
+class Document(Row):
+    """A text that was issued. Held in full, or *listed*: known, address given, text not held."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="documents")
+    slug = models.SlugField(max_length=120, unique=True, help_text="2017-01-05-washington-fact-sheet")
+    kind = models.CharField(max_length=20, choices=DocumentKind)
+    title = models.CharField(max_length=400, validators=[validate_plain_text], help_text="As printed, not translated.")
+    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
+    issuers = models.CharField(max_length=300, validators=[validate_plain_text], help_text="Who issued it, in words.")
+    joint = models.BooleanField("in the name of all three", default=False)
+    issued_on = PartialDateField(blank=True)
+    source_address = models.URLField(max_length=500, blank=True)
+    archive_address = models.URLField(max_length=500, blank=True, help_text="A copy in a public web archive.")
+    read_on = models.DateField("date read", null=True, blank=True)
+    licence = models.CharField(max_length=300, blank=True, help_text="Terms of reuse, in one sentence.")
+    is_translation = models.BooleanField("a translation", default=False)
+    translation_of = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="translations")
+    note = models.TextField(blank=True, validators=[validate_plain_text], help_text="Catalogue note, ours.")
+    text = models.TextField("text as filed", blank=True, editable=False)
+    sha256 = models.CharField("SHA-256 of the text", max_length=64, blank=True, editable=False, validators=[validate_sha256])
+    original_name = models.CharField("name of the original file", max_length=200, blank=True, editable=False)
+    original_sha256 = models.CharField(max_length=64, blank=True, editable=False, validators=[validate_sha256])
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("issued_on", "slug")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(text="", sha256="") | ~Q(text="") & ~Q(sha256=""),
+                name="document_text_has_fingerprint",
+                violation_error_message="A text that is held needs its SHA-256, and a listed document has none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(translation_of__isnull=True) | Q(is_translation=True),
+                name="document_translation_is_marked",
+                violation_error_message="A document that translates another must be marked as a translation.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def clean(self) -> None:
+        if self.text and fingerprint(self.text) != self.sha256:
+            raise ValidationError("The text is not the text that was filed: its SHA-256 differs.", code="fingerprint")
+
+    @property
+    def is_listed(self) -> bool:
+        """True where the text is not held."""
+        return not self.sha256
+
+
+class PassageQuerySet(models.QuerySet["Passage"]):
+    def get_by_natural_key(self, slug: str, number: str) -> "Passage":
+        return self.get(document__slug=slug, number=number)
+
+    def statements(self) -> Self:
+        """Sentence passages: what the pages count as statements."""
+        return self.filter(kind=PassageKind.SENTENCE)
+
+    def for_reading(self) -> Self:
+        """Passages in reading order with all that a page says of them."""
+        return (
+            self.select_related("document__meeting", "pillar", "initiative", "speaker")
+            .defer("document__text")
+            .prefetch_related("named_initiatives", "references")
+            .order_by("document", "position")
+        )
+
+
+class Passage(Row):
+    """A numbered piece of a document (rules: docs/numbering.md). Offsets are code points in the text as filed."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="passages")
+    position = models.PositiveIntegerField("order", help_text="Reading order in the document, from 1.")
+    number = models.CharField(max_length=12, validators=[validate_passage_number], help_text="3, 3.2, 0.1 or h1.")
+    kind = models.CharField(max_length=10, choices=PassageKind)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    lead_in = models.CharField(
+        max_length=300, blank=True, help_text="Words that open a paragraph and name it, without the colon."
+    )
+    text = models.TextField("reading text")
+    start = models.PositiveIntegerField("first code point", help_text="Inclusive, in the text as filed.")
+    end = models.PositiveIntegerField("last code point", help_text="Exclusive, in the text as filed.")
+    repairs = models.JSONField(
+        default=list, blank=True, help_text="What the reading text joins or leaves out, one entry a repair."
+    )
+    pillar = models.ForeignKey(Pillar, models.RESTRICT, null=True, blank=True, related_name="passages")
+    initiative = models.ForeignKey(Initiative, models.RESTRICT, null=True, blank=True, related_name="passages")
+    named_initiatives = models.ManyToManyField(
+        Initiative, blank=True, related_name="named_in", verbose_name="other initiatives it names"
+    )
+    references = models.ManyToManyField(Reference, blank=True, related_name="passages")
+    speaker = models.ForeignKey(Official, models.RESTRICT, null=True, blank=True, related_name="spoken_passages")
+
+    objects = PassageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("document", "position")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "number"],
+                name="passage_number_once",
+                violation_error_message="This number is already given to other words of the document.",
+            ),
+            models.UniqueConstraint(
+                fields=["document", "position"],
+                name="passage_position_once",
+                violation_error_message="Two passages of the document have the same place in the order.",
+            ),
+            models.CheckConstraint(
+                condition=Q(end__gt=F("start")),
+                name="passage_is_not_empty",
+                violation_error_message="The passage ends before it starts.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"¶ {self.number} {self.text[:60]}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.document.get_absolute_url()}#{self.anchor}"
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.document.slug, self.number)
+
+    natural_key.dependencies = ["initiatives.document"]  # type: ignore[attr-defined]
+
+    @property
+    def anchor(self) -> str:
+        """The fragment that leads to the passage on the reader and the round page: ``p-3.2``."""
+        return f"p-{self.number}"

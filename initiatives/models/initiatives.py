@@ -1,0 +1,43 @@
+"""Initiatives: fields of work that documents of the rounds name, each under a pillar."""
+
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+
+from initiatives.models.pillars import Pillar
+from initiatives.models.rows import Row
+from initiatives.validators import validate_plain_text
+
+
+class InitiativeQuerySet(models.QuerySet["Initiative"]):
+    def get_by_natural_key(self, slug: str) -> "Initiative":
+        return self.get(slug=slug)
+
+    def for_card(self) -> Self:
+        """Initiatives for a list: pillar, activities with their citations, first passages."""
+        return self.select_related("pillar").prefetch_related("activities", "citations__passage__document")
+
+
+class Initiative(Row):
+    slug = models.SlugField(max_length=120, unique=True)
+    pillar = models.ForeignKey(Pillar, models.RESTRICT, related_name="initiatives")
+    name = models.CharField(max_length=200, validators=[validate_plain_text], help_text="As printed, without the colon.")
+    position = models.PositiveSmallIntegerField("order", default=0)
+    summary = models.TextField(
+        blank=True, validators=[validate_plain_text], help_text="Editorial, labelled as ours. Report, do not characterise."
+    )
+
+    objects = InitiativeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position", "slug")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("initiative", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)

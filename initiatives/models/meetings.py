@@ -1,0 +1,157 @@
+"""Meetings: rounds of the consultations and the calls between them, with their delegates."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from initiatives.choices import MeetingFormat, MeetingKind, MeetingState, Role
+from initiatives.dates import PartialDateField
+from initiatives.models.countries import Country
+from initiatives.models.officials import Official
+from initiatives.models.rows import Row
+from initiatives.validators import validate_plain_text
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def get_by_natural_key(self, slug: str) -> "Meeting":
+        return self.get(slug=slug)
+
+    def rounds(self) -> Self:
+        """Meetings that are counted as rounds, in order of time."""
+        return self.filter(kind=MeetingKind.ROUND).order_by("start", "slug")
+
+    def calls(self) -> Self:
+        """Calls, in order of time: without number, outside previous/next, matrix and compare."""
+        return self.filter(kind=MeetingKind.CALL).order_by("start", "slug")
+
+    def for_list(self) -> Self:
+        """Meetings for the list of rounds: place, delegates with their party, documents."""
+        return self.select_related("country", "host").prefetch_related("delegates__official", "delegates__country", "documents")
+
+    def for_detail(self) -> Self:
+        """One meeting for its page: delegates and documents, each with citations. Passages are read per document."""
+        return self.select_related("country", "host").prefetch_related(
+            "citations__passage__document",
+            "delegates__official",
+            "delegates__country",
+            "documents",
+        )
+
+
+class Meeting(Row):
+    """One meeting. Public word: round (or call). A root: published as a whole with all it owns."""
+
+    slug = models.SlugField(
+        max_length=100,
+        unique=True,
+        help_text="Date and city at the place of the meeting: 2017-01-05-washington. Calls end in -call.",
+    )
+    kind = models.CharField(max_length=8, choices=MeetingKind, default=MeetingKind.ROUND)
+    number = models.PositiveSmallIntegerField(
+        "number of the round", null=True, blank=True, help_text="A claim that needs a source. Calls have none."
+    )
+    name = models.CharField(
+        max_length=200, validators=[validate_plain_text], help_text="Our name for the page: Sixth round."
+    )
+    start = PartialDateField("first day", help_text="2017-01-05, or 2015-04: only as precise as the source.")
+    end = PartialDateField("last day", blank=True, help_text="Empty where the meeting took one day.")
+    time_zone = models.CharField(max_length=64, blank=True, help_text="IANA name at the place: America/New_York.")
+    format = models.CharField(max_length=10, choices=MeetingFormat, default=MeetingFormat.IN_PERSON)
+    state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.HELD)
+    city = models.CharField(
+        max_length=100, blank=True, validators=[validate_plain_text], help_text="As the source prints it."
+    )
+    country = models.ForeignKey(Country, models.RESTRICT, null=True, blank=True, related_name="meetings")
+    venue = models.CharField(max_length=200, blank=True, validators=[validate_plain_text])
+    host = models.ForeignKey(
+        Country, models.RESTRICT, null=True, blank=True, related_name="hosted_meetings", verbose_name="host country"
+    )
+    count_claim = models.CharField(
+        "claim about counts",
+        max_length=200,
+        blank=True,
+        validators=[validate_plain_text],
+        help_text="What the document says of its own list, word for word: more than a dozen global issues.",
+    )
+    summary = models.TextField(
+        blank=True, validators=[validate_plain_text], help_text="Editorial, labelled as ours. Report, do not characterise."
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("start", "slug")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end="") | Q(end__gte=F("start")),
+                name="meeting_ends_after_start",
+                violation_error_message="The last day is before the first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="round") | Q(number__isnull=True),
+                name="meeting_call_has_no_number",
+                violation_error_message="A call has no number. Remove the number, or make it a round.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("round", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    @property
+    def is_call(self) -> bool:
+        return self.kind == MeetingKind.CALL
+
+
+class DelegateQuerySet(models.QuerySet["Delegate"]):
+    def get_by_natural_key(self, slug: str, official: str) -> "Delegate":
+        return self.get(meeting__slug=slug, official__slug=official)
+
+
+class Delegate(Row):
+    """Somebody who took part in a meeting, with name and title exactly as a source of that meeting prints them."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="delegates")
+    official = models.ForeignKey(Official, models.RESTRICT, related_name="delegations")
+    country = models.ForeignKey(Country, models.RESTRICT, related_name="delegations", verbose_name="party")
+    name = models.CharField(
+        "name as printed", max_length=200, validators=[validate_plain_text], help_text="Exactly: Shinsuke Sugiyama."
+    )
+    title = models.CharField(
+        "title as printed",
+        max_length=300,
+        validators=[validate_plain_text],
+        help_text="Exactly, with country if the source prints it: U.S. Deputy Secretary of State.",
+    )
+    title_translation = models.CharField(
+        "title, our translation", max_length=300, blank=True, help_text="Shown as unofficial beside the printed title."
+    )
+    role = models.CharField(max_length=12, choices=Role, default=Role.HEAD)
+    position = models.PositiveSmallIntegerField("order in the source", default=0)
+
+    objects = DelegateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position", "name")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "official"],
+                name="delegate_once_a_meeting",
+                violation_error_message="This official stands twice among the delegates. Remove one of the two.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.title}"
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.meeting.slug, self.official.slug)
+
+    natural_key.dependencies = ["initiatives.meeting", "initiatives.official"]  # type: ignore[attr-defined]

@@ -1,0 +1,134 @@
+"""Officials: persons the record names, the names sources print for them, and the posts they held."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from initiatives.choices import Language, Script
+from initiatives.dates import PartialDateField
+from initiatives.models.countries import Country
+from initiatives.models.rows import Row
+from initiatives.validators import validate_plain_text
+
+
+class OfficialQuerySet(models.QuerySet["Official"]):
+    def get_by_natural_key(self, slug: str) -> "Official":
+        return self.get(slug=slug)
+
+    def for_list(self) -> Self:
+        """Officials for the list of officials: tenures with their countries, and the rounds attended."""
+        return self.prefetch_related("tenures__country", "delegations__meeting", "delegations__country")
+
+    def for_detail(self) -> Self:
+        """One official for the page: names, tenures, delegations, attributed statements, with their citations."""
+        return self.prefetch_related(
+            "names",
+            "tenures__country",
+            "citations__passage__document",
+            "citations__tenure",
+            "citations__official_name",
+            "delegations__meeting",
+            "delegations__country",
+            "delegations__citations__passage__document",
+            "spoken_passages__document__meeting",
+        )
+
+
+class Official(Row):
+    slug = models.SlugField(
+        max_length=100, unique=True, help_text="Stands in the address. Given once, for example antony-blinken."
+    )
+    name = models.CharField(
+        "display name",
+        max_length=200,
+        validators=[validate_plain_text],
+        help_text="Exactly as the record's first source prints it, in the order of the source: Lim Sung-nam.",
+    )
+    family_name = models.CharField(max_length=100, help_text="For sorting: Blinken, Sugiyama, Lim.")
+    given_name = models.CharField(max_length=100, blank=True)
+
+    objects = OfficialQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("family_name", "given_name", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("official", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+
+class OfficialNameQuerySet(models.QuerySet["OfficialName"]):
+    def get_by_natural_key(self, slug: str, value: str, language: str) -> "OfficialName":
+        return self.get(official__slug=slug, value=value, language=language)
+
+
+class OfficialName(Row):
+    official = models.ForeignKey(Official, models.CASCADE, related_name="names")
+    value = models.CharField("name", max_length=200, validators=[validate_plain_text], help_text="As printed: 杉山晋輔.")
+    script = models.CharField(max_length=4, choices=Script)
+    language = models.CharField(max_length=8, choices=Language)
+    romanisation = models.CharField(max_length=200, blank=True, help_text="Only as a source prints it.")
+    position = models.PositiveSmallIntegerField("order", default=0)
+
+    objects = OfficialNameQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position", "language", "value")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["official", "value", "language"],
+                name="official_name_once",
+                violation_error_message="This name stands twice. Remove one of the two.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (self.official.slug, self.value, self.language)
+
+    natural_key.dependencies = ["initiatives.official"]  # type: ignore[attr-defined]
+
+
+class TenureQuerySet(models.QuerySet["Tenure"]):
+    def get_by_natural_key(self, slug: str, title: str, start: str) -> "Tenure":
+        return self.get(official__slug=slug, title_en=title, start=start)
+
+
+class Tenure(Row):
+    official = models.ForeignKey(Official, models.CASCADE, related_name="tenures")
+    title = models.CharField(
+        max_length=200, validators=[validate_plain_text], help_text="The post: Deputy Secretary of State."
+    )
+    organisation = models.CharField(max_length=200, blank=True, help_text="The ministry or department.")
+    country = models.ForeignKey(Country, models.RESTRICT, related_name="tenures")
+    start = PartialDateField(blank=True, help_text="2015, 2015-04 or 2015-04-16: only as precise as the source.")
+    end = PartialDateField(blank=True, help_text="Empty where no source gives the end.")
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("start", "title_en")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end="") | Q(start="") | Q(end__gte=F("start")),
+                name="tenure_ends_after_start",
+                violation_error_message="The tenure ends before it starts.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.start or '?'} – {self.end})"
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (self.official.slug, self.title_en, self.start)  # type: ignore[attr-defined]
+
+    natural_key.dependencies = ["initiatives.official"]  # type: ignore[attr-defined]

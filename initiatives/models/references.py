@@ -1,0 +1,38 @@
+"""References: resolutions, forums and initiatives of others that the documents name."""
+
+from django.db import models
+from django.urls import reverse
+
+from initiatives.choices import ReferenceKind
+from initiatives.models.rows import Row
+from initiatives.validators import validate_plain_text
+
+
+class ReferenceQuerySet(models.QuerySet["Reference"]):
+    def get_by_natural_key(self, slug: str) -> "Reference":
+        return self.get(slug=slug)
+
+
+class Reference(Row):
+    slug = models.SlugField(max_length=120, unique=True)
+    kind = models.CharField(max_length=12, choices=ReferenceKind)
+    symbol = models.CharField(
+        max_length=100, blank=True, validators=[validate_plain_text], help_text="As printed: 2270. Empty where none."
+    )
+    name = models.CharField(max_length=300, validators=[validate_plain_text], help_text="As printed.")
+    address = models.URLField("official address", max_length=500, blank=True)
+    summary = models.TextField(blank=True, validators=[validate_plain_text], help_text="Editorial, labelled as ours.")
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("kind", "slug")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("reference", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)

@@ -1,0 +1,22 @@
+"""What every template knows of the public record: the edition it shows and the site's own words."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from initiatives.published.models import Publication
+
+
+def edition(request: HttpRequest) -> dict[str, Any]:
+    """``edition``: the newest publication, read at most once and only where a template asks for it."""
+    return {
+        "edition": SimpleLazyObject(lambda: Publication.objects.order_by("-number").first()),
+        "preview": getattr(request, "preview", ""),
+        "site_name": settings.SITE_NAME,
+        "site_subject": settings.SITE_SUBJECT,
+        "publisher_name": settings.PUBLISHER_NAME,
+        "publisher_address": settings.PUBLISHER_ADDRESS,
+        "languages": settings.LANGUAGES,
+    }

@@ -1,0 +1,129 @@
+"""Publications and what they hold. Written by publishing alone; no names of staff, no drafts."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Action(models.TextChoices):
+    """What a publication did to a root."""
+
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    PURGED = "purged", _("purged")
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def for_list(self) -> Self:
+        """Publications, newest first, with their items but not the items' long bodies."""
+        items = models.Prefetch("items", Item.objects.defer("body").order_by("kind", "label"))
+        return self.order_by("-number").prefetch_related(items)
+
+
+class Publication(models.Model):
+    """One numbered act of publishing. Numbers run from 1 without a gap."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    uid = models.UUIDField(unique=True)  # the changeset's key: publishing it again finds it here
+    title = models.CharField(max_length=200)
+    note = models.TextField(blank=True)
+    is_minor = models.BooleanField(default=False)
+    is_emergency = models.BooleanField(default=False)
+    published_at = models.DateTimeField()
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-number",)
+
+    def __str__(self) -> str:
+        return f"Publication {self.number}"
+
+
+class Item(models.Model):
+    """One root in one publication, with its body exactly as published."""
+
+    id = models.UUIDField(primary_key=True)
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="items")
+    kind = models.CharField(max_length=20)
+    root = models.UUIDField(db_index=True)
+    action = models.CharField(max_length=10, choices=Action)
+    revision = models.PositiveIntegerField()
+    schema = models.PositiveSmallIntegerField()
+    sha256 = models.CharField(max_length=64)
+    label = models.CharField(max_length=400)
+    slug = models.CharField(max_length=160, blank=True)
+    reason = models.TextField(blank=True)
+    body = models.TextField(blank=True)  # empty once purged: hash, date and reason stay
+
+    objects = models.Manager["Item"]()
+
+    class Meta:
+        ordering = ("-publication", "kind", "label")
+        constraints = [models.UniqueConstraint(fields=["publication", "root"], name="item_once_a_publication")]
+
+    def __str__(self) -> str:
+        return f"{self.label} in {self.publication}"
+
+
+class Held(models.Model):
+    """The state of one root in the public record now: which revision it shows, or that it was withdrawn."""
+
+    root = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    revision = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    publication = models.ForeignKey(Publication, models.RESTRICT, related_name="held")
+    action = models.CharField(max_length=10, choices=Action, default=Action.PUBLISHED)
+    slug = models.CharField(max_length=160, blank=True)
+    successor = models.UUIDField(null=True, blank=True)  # merged into this root: its addresses lead there
+    reason = models.TextField(blank=True)
+
+    objects = models.Manager["Held"]()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "action"], name="held_kind_action")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.root} at revision {self.revision}"
+
+
+class Address(models.Model):
+    """A slug that was ever public, and the root it led to. Kept for ever, so that no public address is lost."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    slug = models.CharField(max_length=160)
+    root = models.UUIDField(db_index=True)
+
+    objects = models.Manager["Address"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="address_leads_to_one_root")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.slug}"
+
+
+class Entry(models.Model):
+    """One thing that search can find. The words to match stand in a table of the database's own search engine."""
+
+    id = models.BigAutoField(primary_key=True)
+    root = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=20)
+    position = models.CharField(max_length=60)  # order among results of its kind
+    number = models.CharField(max_length=12, blank=True)  # ¶ of a statement
+    language = models.CharField(max_length=8)
+    title = models.CharField(max_length=400)
+    text = models.TextField(blank=True)
+    path = models.CharField(max_length=300)  # within the site, without language
+
+    objects = models.Manager["Entry"]()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        indexes = [models.Index(fields=["kind", "position"], name="entry_kind_position")]
+
+    def __str__(self) -> str:
+        return self.title

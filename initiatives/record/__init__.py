@@ -1,0 +1,1 @@
+"""What may be done with the record: realms, aggregates, integrity, comparison, chronology, citing."""

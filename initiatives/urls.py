@@ -1,0 +1,3 @@
+"""Public addresses of the record."""
+
+urlpatterns: list = []

@@ -1,0 +1,240 @@
+"""Settings: names of places, secrets and switches, all from the environment, with values that work on a laptop."""
+
+import secrets
+from pathlib import Path
+
+from environs import Env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env()
+env.read_env(BASE_DIR / ".env", recurse=False)
+
+ROLE = env.str("ROLE", "all", validate=lambda role: role in {"all", "public"} or None)
+DEBUG = env.bool("DEBUG", False)
+DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data"))).resolve()
+TESTING = env.bool("TESTING", False)
+READS_PUBLIC_ONLY = ROLE == "public"
+
+# --- Secrets: the key is made once and kept beside the databases, so that a first run needs no configuration.
+
+
+def secret_key() -> str:
+    """The key from the environment, or one made on first use and kept, readable by its owner only."""
+    if given := env.str("SECRET_KEY", ""):
+        return given
+    if READS_PUBLIC_ONLY:
+        return secrets.token_urlsafe(50)  # nothing of the public record is signed
+    kept = DATA_DIR / "secret_key"
+    if not kept.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50))
+    return kept.read_text()
+
+
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+
+# --- What the site says of itself
+
+SITE_NAME = env.str("SITE_NAME", "Trilateral Record")
+SITE_SUBJECT = env.str("SITE_SUBJECT", "U.S.-Japan-ROK Trilateral Vice Foreign Ministerial consultations")
+PUBLISHER_NAME = env.str("PUBLISHER_NAME", "")
+PUBLISHER_ADDRESS = env.str("PUBLISHER_ADDRESS", "")
+SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")  # absolute; empty: taken from the request
+
+# --- Applications. A public-only process has no desk: no admin, users, sessions or messages.
+
+DESK_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "initiatives.desk",
+]
+INSTALLED_APPS = [
+    "modeltranslation",
+    *([] if READS_PUBLIC_ONLY else DESK_APPS),
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "initiatives",
+    "initiatives.published",
+]
+
+MIDDLEWARE = [
+    "initiatives.middleware.refuse_unreadable",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "initiatives.middleware.headers",
+    "initiatives.middleware.realm_of_path",
+    "django.middleware.common.CommonMiddleware",
+    *(
+        []
+        if READS_PUBLIC_ONLY
+        else [
+            "initiatives.desk.middleware.SessionsAtDesk",
+            "initiatives.desk.middleware.FormsAtDesk",
+            "initiatives.desk.middleware.PeopleAtDesk",
+            "initiatives.desk.middleware.MessagesAtDesk",
+            "initiatives.desk.middleware.preview",
+        ]
+    ),
+    "initiatives.middleware.language_of_path",
+    "initiatives.middleware.one_transaction",
+]
+
+ROOT_URLCONF = "trilateral.urls"
+WSGI_APPLICATION = "trilateral.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "initiatives.published.context.edition",
+                *(
+                    []
+                    if READS_PUBLIC_ONLY
+                    else [
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    ]
+                ),
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ]
+            if not DEBUG
+            else [
+                "django.template.loaders.filesystem.Loader",
+                "django.template.loaders.app_directories.Loader",
+            ],
+        },
+    }
+]
+
+# --- Databases: the desk (default) and the public record (public). PostgreSQL by address, otherwise SQLite files.
+
+
+def database(variable: str, name: str, *, read_only: bool = False) -> dict[str, object]:
+    """One database: the PostgreSQL address in the variable, or a SQLite file under DATA_DIR."""
+    address = env.str(variable, "")
+    if address.startswith(("postgres://", "postgresql://")):
+        from urllib.parse import unquote, urlsplit
+
+        parts = urlsplit(address)
+        options: dict[str, object] = {}
+        if read_only:
+            options["options"] = "-c default_transaction_read_only=on"
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60),
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": options,
+        }
+    path = Path(address.removeprefix("sqlite:///")) if address else DATA_DIR / f"{name}.sqlite3"
+    if read_only:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": f"file:{path}?mode=ro",
+            "OPTIONS": {"uri": True, "timeout": 20},
+        }
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            # The desk's transactions all write: IMMEDIATE waits for its turn where DEFERRED fails with "database is
+            # locked". The public record is read in DEFERRED ones; the press asks for the lock itself.
+            **({"transaction_mode": "IMMEDIATE"} if name == "desk" else {}),
+            "timeout": 20,
+            # FULL: with NORMAL a power cut loses acknowledged commits of a WAL database.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+DATABASES: dict[str, dict[str, object]] = {
+    "default": {} if READS_PUBLIC_ONLY else database("DESK_DATABASE_URL", "desk"),
+    "public": database("PUBLIC_DATABASE_URL", "public", read_only=READS_PUBLIC_ONLY),
+}
+DATABASE_ROUTERS = ["initiatives.record.realm.Router"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Languages: of the path only. English is that of the sources and has no prefix.
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ja", "日本語"), ("ko", "한국어")]
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
+MODELTRANSLATION_CUSTOM_FIELDS = ()
+LOCALE_PATHS = [BASE_DIR / "trilateral" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "trilateral" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# --- Signing in and safety
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+SESSION_COOKIE_PATH = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+HTTPS = env.bool("HTTPS", False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a round of 200 rows, three languages each
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+}
