@@ -1,0 +1,89 @@
+"""What every test may use: the folder beside the project, Chromium, and the choice of tests for a run.
+
+Tests that touch a database are marked ``@pytest.mark.django_db(databases=["default", "public"])``.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+CHROMIUM = next(filter(None, map(shutil.which, ("/usr/bin/chromium", "chromium", "google-chrome"))), None)
+SKIP_SHARED = pytest.mark.skip(reason="needs ../shared, the folder beside the project")
+SKIP_BROWSER = pytest.mark.skip(reason="needs Chromium (apt-get install chromium)")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--full", action="store_true", help="run tests marked long as well")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is not for this run, and mark what it cannot do."""
+    engines = {database["ENGINE"].rpartition(".")[2] for database in settings.DATABASES.values()}
+    left_out = set() if config.option.full else {"long"}
+    left_out |= {"sqlite_only"} if engines != {"sqlite3"} else set()
+    left_out |= {"postgres_only"} if engines != {"postgresql"} else set()
+    left_out |= {"bench"} if "bench" not in config.option.markexpr else set()
+    kept, deselected = [], []
+    for item in items:
+        if "shared" in item.fixturenames:
+            item.add_marker("shared")
+        if "chromium" in item.fixturenames:
+            item.add_marker("browser")
+        marks = {mark.name for mark in item.iter_markers()}
+        if "shared" in marks and not SHARED.is_dir():
+            item.add_marker(SKIP_SHARED)
+        if "browser" in marks:
+            item.user_properties.append(("browser", True))  # read by run.py
+            if not CHROMIUM:
+                item.add_marker(SKIP_BROWSER)
+        (deselected if marks & left_out else kept).append(item)
+    config.hook.pytest_deselected(items=deselected)
+    items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder beside the project: the seed, the corpus, the designs."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def corpus(shared):
+    return shared / "corpus"
+
+
+@pytest.fixture(scope="session")
+def seed_text(shared):
+    """The sixth round's fact sheet, every byte as filed."""
+    return (shared / "seed" / "000_dbc2fe86a7780610.txt").read_bytes().decode()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium for the whole run; ``chromium.new_page()`` opens a page with a profile of its own."""
+    # Playwright keeps an event loop in this thread, where Django would then refuse its own queries.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    quiet = ["background-networking", "component-update", "sync", "quic", "gpu"]
+    arguments = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in quiet)]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A page with a profile of its own; the test fails if a script fails on it."""
+    context = chromium.new_context()
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
