@@ -1,0 +1,404 @@
+"""The index of the public record: the same words lead to the same results on both databases."""
+
+import uuid
+
+import pytest
+from django.db import connections, transaction
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from initiatives.choices import DocumentKind, PassageKind, ReferenceKind
+from initiatives.models import (
+    Activity,
+    Country,
+    Delegate,
+    Document,
+    Initiative,
+    Meeting,
+    Official,
+    OfficialName,
+    Passage,
+    Pillar,
+    Reference,
+    Tenure,
+)
+from initiatives.models.documents import fingerprint
+from initiatives.published import search, words
+from initiatives.published.models import Entry
+from initiatives.published.search import NoSuchPageError, UnknownKindError, find
+from initiatives.record import realm
+
+pytestmark = pytest.mark.django_db(databases=["default", "public"])
+
+SENTENCES = [
+    "North Korea's nuclear programs are a threat to the U.S. and Japan.",
+    "The threats of illicit programs deepen its isolation.",
+    "Vice President Biden convened a trilateral meeting of health ministers.",
+    "日米韓は宇宙政策について協議した。",
+    "북한의 위협에 대응한다.",
+    "The café in Ｓｅｏｕｌ was naïve about “full-width” text.",
+]
+
+
+def put(model, **values):
+    row = model(**values)
+    row.save(using=realm.PUBLIC)
+    return row
+
+
+@pytest.fixture
+def record():
+    """A small public record, fed to the index."""
+    with realm.publishing():
+        japan = put(Country, code="JPN", name_en="Japan", short_name_en="Japan", party=True)
+        sugiyama = put(
+            Official, slug="sugiyama", name="Shinsuke Sugiyama", family_name="Sugiyama", given_name="Shinsuke"
+        )
+        put(OfficialName, official=sugiyama, value="杉山晋輔", script="Jpan", language="ja")
+        put(
+            Tenure,
+            official=sugiyama,
+            country=japan,
+            title_en="Vice Minister for Foreign Affairs",
+            title_ja="外務事務次官",
+            start="2016-06",
+        )
+        pillar = put(
+            Pillar, slug="global", name_en="Global Challenges", name_ja="地球規模課題", name_ko="범세계적 도전"
+        )
+        space = put(
+            Initiative,
+            slug="space",
+            pillar=pillar,
+            name_en="Space Policy",
+            name_ja="宇宙政策",
+            name_ko="우주 정책",
+            position=5,
+        )
+        ocean = put(Activity, slug="ocean", initiative=space, name_en="3rd Our Ocean Conference", start="2016-09-15")
+        resolution = put(
+            Reference, slug="2321", kind=ReferenceKind.RESOLUTION, symbol="2321", name_en="Resolution 2321"
+        )
+        meeting = put(
+            Meeting,
+            slug="2017-01-05-washington",
+            number=6,
+            name_en="Sixth round",
+            name_ja="第6回協議",
+            start="2017-01-05",
+            city_en="Washington, DC",
+            city_ja="ワシントン",
+        )
+        put(
+            Delegate,
+            meeting=meeting,
+            official=sugiyama,
+            country=japan,
+            name="Shinsuke Sugiyama",
+            title="Vice Minister for Foreign Affairs of Japan",
+        )
+        text = " ".join(SENTENCES)
+        document = put(
+            Document,
+            meeting=meeting,
+            slug="sheet",
+            kind=DocumentKind.FACT_SHEET,
+            title="Key Outcomes",
+            issuers="Department of State",
+            issued_on="2017-01-05",
+            text=text,
+            sha256=fingerprint(text),
+        )
+        for position, sentence in enumerate(SENTENCES, 1):
+            put(
+                Passage,
+                document=document,
+                position=position,
+                number=f"1.{position}",
+                kind=PassageKind.SENTENCE,
+                text=sentence,
+                start=position,
+                end=position + 1,
+            )
+        for kind, row in (
+            ("country", japan),
+            ("official", sugiyama),
+            ("pillar", pillar),
+            ("initiative", space),
+            ("activity", ocean),
+            ("reference", resolution),
+            ("meeting", meeting),
+        ):
+            search.feed(kind, [row.pk])
+    return meeting
+
+
+def found(query, **options):
+    """What a query finds, as kind and number or path."""
+    return [(hit.kind, hit.number or hit.path) for group in find(query, **options).groups for hit in group.hits]
+
+
+def numbers(query):
+    return [number for kind, number in found(query) if kind == "statement"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("threat", ["1.1", "1.2"]),
+        ("threats", ["1.1", "1.2"]),
+        ("THREATS", ["1.1", "1.2"]),
+        ("program isolation", ["1.2"]),
+        ("korea", ["1.1"]),
+        ("us japan", ["1.1"]),
+        ("U.S.", ["1.1"]),
+        ('"health ministers"', ["1.3"]),
+        ('"ministers health"', []),
+        ("“Vice President”", ["1.3"]),
+        ("cafe naive", ["1.6"]),
+        ("CAFÉ", ["1.6"]),
+        ("cafe\u0301", ["1.6"]),
+        ("Seoul", ["1.6"]),
+        ("full width", ["1.6"]),
+        ("宇宙", ["1.4"]),
+        ("宇", ["1.4"]),
+        ("策", ["1.4"]),
+        ("日米韓", ["1.4"]),
+        ("日韓", []),
+        ("宇宙 協議", ["1.4"]),
+        ("“宇宙政策”", ["1.4"]),
+        ("북한", ["1.5"]),
+        ("북한의 위협", ["1.5"]),
+        ("북", ["1.5"]),
+        ("위협에", ["1.5"]),
+        ("of the", ["1.2"]),
+        ("the threats of isolation", ["1.2"]),
+    ],
+)
+def test_words_find_statements(record, query, expected):
+    assert numbers(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("杉山", ("official", "/officials/sugiyama/")),
+        ("外務事務次官", ("official", "/officials/sugiyama/")),
+        ("Sugiyama Shinsuke", ("official", "/officials/sugiyama/")),
+        ("宇宙", ("initiative", "/initiatives/space/")),
+        ("우주", ("initiative", "/initiatives/space/")),
+        ("space", ("initiative", "/initiatives/space/")),
+        ("地球規模課題", ("pillar", "/pillars/global/")),
+        ("2321", ("reference", "/references/2321/")),
+        ("Security Council resolution", ("reference", "/references/2321/")),
+        ("ocean conference", ("activity", "/activities/ocean/")),
+        ("15 September 2016", ("activity", "/activities/ocean/")),
+        ("sixth", ("round", "/rounds/2017-01-05-washington/")),
+        ("washington january 2017", ("round", "/rounds/2017-01-05-washington/")),
+        ("ワシントン", ("round", "/rounds/2017-01-05-washington/")),
+        ("key outcomes", ("document", "/documents/sheet/")),
+        ("fact sheet", ("document", "/documents/sheet/")),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "ja", "ko"])
+def test_names_in_all_scripts_are_found_once_in_each_language(record, language, query, expected):
+    with translation.override(language):
+        assert [hit for hit in found(query) if hit[0] == expected[0]] == [expected]
+
+
+def test_a_hit_speaks_the_language_being_read(record):
+    with translation.override("ja"):
+        group = find("space").groups[0]
+        assert "".join(segment.text for segment in group.hits[0].title) == "宇宙政策"
+        assert group.hits[0].language == "ja"
+        assert group.hits[0].address == "/ja/initiatives/space/"
+        statement = find("threat").groups[0].hits[0]
+        assert (statement.round, statement.language, statement.address) == (
+            "第6回協議",
+            "en",
+            "/ja/documents/sheet/#p-1.1",
+        )
+
+
+def test_the_words_searched_for_are_marked_and_nothing_is_lost(record):
+    hit = find("threat “U.S.”").groups[0].hits[0]
+    assert "".join(segment.text for segment in hit.excerpt) == SENTENCES[0]
+    assert [segment.text for segment in hit.excerpt if segment.marked] == ["threat", "U.S."]
+    hit = find("宇宙政策 協").groups[0].hits[0]
+    assert [segment.text for segment in hit.excerpt if segment.marked] == ["宇宙政策", "協"]
+    hit = find("naive seoul").groups[0].hits[0]
+    assert [segment.text for segment in hit.excerpt if segment.marked] == ["Ｓｅｏｕｌ", "naïve"]
+
+
+def test_results_are_grouped_and_counted(record):
+    results = find("trilateral OR space")
+    assert results.total == 0  # an operator is a word like any other, and all words must be found
+    results = find("vice")
+    assert [(group.kind, group.count) for group in results.groups] == [("statement", 1), ("round", 1), ("official", 1)]
+    assert (results.total, results.count, results.pages) == (3, 3, 1)
+    one = find("vice", "official")
+    assert [(group.kind, group.count) for group in one.groups] == [("official", 1)]
+    assert (one.total, one.count) == (3, 1)
+
+
+def test_an_unknown_kind_and_a_page_that_is_not_there_are_refused(record):
+    with pytest.raises(UnknownKindError):
+        find("threat", "person")
+    for page in (0, -1, 2, 10**30):
+        with pytest.raises(NoSuchPageError):
+            find("threat", "statement", page=page)
+        with pytest.raises(NoSuchPageError):
+            find("threat", page=page)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "  ", '"', '""', "***", "AND", "NEAR(", "-", "a:b", "'", "\\", "\0", "\ud800", "()", "u00000", "%s"]
+)
+def test_no_query_is_an_error(record, query):
+    assert find(query).total in (0, 1, 2, 3)
+
+
+def test_a_blank_query_looks_nothing_up(record, django_assert_num_queries):
+    with django_assert_num_queries(0, using=realm.PUBLIC):
+        assert find(' " ').blank
+
+
+def test_ten_thousand_characters_are_shortened_and_said_so(record):
+    assert find("threat " * 1500).total == 2
+    assert not find("threat " * 1500).shortened
+    assert find(" ".join(f"word{number}" for number in range(1500))).shortened
+    assert find("宇" * 10_000).total == 0
+    assert find("x" * 10_000).total == 0
+
+
+@given(st.text(max_size=60))
+def test_tokens_are_plain_ascii_and_lie_in_the_text(text):
+    for token in words.tokens(text):
+        assert token.word.isascii()
+        assert token.word.isalnum()
+        assert token.word[0] in "tux"
+        assert 0 <= token.start < token.first <= token.end <= len(text)
+    assert "".join(segment.text for segment in words.segments(text, words.parse(text).terms)) == text
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_a_text_is_found_by_its_own_words(text):
+    terms = words.parse(f'"{words.QUOTES.sub("", text)}"').terms
+    assert all(words.segments(words.QUOTES.sub("", text), [term]) for term in terms)
+
+
+@pytest.mark.django_db(databases=["public"])
+@given(query=st.text(max_size=40))
+def test_any_text_is_a_query(query):
+    assert find(query).total == 0
+
+
+def test_a_long_line_is_shortened_around_the_words():
+    text = "before " * 100 + "needle " + "after " * 100
+    shown = "".join(segment.text for segment in words.excerpt(text, words.parse("needle").terms))
+    assert "needle" in shown
+    assert shown.startswith("… before")
+    assert shown.endswith("after …")
+    assert len(shown) < 300
+
+
+def test_feeding_again_replaces_and_forgetting_takes_away(record):
+    before = found("sixth")
+    count = Entry.objects.count()
+    with realm.publishing():
+        search.feed("meeting", [record.pk])
+        assert (found("sixth"), Entry.objects.count()) == (before, count)
+        Meeting.objects.using(realm.PUBLIC).filter(pk=record.pk).update(name_en="Renamed")
+        search.feed("meeting", [record.pk])
+    assert found("sixth") == []
+    assert found("renamed") == before
+    with realm.publishing():
+        search.forget([record.pk])
+    assert found("renamed") == found("threat") == []
+    assert found("space") == [("initiative", "/initiatives/space/")]
+    with connections[realm.PUBLIC].cursor() as cursor:
+        if connections[realm.PUBLIC].vendor == "sqlite":
+            cursor.execute("SELECT count(*) FROM published_words")
+            assert cursor.fetchone()[0] == Entry.objects.count()
+
+
+def test_rebuilding_gives_the_same_results(record):
+    queries = ["threat", "宇宙", "vice", "washington"]
+    before = [found(query) for query in queries]
+    with realm.publishing():
+        Entry.objects.all().delete()
+    assert found("threat") == []
+    assert search.rebuild() > 0
+    assert [found(query) for query in queries] == before
+
+
+def test_what_is_rolled_back_is_not_found(record):
+    with realm.publishing(), transaction.atomic(using=realm.PUBLIC):
+        Meeting.objects.using(realm.PUBLIC).filter(pk=record.pk).update(name_en="Rehearsed")
+        search.feed("meeting", [record.pk])
+        assert found("rehearsed") == [("round", "/rounds/2017-01-05-washington/")]
+        transaction.set_rollback(True, using=realm.PUBLIC)
+
+
+def test_only_publishing_writes_the_index(record):
+    with pytest.raises(realm.RealmError):
+        search.feed("meeting", [record.pk])
+    assert numbers("threat") == ["1.1", "1.2"]
+
+
+@pytest.fixture
+def many():
+    """A pillar with 3,000 entries beside the small record."""
+    with realm.publishing():
+        rows = [
+            Entry(
+                root=uuid.uuid4(),
+                kind="statement",
+                position=f"{99999999 - number:08}{'0' * 32}",
+                number=f"{number}.1",
+                language="en",
+                title="Many",
+                text=f"Common words and number{number}",
+                path=f"/documents/many/#p-{number}.1",
+            )
+            for number in range(3000)
+        ]
+        entries = Entry.objects.using(realm.PUBLIC).bulk_create(rows)
+        with connections[realm.PUBLIC].cursor() as cursor:
+            vendor = connections[realm.PUBLIC].vendor
+            cursor.executemany(search.WRITE_WORDS[vendor], [(search._stored(row, vendor), row.pk) for row in entries])
+            cursor.execute("ANALYZE")
+
+
+def test_queries_do_not_grow_with_what_is_found(record, many, django_assert_num_queries):
+    for query in ("number7", "common words", "number1 words"):
+        with django_assert_num_queries(4, using=realm.PUBLIC):
+            assert find(query).total
+    results = find("common", "statement", page=150)
+    assert (results.count, results.pages, len(results.groups[0].hits)) == (3000, 150, 20)
+    assert results.groups[0].hits[-1].number == "0.1"  # the newest first
+
+
+def test_feeding_does_not_grow_with_the_index(record, many, django_assert_num_queries):
+    with realm.publishing(), django_assert_num_queries(9, using=realm.PUBLIC, exact=False):
+        search.feed("meeting", [record.pk])
+
+
+@pytest.mark.parametrize("sql", [search.COUNT, search.PAGE_OF_KIND, search.FIRST_OF_EACH])
+def test_the_plan_starts_from_the_match(record, many, sql):
+    connection = connections[realm.PUBLIC]
+    match = search.MAKE_MATCH[connection.vendor](words.parse("number77").terms)
+    sql = sql.format(f"{search.MATCHES[connection.vendor]} AND {search.FOR_READER}")
+    values = [match, "en", *{0: [], 1: [5], 3: ["statement", 20, 0]}[sql.count("%s") - 2]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {'QUERY PLAN' if connection.vendor == 'sqlite' else ''} {sql}", values)
+        plan = [" ".join(map(str, row)) for row in cursor.fetchall()]
+    if connection.vendor == "sqlite":
+        steps = [step for step in plan if "SCAN" in step or "SEARCH" in step]
+        steps = [step for step in steps if "numbered" not in step]
+        assert "SCAN published_words VIRTUAL TABLE" in steps[0]
+        assert "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)" in steps[1]
+    else:
+        assert any("published_entry_words" in step for step in plan)
+        assert not any("Seq Scan" in step for step in plan)
