@@ -52,12 +52,15 @@ def cluster(folder: Path) -> Iterator[dict[str, str]]:
     # In a session of its own: Ctrl-C is for the tests, and the server is stopped after them.
     run = {"cwd": place, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C"}, "start_new_session": True, **who}
     log, server = place / "log", None
+    ends = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # half a start cannot be undone: Ctrl-C waits for the whole
     try:
         with log.open("w") as output:
             run |= {"stdout": output, "stderr": subprocess.STDOUT}
             initdb = [folder / "initdb", "-D", "data", "-U", "trilateral", "-A", "trust", "-E", "UTF8", "--no-sync"]
-            if subprocess.run([*initdb, "--locale=C.UTF-8"], check=False, **run).returncode:
-                subprocess.run([*initdb, "--no-locale"], check=True, **run)
+            for locale in ("--locale=C.UTF-8", "--no-locale"):
+                if subprocess.run([*initdb, locale], check=False, **run).returncode == 0:
+                    break
             settings = {**SETTINGS, "port": port, "unix_socket_directories": place}
             options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
             server = subprocess.Popen([folder / "postgres", "-D", "data", *options], **run)
@@ -67,16 +70,16 @@ def cluster(folder: Path) -> Iterator[dict[str, str]]:
                     break
                 time.sleep(0.1)
             if server.poll() is not None:
-                raise RuntimeError("the server stopped at once")
+                raise SystemExit(f"PostgreSQL from {folder} did not start:\n{log.read_text()}")
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
         address = f"postgres://trilateral@127.0.0.1:{port}"
         yield {"TEST_DESK_DATABASE_URL": f"{address}/desk", "TEST_PUBLIC_DATABASE_URL": f"{address}/public"}
-    except (RuntimeError, subprocess.CalledProcessError) as error:
-        raise SystemExit(f"PostgreSQL from {folder} did not start: {error}\n{log.read_text()}") from error
     finally:
         if server:
             server.send_signal(signal.SIGINT)  # a fast shutdown: open connections are ended
             server.wait(30)
         shutil.rmtree(place, ignore_errors=True)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
 
 
 def main() -> int:

@@ -45,7 +45,7 @@ class Tally:
             else:
                 self.total["passed"] += 1
                 self.total["browser"] += case.find("properties/property[@name='browser']") is not None
-        self.skips += [f"{pair}: {times} tests: {reason}" for reason, times in reasons.items()]
+        self.skips += [f"{pair}: {times} test{'s' * (times > 1)}: {reason}" for reason, times in reasons.items()]
         if status:
             self.faults.append(f"{pair}: pytest ended with status {status}")
 
@@ -85,4 +85,7 @@ def main():
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
