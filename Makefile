@@ -62,7 +62,7 @@ intake-score: setup ## how well the intake reads the corpus beside the project
 	@$(PY) ../shared/corpus/score.py --run '$(PY) manage.py intake {file} --json'
 
 clean: ## remove what was made, except data/
-	rm -rf .venv .venv-next static_root .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-next .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 define LISTEN
