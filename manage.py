@@ -7,8 +7,12 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trilateral.settings")
-    from django.core.management import execute_from_command_line  # after the settings module is named
+    from django.core.management import execute_from_command_line
 
+    from initiatives.record import realm
+
+    if os.environ.get("ROLE") != "public":
+        realm.enter(realm.DESK)
     execute_from_command_line(sys.argv)
 
 

@@ -1,7 +1,7 @@
 """Partial dates: a year, a month or a day, exactly as precise as the source.
 
-Written and stored as ISO 8601-1:2019 dates of reduced precision: ``2015``, ``2015-04``, ``2015-04-16``. The text sorts by
-time, a less precise date before the more precise ones it contains, and no part that the source does not give is made up.
+Written and stored as ISO 8601-1:2019 dates of reduced precision: ``2015``, ``2015-04``, ``2015-04-16``. The text sorts
+by time, a less precise date before the more precise ones it contains; no part that the source lacks is made up.
 """
 
 import datetime

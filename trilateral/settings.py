@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from environs import Env
 
@@ -132,8 +133,6 @@ def database(variable: str, name: str, *, read_only: bool = False) -> dict[str, 
     """One database: the PostgreSQL address in the variable, or a SQLite file under DATA_DIR."""
     address = env.str(variable, "")
     if address.startswith(("postgres://", "postgresql://")):
-        from urllib.parse import unquote, urlsplit
-
         parts = urlsplit(address)
         options: dict[str, object] = {}
         if read_only:

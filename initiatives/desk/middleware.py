@@ -1,4 +1,4 @@
-"""What happens to a request at the desk: sessions, people, messages, form tokens and preview. Public paths skip it all."""
+"""What happens to a request at the desk: sessions, people, messages, form tokens, preview. Public paths skip it."""
 
 from collections.abc import Callable
 from typing import Any

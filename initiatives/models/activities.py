@@ -39,7 +39,12 @@ class Activity(Row):
         "convened by, in words", max_length=200, blank=True, validators=[validate_plain_text], help_text="As printed."
     )
     convener_official = models.ForeignKey(
-        Official, models.RESTRICT, null=True, blank=True, related_name="convened", verbose_name="convened by an official"
+        Official,
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="convened",
+        verbose_name="convened by an official",
     )
     level = models.CharField(
         max_length=200, blank=True, validators=[validate_plain_text], help_text="Who met, as printed: health ministers."

@@ -81,7 +81,9 @@ class Citation(Row):
     address = models.URLField(max_length=500, blank=True)
     dated = PartialDateField("date of the source", blank=True)
     read_on = models.DateField("date read", null=True, blank=True)
-    note = models.CharField(max_length=500, blank=True, validators=[validate_plain_text], help_text="What a reader needs.")
+    note = models.CharField(
+        max_length=500, blank=True, validators=[validate_plain_text], help_text="What a reader needs."
+    )
     position = models.PositiveSmallIntegerField("order", default=0)
 
     objects = CitationQuerySet.as_manager()
@@ -100,7 +102,10 @@ class Citation(Row):
                 violation_error_message="A citation supports one row of its own record at most.",
             ),
             models.CheckConstraint(
-                condition=Q(basis=Basis.OTHER, passage__isnull=True) & ~Q(publisher="") & ~Q(address="") & Q(read_on__isnull=False)
+                condition=Q(basis=Basis.OTHER, passage__isnull=True)
+                & ~Q(publisher="")
+                & ~Q(address="")
+                & Q(read_on__isnull=False)
                 | ~Q(basis=Basis.OTHER) & Q(passage__isnull=False) & ~Q(quotation=""),
                 name="citation_has_its_source",
                 violation_error_message=(

@@ -56,7 +56,9 @@ class Document(Row):
     translation_of = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="translations")
     note = models.TextField(blank=True, validators=[validate_plain_text], help_text="Catalogue note, ours.")
     text = models.TextField("text as filed", blank=True, editable=False)
-    sha256 = models.CharField("SHA-256 of the text", max_length=64, blank=True, editable=False, validators=[validate_sha256])
+    sha256 = models.CharField(
+        "SHA-256 of the text", max_length=64, blank=True, editable=False, validators=[validate_sha256]
+    )
     original_name = models.CharField("name of the original file", max_length=200, blank=True, editable=False)
     original_sha256 = models.CharField(max_length=64, blank=True, editable=False, validators=[validate_sha256])
 

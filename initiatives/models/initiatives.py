@@ -22,10 +22,14 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 class Initiative(Row):
     slug = models.SlugField(max_length=120, unique=True)
     pillar = models.ForeignKey(Pillar, models.RESTRICT, related_name="initiatives")
-    name = models.CharField(max_length=200, validators=[validate_plain_text], help_text="As printed, without the colon.")
+    name = models.CharField(
+        max_length=200, validators=[validate_plain_text], help_text="As printed, without the colon."
+    )
     position = models.PositiveSmallIntegerField("order", default=0)
     summary = models.TextField(
-        blank=True, validators=[validate_plain_text], help_text="Editorial, labelled as ours. Report, do not characterise."
+        blank=True,
+        validators=[validate_plain_text],
+        help_text="Editorial, labelled as ours. Report, do not characterise.",
     )
 
     objects = InitiativeQuerySet.as_manager()

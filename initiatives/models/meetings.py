@@ -28,7 +28,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def for_list(self) -> Self:
         """Meetings for the list of rounds: place, delegates with their party, documents."""
-        return self.select_related("country", "host").prefetch_related("delegates__official", "delegates__country", "documents")
+        return self.select_related("country", "host").prefetch_related(
+            "delegates__official", "delegates__country", "documents"
+        )
 
     def for_detail(self) -> Self:
         """One meeting for its page: delegates and documents, each with citations. Passages are read per document."""
@@ -76,7 +78,9 @@ class Meeting(Row):
         help_text="What the document says of its own list, word for word: more than a dozen global issues.",
     )
     summary = models.TextField(
-        blank=True, validators=[validate_plain_text], help_text="Editorial, labelled as ours. Report, do not characterise."
+        blank=True,
+        validators=[validate_plain_text],
+        help_text="Editorial, labelled as ours. Report, do not characterise.",
     )
 
     objects = MeetingQuerySet.as_manager()

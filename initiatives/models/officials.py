@@ -71,7 +71,9 @@ class OfficialNameQuerySet(models.QuerySet["OfficialName"]):
 
 class OfficialName(Row):
     official = models.ForeignKey(Official, models.CASCADE, related_name="names")
-    value = models.CharField("name", max_length=200, validators=[validate_plain_text], help_text="As printed: 杉山晋輔.")
+    value = models.CharField(
+        "name", max_length=200, validators=[validate_plain_text], help_text="As printed: 杉山晋輔."
+    )
     script = models.CharField(max_length=4, choices=Script)
     language = models.CharField(max_length=8, choices=Language)
     romanisation = models.CharField(max_length=200, blank=True, help_text="Only as a source prints it.")

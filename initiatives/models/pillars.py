@@ -20,7 +20,9 @@ class PillarQuerySet(models.QuerySet["Pillar"]):
 
 class Pillar(Row):
     slug = models.SlugField(max_length=120, unique=True)
-    name = models.CharField(max_length=200, validators=[validate_plain_text], help_text="As printed, without the colon.")
+    name = models.CharField(
+        max_length=200, validators=[validate_plain_text], help_text="As printed, without the colon."
+    )
     position = models.PositiveSmallIntegerField("order", default=0)
     summary = models.TextField(blank=True, validators=[validate_plain_text], help_text="Editorial, labelled as ours.")
 

@@ -90,11 +90,12 @@ class Held(models.Model):
 
 
 class Address(models.Model):
-    """A slug that was ever public, and the root it led to. Kept for ever, so that no public address is lost."""
+    """A slug that was ever public, and the row it led to. Kept for ever, so that no public address is lost."""
 
     id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=20)
     slug = models.CharField(max_length=160)
+    target = models.UUIDField(db_index=True)  # the root, or a document of it
     root = models.UUIDField(db_index=True)
 
     objects = models.Manager["Address"]()

@@ -17,7 +17,18 @@ from django.db.models import Model
 
 DESK, PUBLIC = "default", "public"
 DOMAIN_APP, PUBLISHED_APP = "initiatives", "published"
-READS = ("select", "explain", "savepoint", "release", "rollback", "begin", "commit", "set transaction", "pragma ", "with")
+READS = (
+    "select",
+    "explain",
+    "savepoint",
+    "release",
+    "rollback",
+    "begin",
+    "commit",
+    "set transaction",
+    "pragma ",
+    "with",
+)
 
 _realm: ContextVar[str] = ContextVar("realm", default=PUBLIC)
 _publishing: ContextVar[bool] = ContextVar("publishing", default=False)

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=20)),
                 ('slug', models.CharField(max_length=160)),
+                ('target', models.UUIDField(db_index=True)),
                 ('root', models.UUIDField(db_index=True)),
             ],
             options={

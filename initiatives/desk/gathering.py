@@ -1,0 +1,146 @@
+"""What differs from the public record, and what belongs together when some of it is published."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+
+from initiatives.desk.models import Revision
+from initiatives.models import Citation, Meeting
+from initiatives.published.models import Action, Held
+from initiatives.record import realm
+from initiatives.record.aggregates import AGGREGATES, CHUNK, holders_of, missing_links, owner_path, snapshots
+
+NEVER, CHANGED, PUBLISHED, WITHDRAWN = "never published", "changed since", "published", "withdrawn"
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A root that goes into a changeset, and why: empty where an editor chose it."""
+
+    kind: str
+    root: uuid.UUID
+    because: str = ""
+
+
+def owners(model: type, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, uuid.UUID]]:
+    """row key → (kind, key) of the root that owns it, read at the desk."""
+    listed, found = list(keys), {}
+    for start in range(0, len(listed), CHUNK):
+        rows: Any = model._default_manager.using(realm.DESK).filter(pk__in=listed[start : start + CHUNK])  # type: ignore[attr-defined]
+        if model is Citation:
+            for pk, *roots in rows.values_list("pk", *(f"{kind}_id" for kind in AGGREGATES)):
+                found[pk] = next((kind, root) for kind, root in zip(AGGREGATES, roots, strict=True) if root)
+        else:
+            kind, path = owner_path(model)
+            if path == "pk":
+                found.update({pk: (kind, pk) for pk in rows.values_list("pk", flat=True)})
+            else:
+                found.update({pk: (kind, root) for pk, root in rows.values_list("pk", path)})
+    return found
+
+
+def held_states(roots: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str, int]]:
+    """root → (action, hash, publication) in the public record."""
+    listed, found = list(roots), {}
+    for start in range(0, len(listed), CHUNK):
+        rows = Held.objects.filter(root__in=listed[start : start + CHUNK])
+        found.update(
+            {root: (a, h, p) for root, a, h, p in rows.values_list("root", "action", "sha256", "publication_id")}
+        )
+    return found
+
+
+def statuses(roots: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """root → publication status, of last revisions against the public record. Two queries whatever the number."""
+    listed = list(roots)
+    held = held_states(listed)
+    latest: dict[uuid.UUID, str] = {}
+    for start in range(0, len(listed), CHUNK):
+        rows = Revision.objects.filter(root__in=listed[start : start + CHUNK]).order_by("number")
+        latest.update(dict(rows.values_list("root", "sha256")))
+    found = {}
+    for root in listed:
+        action, sha256, _ = held.get(root, ("", "", 0))
+        if not action:
+            found[root] = NEVER
+        elif action != Action.PUBLISHED:
+            found[root] = WITHDRAWN
+        else:
+            found[root] = PUBLISHED if latest.get(root, sha256) == sha256 else CHANGED
+    return found
+
+
+def last_revisions() -> QuerySet[Revision]:
+    """The last revision of every root, without bodies."""
+    last = Revision.objects.filter(root=OuterRef("root")).values("root").annotate(last=Max("number")).values("last")
+    return Revision.objects.filter(number=Subquery(last)).defer("body")
+
+
+def unpublished() -> list[Revision]:
+    """Last revisions of roots that differ from the public record, newest first; deleted and withdrawn ones left out."""
+    revisions = list(last_revisions().select_related("made_by").order_by("-made_at"))
+    held = held_states(revision.root for revision in revisions)
+    there = {
+        pk
+        for aggregate in AGGREGATES.values()
+        for pk in aggregate.root._default_manager.using(realm.DESK).values_list("pk", flat=True)
+    }
+    differing = []
+    for revision in revisions:
+        action, sha256, _ = held.get(revision.root, ("", "", 0))
+        if revision.root in there and action in ("", Action.PUBLISHED) and sha256 != revision.sha256:
+            differing.append(revision)
+    return differing
+
+
+def _needed(chosen: dict[uuid.UUID, Gathered], fresh: list[uuid.UUID]) -> list[Gathered]:
+    """Roots at the desk that the fresh ones refer to and the public record does not hold as they do."""
+    found: dict[uuid.UUID, Gathered] = {}
+    for kind in AGGREGATES:
+        bodies = snapshots(kind, [root for root in fresh if chosen[root].kind == kind], realm.DESK)
+        by_model: dict[type, dict[uuid.UUID, str]] = {}
+        for link in missing_links(bodies.values(), realm.PUBLIC):
+            by_model.setdefault(link.target_model, {})[link.target] = f"a {link.model}'s {link.field.replace('_', ' ')}"
+        for model, targets in by_model.items():
+            for key, (owner_kind, owner) in owners(model, targets).items():
+                if owner not in chosen:
+                    found[owner] = Gathered(owner_kind, owner, f"{kind} refers to it: {targets[key]}")
+    return list(found.values())
+
+
+def _introduced(fresh: list[Gathered]) -> list[Gathered]:
+    """Roots never published that rest on the fresh meetings: what a round newly brings into the record."""
+    meetings = [one.root for one in fresh if one.kind == "meeting"]
+    if not meetings:
+        return []
+    aggregate = AGGREGATES["meeting"]
+    keys: dict[type[Any], set[uuid.UUID]] = {Meeting: set(meetings)}
+    for model, path in aggregate.owned:
+        if model is not Citation:
+            rows = model._default_manager.using(realm.DESK).filter(**{f"{path}__in": meetings})
+            keys[model] = set(rows.values_list("pk", flat=True))
+    by_model: dict[type, set[uuid.UUID]] = {}
+    for model, pk, _ in holders_of(keys, realm.DESK):
+        by_model.setdefault(model, set()).add(pk)
+    found = {owner for model, pks in by_model.items() for owner in owners(model, pks).values()}
+    held = held_states(root for _, root in found)
+    return [Gathered(kind, root, "new with this round") for kind, root in sorted(found) if root not in held]
+
+
+def gather(chosen: Iterable[tuple[str, uuid.UUID]], *, introduced: bool = True) -> list[Gathered]:
+    """The chosen roots with everything that must or should go with them, chosen first, each saying why it is there."""
+    gathered = {root: Gathered(kind, root) for kind, root in chosen}
+    fresh = list(gathered)
+    while fresh:
+        more = _needed(gathered, fresh)
+        if introduced:
+            more += _introduced([gathered[root] for root in fresh])
+        fresh = []
+        for one in more:
+            if one.root not in gathered:
+                gathered[one.root] = one
+                fresh.append(one.root)
+    return list(gathered.values())

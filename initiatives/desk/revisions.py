@@ -1,0 +1,99 @@
+"""Revisions: a snapshot of a root at each save, and the token that keeps a stale form from overwriting a newer one."""
+
+import json
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connections, transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from initiatives.desk.models import Revision
+from initiatives.record import realm
+from initiatives.record.aggregates import AGGREGATES, CHUNK, SCHEMA, aggregate_of, digest, snapshots
+
+
+class Stale(Exception):
+    """The root was saved by somebody else since the form was opened; ``latest`` is that save."""
+
+    def __init__(self, latest: Revision) -> None:
+        super().__init__(f"Saved since by {latest.made_by}: revision {latest.number}.")
+        self.latest = latest
+
+
+def label_of(content: dict[str, Any]) -> str:
+    """The name a root goes by in lists: its English name, otherwise its code or slug."""
+    row = content["rows"][content["kind"]][0]
+    return str(row.get("name_en") or row.get("name") or row.get("slug") or row.get("code"))
+
+
+def token(root: Model) -> int:
+    """The number of the root's last revision; 0 where it has none. One query."""
+    latest = Revision.objects.latest_of(root.pk)
+    return latest.number if latest else 0
+
+
+def lock(root: Model) -> None:
+    """Makes other savers of this root wait for the end of the transaction. SQLite has locked the whole desk already."""
+    if connections[realm.DESK].vendor == "postgresql":
+        list(type(root)._default_manager.using(realm.DESK).filter(pk=root.pk).select_for_update().values_list("pk"))
+
+
+def check_token(root: Model, submitted: int) -> None:
+    """Raises Stale where the root has a later revision than the form was opened with. Call after ``lock``."""
+    latest = Revision.objects.select_related("made_by").filter(root=root.pk).order_by("-number").first()
+    if latest and latest.number != submitted:
+        raise Stale(latest)
+
+
+def latest_numbers(roots: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int, str]]:
+    """root → (pk, number, hash) of its last revision, for the roots that have one."""
+    wanted, found = list(roots), {}
+    for start in range(0, len(wanted), CHUNK):
+        chunk = Revision.objects.filter(root__in=wanted[start : start + CHUNK]).order_by("number")
+        for root, pk, number, sha256 in chunk.values_list("root", "pk", "number", "sha256"):
+            found[root] = (pk, number, sha256)
+    return found
+
+
+def revise_all(kind: str, roots: Iterable[uuid.UUID], *, user: Any, reason: str) -> list[Revision]:
+    """Makes a revision of every root of one kind that differs from its last one; returns those made."""
+    made = []
+    with transaction.atomic(using=realm.DESK):
+        bodies = snapshots(kind, roots, realm.DESK)
+        last = latest_numbers(bodies)
+        for root, body in bodies.items():
+            _, number, sha256 = last.get(root, (0, 0, ""))
+            if digest(body) != sha256:
+                made.append(
+                    Revision(
+                        kind=kind,
+                        root=root,
+                        number=number + 1,
+                        schema=SCHEMA,
+                        sha256=digest(body),
+                        body=body,
+                        label=label_of(json.loads(body))[:400],
+                        made_at=timezone.now(),
+                        made_by=user,
+                        reason=reason[:200],
+                    )
+                )
+        return Revision.objects.bulk_create(made, batch_size=CHUNK // 2)
+
+
+def revise(root: Model, *, user: Any, reason: str) -> Revision | None:
+    """Makes a revision of a root as it is stored now; None where nothing changed since the last one."""
+    made = revise_all(aggregate_of(root).kind, [root.pk], user=user, reason=reason)
+    return made[0] if made else None
+
+
+def revise_everything(*, user: Any, reason: str) -> int:
+    """Makes a revision of every root at the desk that has changed without one (imports, scripts); returns how many."""
+    count = 0
+    for kind, aggregate in AGGREGATES.items():
+        keys = list(aggregate.root._default_manager.using(realm.DESK).values_list("pk", flat=True))
+        for start in range(0, len(keys), CHUNK):
+            count += len(revise_all(kind, keys[start : start + CHUNK], user=user, reason=reason))
+    return count
