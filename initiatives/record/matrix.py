@@ -1,0 +1,135 @@
+"""Which round spoke on what: rounds against pillars and initiatives, with the passages that say so."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import F, Prefetch
+
+from initiatives.models import Activity, Document, Initiative, Meeting, Passage, Pillar
+
+WIDEST = 15  # rounds of one table; more stand in several tables below one another
+
+
+class Marker(NamedTuple):
+    """A place in a document: paragraph 7, or sentence 19.1 where a passage on something else names an initiative."""
+
+    document: str  # slug
+    number: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one round says on one subject.
+
+    ``state``: ``gap`` no document held; ``silent`` a document held that does not name it; ``said`` statements; ``both``
+    statements and a dated activity.
+    """
+
+    state: str
+    markers: list[Marker] = field(default_factory=list)
+    statements: int = 0
+    activities: list[Activity] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A pillar or an initiative, with one cell for each round of its table."""
+
+    subject: Pillar | Initiative
+    cells: list[Cell]
+
+    @property
+    def is_gap(self) -> bool:
+        """True where no round of the table has a document."""
+        return all(cell.state == "gap" for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The initiatives of one pillar."""
+
+    pillar: Pillar
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Some rounds in order of time, all pillars, all initiatives."""
+
+    rounds: list[Meeting]
+    pillars: list[Row]
+    groups: list[Group]
+
+    @property
+    def is_roomy(self) -> bool:
+        """True where cells have room for more than their marks."""
+        return len(self.rounds) <= 8
+
+
+def record() -> list[Table]:
+    """The matrix of the record being read, calls left out: as many tables as its rounds need. Seven queries."""
+    held = Document.objects.filter(is_translation=False).exclude(sha256="").defer("text")
+    rounds = Meeting.objects.all().rounds().prefetch_related(Prefetch("documents", held, to_attr="texts"))
+    statements: dict[tuple[UUID, UUID], list[Marker]] = defaultdict(list)
+    originals = Passage.objects.filter(document__is_translation=False).statements()
+    order = ("document__issued_on", "document__slug", "position")
+    place = ("document__meeting", "document__slug", "number")
+    on = originals.filter(pillar__isnull=False).order_by(*order).values_list(*place, "pillar", "initiative")
+    for meeting, slug, number, *subjects in on:
+        for subject in filter(None, subjects):
+            statements[meeting, subject].append(Marker(slug, number.partition(".")[0]))
+    named = originals.filter(named_initiatives__isnull=False).order_by(*order).values_list(*place, "named_initiatives")
+    for meeting, slug, number, initiative in named:
+        statements[meeting, initiative].append(Marker(slug, number))
+    activities: dict[tuple[UUID, UUID], list[Activity]] = defaultdict(list)
+    reported = Activity.objects.filter(citations__passage__isnull=False)
+    for activity in (
+        reported.annotate(reported_by=F("citations__passage__document__meeting")).order_by("start").distinct()
+    ):
+        if activity.initiative_id:
+            activities[activity.reported_by, activity.initiative_id].append(activity)
+    initiatives = list(Initiative.objects.order_by("position", "slug"))
+    return list(
+        tables(list(rounds), list(Pillar.objects.order_by("position", "slug")), initiatives, statements, activities)
+    )
+
+
+def tables(
+    rounds: Sequence[Meeting],
+    pillars: Sequence[Pillar],
+    initiatives: Sequence[Initiative],
+    statements: dict[tuple[UUID, UUID], list[Marker]],
+    activities: dict[tuple[UUID, UUID], list[Activity]],
+) -> Iterator[Table]:
+    """Lays out what was found, by (round, subject), in tables of nearly equal width. Queries nothing."""
+
+    def cell(meeting: Meeting, subject: Pillar | Initiative) -> Cell:
+        key = (meeting.pk, subject.pk)
+        if not meeting.texts:  # type: ignore[attr-defined]
+            return Cell("gap")
+        if not statements.get(key):
+            return Cell("silent")
+        places = list(dict.fromkeys(statements[key]))
+        if isinstance(subject, Pillar):
+            places = places[:1]
+        reported = activities.get(key, [])
+        return Cell("both" if reported else "said", places, len(statements[key]), reported)
+
+    def row(subject: Pillar | Initiative, some: Sequence[Meeting]) -> Row:
+        return Row(subject, [cell(meeting, subject) for meeting in some])
+
+    count = -(-len(rounds) // WIDEST)
+    for number in range(count):
+        some = rounds[number * len(rounds) // count : (number + 1) * len(rounds) // count]
+        groups = [
+            Group(pillar, [row(initiative, some) for initiative in initiatives if initiative.pillar_id == pillar.pk])
+            for pillar in pillars
+        ]
+        yield Table(
+            rounds=list(some),
+            pillars=[row(pillar, some) for pillar in pillars],
+            groups=[group for group in groups if group.rows],
+        )
