@@ -2,9 +2,9 @@
 
 from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = []
+urlpatterns: list[URLPattern | URLResolver] = []
 if apps.is_installed("initiatives.desk"):
     from django.contrib import admin  # only where there is a desk
 

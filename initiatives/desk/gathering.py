@@ -25,11 +25,11 @@ class Gathered:
     because: str = ""
 
 
-def owners(model: type, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, uuid.UUID]]:
-    """row key → (kind, key) of the root that owns it, read at the desk."""
+def owners(model: type, keys: Iterable[uuid.UUID], using: str = realm.DESK) -> dict[uuid.UUID, tuple[str, uuid.UUID]]:
+    """row key → (kind, key) of the root that owns it, in a database."""
     listed, found = list(keys), {}
     for start in range(0, len(listed), CHUNK):
-        rows: Any = model._default_manager.using(realm.DESK).filter(pk__in=listed[start : start + CHUNK])  # type: ignore[attr-defined]
+        rows: Any = model._default_manager.using(using).filter(pk__in=listed[start : start + CHUNK])  # type: ignore[attr-defined]
         if model is Citation:
             for pk, *roots in rows.values_list("pk", *(f"{kind}_id" for kind in AGGREGATES)):
                 found[pk] = next((kind, root) for kind, root in zip(AGGREGATES, roots, strict=True) if root)

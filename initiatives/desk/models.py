@@ -105,6 +105,8 @@ class Line(models.Model):
     root = models.UUIDField(editable=False)
     successor = models.UUIDField(null=True, blank=True, editable=False)
     body = models.TextField(blank=True, editable=False)  # filled where a pick publishes other bytes than the revision's
+    base = models.CharField(max_length=64, blank=True, editable=False)  # of a pick: the public body it was made from
+    purges = models.BooleanField("earlier bodies are not kept", default=False)
     reason = models.TextField(blank=True)
     because = models.CharField("why it is here", max_length=300, blank=True)
 

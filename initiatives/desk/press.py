@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from initiatives.desk import originals
 from initiatives.desk.gathering import Gathered, owners
 from initiatives.desk.models import Changeset, Line, LineAction, Revision, State
 from initiatives.desk.revisions import latest_numbers, revise_all
@@ -22,10 +24,13 @@ from initiatives.record.aggregates import (
     Incomplete,
     Refused,
     StillReferenced,
+    apply,
     digest,
     snapshots,
 )
+from initiatives.record.schema import upgraded
 
+ORIGINAL = re.compile(r'"original_sha256":"([0-9a-f]{64})"')
 PUBLIC_ACTION = {
     LineAction.PUBLISH: Action.PUBLISHED,
     LineAction.WITHDRAW: Action.WITHDRAWN,
@@ -77,6 +82,8 @@ def edition_of(changeset: Changeset) -> ledger.Edition:
                 action=PUBLIC_ACTION[LineAction(line.action)],
                 reason=line.reason,
                 successor=line.successor,
+                base=line.base,
+                purges=line.purges,
             )
         )
     return ledger.Edition(
@@ -146,8 +153,10 @@ def publish(changeset: Changeset, *, user: Any) -> Publication:
         return Publication.objects.get(pk=changeset.publication)
     if not changeset.sha256 or fingerprint(changeset) != changeset.sha256:
         raise Refused("What this changeset holds is not what was frozen. Freeze it again, then publish.")
+    edition = edition_of(changeset)
+    originals.ship(edition)
     try:
-        publication = ledger.publish(edition_of(changeset))
+        publication = ledger.publish(edition)
     except (Incomplete, StillReferenced) as refusal:
         raise Refused(*explained(refusal)) from refusal
     mark(changeset, publication, user=user)
@@ -157,6 +166,7 @@ def publish(changeset: Changeset, *, user: Any) -> Publication:
 def mark(changeset: Changeset, publication: Publication, *, user: Any) -> None:
     """Notes at the desk that the public record holds the changeset. Safe to repeat."""
     with transaction.atomic(using=realm.DESK):
+        _forget_purged(changeset)
         Changeset.objects.filter(pk=changeset.pk).exclude(state=State.PUBLISHED).update(
             state=State.PUBLISHED,
             published_at=publication.published_at,
@@ -167,6 +177,24 @@ def mark(changeset: Changeset, publication: Publication, *, user: Any) -> None:
             publication=publication.number
         )
     changeset.refresh_from_db()
+
+
+def _forget_purged(changeset: Changeset) -> None:
+    """Keeps at the desk no body or file that the public record no longer keeps: hash, date and reason stay."""
+    purged = list(changeset.lines.filter(action=LineAction.PURGE).values_list("revision__kind", "root"))
+    histories = list(changeset.lines.filter(purges=True).values_list("root", "revision_id"))
+    if not purged and not histories:
+        return
+    roots = [*(root for _, root in purged), *(root for root, _ in histories)]
+    revisions = Revision.objects.filter(root__in=roots).exclude(pk__in=[revision for _, revision in histories])
+    files = {name for body in revisions.values_list("body", flat=True) for name in ORIGINAL.findall(body)}
+    here = [(k, r) for k, r in purged if AGGREGATES[k].root._default_manager.using(realm.DESK).filter(pk=r).exists()]
+    if here:
+        apply([], realm.DESK, removed=here)
+    revisions.update(body="")
+    Revision.objects.filter(root__in=[root for _, root in purged]).update(label=ledger.PURGED_LABEL)
+    Line.objects.filter(root__in=roots).exclude(changeset=changeset).update(body="")
+    originals.drop_purged(files)
 
 
 def reconcile() -> int:
@@ -180,6 +208,36 @@ def reconcile() -> int:
     return count
 
 
+def refreeze(changeset: Changeset, *, user: Any) -> list[str]:
+    """Freezes an open changeset again after the tables have changed; returns what must be chosen anew by hand.
+
+    A line follows where the desk still holds what it froze, in the tables of then; other lines stay as they are, and
+    ``problems`` names them.
+    """
+    left = []
+    with transaction.atomic(using=realm.DESK):
+        for line in changeset.lines.filter(action=LineAction.PUBLISH).select_related("revision"):
+            if line.revision.schema == SCHEMA:
+                continue
+            now = snapshots(line.revision.kind, [line.root], realm.DESK).get(line.root)
+            if now is None or line.body or upgraded(line.revision.body) != now:
+                left.append(line.revision.label)
+                continue
+            revise_all(line.revision.kind, [line.root], user=user, reason="Frozen again: the tables have changed")
+            Line.objects.filter(pk=line.pk).update(revision=latest_numbers([line.root])[line.root][0])
+        if changeset.sha256 and not left:
+            changeset.sha256 = fingerprint(changeset)
+            changeset.save(update_fields=["sha256"])
+    return left
+
+
+def refreeze_open() -> dict[str, list[str]]:
+    """Freezes every open changeset again where that is needed; changeset title → what must be chosen anew."""
+    old = Changeset.objects.exclude(state=State.PUBLISHED).exclude(lines__isnull=True)
+    old = old.filter(lines__revision__schema__lt=SCHEMA).distinct()
+    return {changeset.title: refreeze(changeset, user=None) for changeset in old}
+
+
 @contextmanager
 def rehearsed(changeset: Changeset) -> Iterator[Publication]:
     """The public record as it will be after the changeset, for the length of a block. Raises Refused."""
@@ -190,25 +248,25 @@ def rehearsed(changeset: Changeset) -> Iterator[Publication]:
         raise Refused(*explained(refusal)) from refusal
 
 
-def explained(refusal: Incomplete | StillReferenced) -> list[str]:
-    """The refusal in names the desk knows, saying what to do."""
+def explained(refusal: Incomplete | StillReferenced, using: str = realm.PUBLIC) -> list[str]:
+    """The refusal in names the desk knows, saying what to do. ``using`` is the database that could not take it."""
+    public = using == realm.PUBLIC
+    reasons: dict[str, None] = {}
     if isinstance(refusal, Incomplete):
-        reasons = {}
         for link in refusal.links:
             names = _labels([(link.kind, link.root), *owners(link.target_model, [link.target]).values()])
-            holder, target = names[0], names[1] if len(names) > 1 else "something that is no longer at the desk"
-            reasons[
-                f"{holder} refers to {target}, which is not public as it is here. Publish it together with this."
-            ] = 1
+            target = names[1] if len(names) > 1 else "something that is no longer at the desk"
+            ending = "which is not public as it is here. Publish it together with this." if public else "which is gone."
+            reasons[f"{names[0]} refers to {target}, {ending}"] = None
         return list(reasons)
-    found = {}
     by_model: dict[type, set[uuid.UUID]] = {}
     for model, pk, _ in refusal.holders:
         by_model.setdefault(model, set()).add(pk)
+    ending = " in the public record. Change it and publish it together with this." if public else ". Change it first."
     for model, pks in by_model.items():
-        for name in _labels(owners(model, pks).values()):
-            found[f"{name} still refers to it in the public record. Change it and publish it together with this."] = 1
-    return list(found) or refusal.reasons
+        for name in _labels(owners(model, pks, using).values()):
+            reasons[f"{name} still refers to what would go{ending}"] = None
+    return list(reasons) or refusal.reasons
 
 
 def _labels(roots: Iterable[tuple[str, uuid.UUID]]) -> list[str]:

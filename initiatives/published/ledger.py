@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import connections, transaction
@@ -16,6 +17,7 @@ from initiatives.published.models import Action, Address, Held, Item, Publicatio
 from initiatives.record import realm
 from initiatives.record.aggregates import CHUNK, Refused, apply
 
+PURGED_LABEL = "purged"  # a name may be what must not be kept
 LOCK = 0x7121A7  # the advisory lock of PostgreSQL that publishers take in turn
 
 
@@ -33,6 +35,8 @@ class Line:
     action: str = Action.PUBLISHED
     reason: str = ""
     successor: uuid.UUID | None = None
+    base: str = ""  # a pick: the hash of the public body it was made from
+    purges: bool = False  # bodies published earlier are not kept
 
     @property
     def is_kept(self) -> bool:
@@ -67,7 +71,7 @@ class Rehearsed(Exception):
 @contextmanager
 def locked() -> Iterator[None]:
     """One public transaction no other publisher shares: BEGIN IMMEDIATE on SQLite, an advisory lock on PostgreSQL."""
-    connection = connections[realm.PUBLIC]
+    connection: Any = connections[realm.PUBLIC]
     connection.ensure_connection()
     mode = getattr(connection, "transaction_mode", None)
     if connection.vendor == "sqlite":
@@ -105,7 +109,7 @@ def rehearsed(edition: Edition) -> Iterator[Publication]:
     try:
         with locked():
             publication = Publication.objects.filter(uid=edition.uid).first() or _write(edition)
-            with realm.in_public():
+            with realm.in_public(), realm.only_reading():
                 yield publication
             raise Rehearsed
     except Rehearsed:
@@ -154,6 +158,11 @@ def _refuse_older(edition: Edition, held: dict[uuid.UUID, Held]) -> None:
         "Make a new changeset from what the desk holds now."
         for line in edition.lines
         if line.root in held and line.revision < held[line.root].revision
+    ]
+    reasons += [
+        f"“{line.label}”: the public record has changed since this correction was picked out. Pick it again."
+        for line in edition.lines
+        if line.base and (line.root not in held or line.base != held[line.root].sha256)
     ]
     if reasons:
         raise Older(*reasons)
@@ -231,14 +240,16 @@ def _record(
                 publication=publication,
                 root=line.root,
                 schema=line.schema,
-                label=line.label[:400],
+                label=PURGED_LABEL if line.action == Action.PURGED else line.label[:400],
                 body=line.body,
                 **common,
             )
         )
         states.append(Held(root=line.root, publication=publication, successor=line.successor, **common))
         if line.action == Action.PURGED:
-            Item.objects.filter(root=line.root).update(body="")
+            Item.objects.filter(root=line.root).update(body="", label=PURGED_LABEL, reason=line.reason)
+        elif line.purges:
+            Item.objects.filter(root=line.root).update(body="", reason=line.reason)
     Item.objects.bulk_create(items, batch_size=CHUNK)
     Held.objects.bulk_create(
         states,

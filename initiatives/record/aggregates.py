@@ -100,7 +100,7 @@ def digest(body: str) -> str:
 # --- Reading: rows to canonical JSON
 
 
-def _plain(model: type[Model], using: str) -> QuerySet[Any]:
+def _plain(model: Any, using: str) -> QuerySet[Any]:
     """Rows as they are stored: no translation of column names, no manager's filter, an explicit database."""
     return QuerySet(model=model, using=using)
 
@@ -132,7 +132,7 @@ def _rows(model: type[Model], path: str, pks: list[Any], using: str) -> Iterator
         found = list(_plain(model, using).filter(**{f"{path}__in": chunk}).order_by("pk").values_list(path, *names))
         linked: dict[str, dict[Any, list[str]]] = {}
         for relation in model._meta.many_to_many:
-            through = relation.remote_field.through
+            through: Any = relation.remote_field.through
             ours, theirs = relation.m2m_column_name(), relation.m2m_reverse_name()
             linked[relation.name] = defaultdict(list)
             owner = relation.m2m_field_name()
@@ -267,8 +267,7 @@ class Taken(Refused):
     def __init__(self, clashes: list[tuple[type[Model], str, str]]) -> None:
         super().__init__(
             *(
-                f"The {model._meta.get_field(field).verbose_name} “{value}” is already that of another "
-                f"{model._meta.verbose_name}."
+                f"The {field.replace('_', ' ')} “{value}” is already that of another {model._meta.verbose_name}."
                 for model, field, value in clashes
             )
         )
@@ -315,11 +314,8 @@ def _fill(aggregate: Aggregate, contents: list[dict[str, Any]], using: str) -> d
         _plain(model, using).bulk_create([_built(model, row) for row in rows], batch_size=CHUNK)
         came[model] = {uuid.UUID(row["id"]) for row in rows}
         for relation in model._meta.many_to_many:
-            through, ours, theirs = (
-                relation.remote_field.through,
-                relation.m2m_column_name(),
-                relation.m2m_reverse_name(),
-            )
+            through: Any = relation.remote_field.through
+            ours, theirs = relation.m2m_column_name(), relation.m2m_reverse_name()
             joins = [through(**{ours: row["id"], theirs: key}) for row in rows for key in row[relation.name]]
             _plain(through, using).bulk_create(joins, batch_size=CHUNK)
     return came

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from initiatives.dates import PartialDate
 from initiatives.models import Activity, Citation, Document, Meeting
+from initiatives.models.meetings import MeetingQuerySet
 
 WIDTH = 960  # pixels of the narrowest drawing
 EDGE = 4.0  # shares left free at either end
@@ -36,6 +37,10 @@ class Place:
     left: float
     right: float
 
+    @property
+    def width(self) -> float:
+        return round(self.right - self.left, 3)
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -54,7 +59,7 @@ class Mark:
     @property
     def is_documented(self) -> bool:
         """True where a document of the round is held."""
-        return bool(getattr(self.row, "is_documented", False))
+        return bool(getattr(self.row, "texts", ()))
 
     @property
     def citation(self) -> Citation | None:
@@ -64,7 +69,7 @@ class Mark:
     @property
     def has_width(self) -> bool:
         """True where the date is so wide that its length can be seen."""
-        return self.place.right - self.place.left >= 0.6
+        return self.place.width >= 0.6
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,10 @@ class Line:
     height: float
 
     @property
+    def is_empty(self) -> bool:
+        return not self.rounds and not self.activities
+
+    @property
     def entries(self) -> list[Mark | Gap]:
         """Everything in order of time, for lists and tables."""
         return sorted(
@@ -132,24 +141,36 @@ class Line:
         )
 
 
-def record() -> Line:
-    """The time line of the record being read, calls left out. Four queries."""
+def _dating() -> Prefetch[str]:
     sources = Citation.objects.filter(field__in=("start", "end")).order_by("-field", "position", "id")
-    sources = sources.select_related("passage__document").defer("passage__document__text")
-    dating = Prefetch("citations", sources, to_attr="dating")
-    held = Document.objects.filter(meeting=OuterRef("pk")).held()
-    rounds = Meeting.objects.all().rounds().annotate(is_documented=Exists(held)).prefetch_related(dating)
-    activities = Activity.objects.order_by("start", "slug").prefetch_related(dating)
-    return line(list(rounds), list(activities))
+    sources = sources.select_related("passage__document__meeting").defer("passage__document__text")
+    return Prefetch("citations", sources, to_attr="dating")
 
 
-def line(rounds: Sequence[Meeting], activities: Sequence[Activity]) -> Line:
+def rounds() -> QuerySet[Meeting]:
+    """The rounds in order of time, calls left out, the documents held of each in ``texts``. Three queries."""
+    held = Document.objects.filter(is_translation=False).exclude(sha256="").defer("text")
+    found: MeetingQuerySet = Meeting.objects.all()
+    return found.rounds().prefetch_related(_dating(), Prefetch("documents", held, to_attr="texts"))
+
+
+def activities() -> QuerySet[Activity]:
+    """The activities in order of time. Two queries."""
+    return Activity.objects.order_by("start", "slug").prefetch_related(_dating())
+
+
+def record() -> Line:
+    """The time line of the record being read. Five queries."""
+    return line(list(rounds()), list(activities()))
+
+
+def line(meetings: Sequence[Meeting], events: Sequence[Activity]) -> Line:
     """Places rounds and activities, each in order of time, on one line. Queries nothing; equal rows, equal lines."""
-    scale = _Scale([*rounds, *activities])
-    marks = [Mark(row, scale.place(row), label=row.name) for row in rounds]
+    scale = _Scale([*meetings, *events])
+    marks = [Mark(row, scale.place(row), label=row.name) for row in meetings]
     style, marks, lane = _label_rounds(marks)
     axis = lane + (3.2 if style == "named" else 2.4)
-    dots = [Mark(row, scale.place(row), label=row.name) for row in activities]
+    dots = [Mark(row, scale.place(row), label=row.name) for row in events]
     years = _years(dots, scale) if len(dots) > MOST_NAMED else []
     below = max((year.height for year in years), default=0) + 2.4 if years else LINE * len(dots) + 0.6
     return Line(

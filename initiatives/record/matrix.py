@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Prefetch
+from django.db.models import F
 
-from initiatives.models import Activity, Document, Initiative, Meeting, Passage, Pillar
+from initiatives.models import Activity, Initiative, Meeting, Passage, Pillar
 
 WIDEST = 15  # rounds of one table; more stand in several tables below one another
 
@@ -69,10 +69,8 @@ class Table:
         return len(self.rounds) <= 8
 
 
-def record() -> list[Table]:
-    """The matrix of the record being read, calls left out: as many tables as its rounds need. Seven queries."""
-    held = Document.objects.filter(is_translation=False).exclude(sha256="").defer("text")
-    rounds = Meeting.objects.all().rounds().prefetch_related(Prefetch("documents", held, to_attr="texts"))
+def record(rounds: Sequence[Meeting]) -> list[Table]:
+    """The matrix of rounds read by ``chronology.rounds()``: as many tables as they need. Five queries."""
     statements: dict[tuple[UUID, UUID], list[Marker]] = defaultdict(list)
     originals = Passage.objects.filter(document__is_translation=False).statements()
     order = ("document__issued_on", "document__slug", "position")
@@ -92,9 +90,7 @@ def record() -> list[Table]:
         if activity.initiative_id:
             activities[activity.reported_by, activity.initiative_id].append(activity)
     initiatives = list(Initiative.objects.order_by("position", "slug"))
-    return list(
-        tables(list(rounds), list(Pillar.objects.order_by("position", "slug")), initiatives, statements, activities)
-    )
+    return list(tables(rounds, list(Pillar.objects.order_by("position", "slug")), initiatives, statements, activities))
 
 
 def tables(

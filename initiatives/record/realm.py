@@ -78,6 +78,16 @@ def publishing() -> Iterator[None]:
         _publishing.reset(token)
 
 
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Takes the right to write back for the length of a block: a rehearsal shows pages, it does not let them write."""
+    token = _publishing.set(False)
+    try:
+        yield
+    finally:
+        _publishing.reset(token)
+
+
 def is_publishing() -> bool:
     return _publishing.get()
 

@@ -72,6 +72,8 @@ class Migration(migrations.Migration):
                 ('root', models.UUIDField(editable=False)),
                 ('successor', models.UUIDField(blank=True, editable=False, null=True)),
                 ('body', models.TextField(blank=True, editable=False)),
+                ('base', models.CharField(blank=True, editable=False, max_length=64)),
+                ('purges', models.BooleanField(default=False, verbose_name='earlier bodies are not kept')),
                 ('reason', models.TextField(blank=True)),
                 ('because', models.CharField(blank=True, max_length=300, verbose_name='why it is here')),
                 ('changeset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='desk.changeset')),

@@ -65,6 +65,11 @@ class Command(BaseCommand):
         if not Revision.objects.exists():
             revise_everything(user=None, reason="Loaded from the record's files")
         press.reconcile()
+        for title, left in press.refreeze_open().items():
+            self.say(
+                f"Changeset “{title}” was frozen again after the tables changed."
+                + "".join(f"\n  choose anew: {n}" for n in left)
+            )
         if not Publication.objects.exists():
             self.say("Publishing the record …")
             chosen = [Gathered(kind, root) for kind, root in Revision.objects.values_list("kind", "root").distinct()]
@@ -80,7 +85,7 @@ class Command(BaseCommand):
         if people.exists():
             return
         password = secrets.token_urlsafe(12)
-        people.create_superuser("editor", "", password)  # type: ignore[attr-defined]
+        people.create_superuser("editor", "", password)
         self.say(f"\nStaff account made:  name  editor   password  {password}\nThe password is shown this once.\n")
 
     def static(self) -> None:

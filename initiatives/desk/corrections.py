@@ -1,0 +1,228 @@
+"""What is done to roots that are or were public: restore, pick, withdraw, purge, merge."""
+
+import json
+import uuid
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import transaction
+
+from initiatives.desk.gathering import Gathered, owners
+from initiatives.desk.models import Changeset, Line, LineAction, Revision
+from initiatives.desk.press import compose, explained
+from initiatives.desk.revisions import latest_numbers, revise, revise_all
+from initiatives.models import Activity, Citation, Delegate, Meeting, Official, OfficialName, Passage, Tenure
+from initiatives.published.models import Action, Held
+from initiatives.record import realm
+from initiatives.record.aggregates import (
+    AGGREGATES,
+    Incomplete,
+    Refused,
+    StillReferenced,
+    apply,
+    canonical,
+    digest,
+    holders_of,
+    snapshots,
+)
+from initiatives.record.schema import upgraded
+
+Unit = tuple[str, str, str]  # model, key of the row, field; the field is empty for a whole row
+
+
+def restore(revision: Revision, *, user: Any) -> Revision | None:
+    """Makes the desk hold a root as a revision has it, as a new revision; None where it holds that already.
+
+    Raises Refused, and changes nothing, where other roots need what would go or a slug was taken meanwhile.
+    """
+    if not revision.body:
+        raise Refused("This revision was purged: its content is not kept.")
+    with transaction.atomic(using=realm.DESK):
+        try:
+            apply([upgraded(revision.body)], realm.DESK)
+        except (Incomplete, StillReferenced) as refusal:
+            raise Refused(*explained(refusal, realm.DESK)) from refusal
+        root = AGGREGATES[revision.kind].root._default_manager.using(realm.DESK).get(pk=revision.root)
+        return revise(root, user=user, reason=f"Restored revision {revision.number}")
+
+
+# --- Pick: some of the changes of a root, the others staying at the desk
+
+
+def units(old: str, new: str) -> list[Unit]:
+    """The changes between two bodies of a root that can be picked one by one: fields, and rows that came or went."""
+    before, after = json.loads(old)["rows"], json.loads(new)["rows"]
+    found: list[Unit] = []
+    for model in after:
+        was = {row["id"]: row for row in before[model]}
+        now = {row["id"]: row for row in after[model]}
+        for key in [*now, *(key for key in was if key not in now)]:
+            if key in was and key in now:
+                found += [(model, key, field) for field in now[key] if now[key][field] != was[key].get(field)]
+            else:
+                found.append((model, key, ""))
+    return found
+
+
+def picked(old: str, new: str, chosen: Collection[Unit]) -> str:
+    """The old body with the chosen changes of the new one."""
+    content, after = json.loads(old), json.loads(new)["rows"]
+    for model, rows in content["rows"].items():
+        was = {row["id"]: row for row in rows}
+        now = {row["id"]: row for row in after[model]}
+        for key in {**was, **now}:
+            if (model, key, "") in chosen:
+                if key in now:
+                    was[key] = now[key]
+                else:
+                    del was[key]
+            elif key in was and key in now:
+                for field in now[key]:
+                    if (model, key, field) in chosen:
+                        was[key][field] = now[key][field]
+        content["rows"][model] = sorted(was.values(), key=lambda row: str(row["id"]))
+    return canonical(content)
+
+
+def pick(kind: str, root: uuid.UUID, chosen: Iterable[Unit], *, user: Any, title: str, note: str = "") -> Changeset:
+    """A changeset that publishes only the chosen changes of a root. Raises Refused where there is nothing to pick."""
+    old = snapshots(kind, [root], realm.PUBLIC).get(root)
+    new = snapshots(kind, [root], realm.DESK).get(root)
+    if old is None or new is None:
+        raise Refused("Only something that is public and at the desk can be corrected in part. Publish it whole.")
+    wanted = set(chosen)
+    if not wanted or not wanted <= set(units(old, new)):
+        raise Refused("Choose at least one of the changes shown; what was chosen is not among them now.")
+    body = picked(old, new, wanted)
+    with transaction.atomic(using=realm.DESK):
+        changeset = compose([Gathered(kind, root)], user=user, title=title, note=note)
+        changeset.lines.update(body=body, base=digest(old), because="only some of its changes")
+    return changeset
+
+
+# --- Withdraw and purge
+
+
+def referrers(roots: Iterable[tuple[str, uuid.UUID]], using: str = realm.PUBLIC) -> list[tuple[str, uuid.UUID]]:
+    """(kind, key) of the roots in a database that refer to these or to rows of theirs, and are not among them."""
+    listed = list(roots)
+    keys: dict[type[Any], set[uuid.UUID]] = {}
+    for kind, root in listed:
+        for model, path in AGGREGATES[kind].members:
+            rows = model._default_manager.using(using).filter(**{path: root})
+            keys.setdefault(model, set()).update(rows.values_list("pk", flat=True))
+    by_model: dict[type, set[uuid.UUID]] = {}
+    for model, pk, _ in holders_of(keys, using):
+        by_model.setdefault(model, set()).add(pk)
+    found = {owner for model, pks in by_model.items() for owner in owners(model, pks, using).values()}
+    return sorted(found - set(listed))
+
+
+def withdraw(
+    roots: Iterable[tuple[str, uuid.UUID]], *, user: Any, title: str, reason: str, purge: bool = False
+) -> Changeset:
+    """A changeset that takes roots out of the public record, leaving a tombstone with the reason at their addresses.
+
+    With ``purge`` their bodies are kept nowhere: hash, date and reason stay. Raises Refused where the reason is
+    missing, something is not public, or roots outside the changeset still refer to one of these.
+    """
+    listed = list(dict.fromkeys(roots))
+    if not reason.strip():
+        raise Refused("Say why it is withdrawn: the reason is shown at its address.")
+    held = dict(Held.objects.filter(root__in=[root for _, root in listed]).values_list("root", "action"))
+    allowed = (Action.PUBLISHED, Action.WITHDRAWN) if purge else (Action.PUBLISHED,)
+    if absent := [root for _, root in listed if held.get(root) not in allowed]:
+        raise Refused(*(f"{name_of(root)} is not in the public record." for root in absent))
+    if others := referrers(listed) or (referrers(listed, realm.DESK) if purge else []):
+        raise Refused(
+            *(f"{name_of(root)} refers to it. Withdraw it too, or change and publish it first." for _, root in others)
+        )
+    with transaction.atomic(using=realm.DESK):
+        changeset = Changeset.objects.create(title=title, note=reason, created_by=user)
+        _add_removals(
+            changeset, [root for _, root in listed], LineAction.PURGE if purge else LineAction.WITHDRAW, reason
+        )
+    return changeset
+
+
+def _add_removals(
+    changeset: Changeset, roots: Iterable[uuid.UUID], action: str, reason: str, successor: uuid.UUID | None = None
+) -> None:
+    last = latest_numbers(roots)
+    for root, (revision, _, _) in last.items():
+        Line.objects.create(
+            changeset=changeset, revision_id=revision, root=root, action=action, reason=reason, successor=successor
+        )
+
+
+def name_of(root: uuid.UUID) -> str:
+    """The label of a root's last revision, with its kind, for messages."""
+    revision = Revision.objects.latest_of(root)
+    return f"The {revision.kind} “{revision.label}”" if revision else f"The root {root}"
+
+
+def purge_history(kind: str, root: uuid.UUID, *, user: Any, title: str, reason: str) -> Changeset:
+    """A changeset that publishes a root as it is at the desk and keeps none of its earlier bodies."""
+    if not reason.strip():
+        raise Refused("Say why earlier versions are not kept: the reason stays in their place.")
+    with transaction.atomic(using=realm.DESK):
+        changeset = compose([Gathered(kind, root)], user=user, title=title, note=reason)
+        changeset.lines.update(purges=True, reason=reason)
+    return changeset
+
+
+# --- Merge
+
+
+def merge(kept: Official, gone: Official, *, user: Any, reason: str) -> Changeset:
+    """Makes two officials one at the desk, and a changeset that publishes it; both addresses lead to the kept one.
+
+    Names, tenures and citations move over unless the kept one has the same. Raises Refused where both were delegates to
+    one meeting: then they are two persons, or one of the rows is a mistake.
+    """
+    if kept.pk == gone.pk:
+        raise Refused("Choose two different officials.")
+    if not reason.strip():
+        raise Refused("Say how it is known that the two are one person.")
+    both = Meeting.objects.filter(delegates__official=kept).filter(delegates__official=gone).distinct()
+    if both:
+        raise Refused(*(f"Both are delegates to {meeting}. Remove one of the two there first." for meeting in both))
+    with transaction.atomic(using=realm.DESK):
+        touched: set[tuple[str, uuid.UUID]] = {("official", kept.pk)}
+        for model, field in ((Delegate, "official"), (Passage, "speaker"), (Activity, "convener_official")):
+            rows: Any = model._default_manager.filter(**{field: gone})
+            touched.update(owners(model, rows.values_list("pk", flat=True)).values())
+            rows.update(**{field: kept})
+        _move_owned(kept, gone)
+        changed = {kind for kind, _ in touched}
+        for kind in changed:
+            revise_all(kind, [root for k, root in touched if k == kind], user=user, reason=f"Merged {gone} into {kept}")
+        public = Held.objects.filter(root__in=[root for _, root in touched], action=Action.PUBLISHED)
+        there = set(public.values_list("root", flat=True))
+        chosen = [Gathered(k, root, "held the other name") for k, root in sorted(touched) if root in there]
+        if ("official", kept.pk) not in {(one.kind, one.root) for one in chosen}:
+            chosen.append(Gathered("official", kept.pk))
+        changeset = compose(chosen, user=user, title=f"{gone.name} is {kept.name}", note=reason)
+        if Held.objects.filter(root=gone.pk, action=Action.PUBLISHED).exists():
+            _add_removals(changeset, [gone.pk], LineAction.WITHDRAW, reason, successor=kept.pk)
+        gone.delete()
+    return changeset
+
+
+def _move_owned(kept: Official, gone: Official) -> None:
+    """Names, tenures and citations of the one become the other's, each once."""
+    names: dict[tuple[str, str], OfficialName] = {(name.value, name.language): name for name in kept.names.all()}
+    tenures: dict[tuple[str, str], Tenure] = {(t.title_en, t.start): t for t in kept.tenures.all()}  # type: ignore[attr-defined]
+    for name in gone.names.all():
+        if (name.value, name.language) in names:
+            Citation.objects.filter(official_name=name).delete()
+            name.delete()
+        else:
+            OfficialName.objects.filter(pk=name.pk).update(official=kept)
+    for tenure in gone.tenures.all():
+        if (tenure.title_en, tenure.start) in tenures:  # type: ignore[attr-defined]
+            Citation.objects.filter(tenure=tenure).delete()
+            tenure.delete()
+        else:
+            Tenure.objects.filter(pk=tenure.pk).update(official=kept)
+    Citation.objects.filter(official=gone).update(official=kept)

@@ -1,0 +1,58 @@
+"""Originals at the desk: a storage of its own that no public address leads to, and the way to the public one."""
+
+import hashlib
+import json
+
+from django.core.files.storage import Storage, storages
+
+from initiatives.desk.models import Revision
+from initiatives.models import Document
+from initiatives.published import originals
+from initiatives.published.ledger import Edition
+from initiatives.published.models import Item
+from initiatives.record import realm
+from initiatives.record.aggregates import Refused
+
+
+def at_desk() -> Storage:
+    return storages["desk_originals"]
+
+
+def keep(content: bytes) -> str:
+    """Stores an uploaded file at the desk and returns its SHA-256."""
+    return originals.keep(content, at_desk())
+
+
+def ship(edition: Edition) -> None:
+    """Copies the originals that an edition names to the public storage, before the edition is published.
+
+    Raises Refused where a file is missing or is no longer the file that was uploaded.
+    """
+    for line in edition.lines:
+        for document in json.loads(line.body)["rows"].get("document", ()) if line.body else ():
+            sha256 = document["original_sha256"]
+            if not sha256 or originals.public().exists(originals.place_of(sha256)):
+                continue
+            try:
+                content = at_desk().open(originals.place_of(sha256)).read()
+            except FileNotFoundError:
+                raise Refused(
+                    f"The original of “{document['title']}” is missing at the desk. Upload it again."
+                ) from None
+            if hashlib.sha256(content).hexdigest() != sha256:
+                raise Refused(f"The original of “{document['title']}” was damaged at the desk. Upload it again.")
+            originals.keep(content, originals.public())
+
+
+def drop_purged(hashes: set[str]) -> None:
+    """Deletes originals that nothing kept names any more, from both storages."""
+    for sha256 in hashes:
+        named = (
+            Document.objects.using(realm.DESK).filter(original_sha256=sha256).exists()
+            or Document.objects.using(realm.PUBLIC).filter(original_sha256=sha256).exists()
+            or Revision.objects.filter(body__contains=sha256).exists()
+            or Item.objects.filter(body__contains=sha256).exists()
+        )
+        if not named:
+            for storage in (at_desk(), originals.public()):
+                storage.delete(originals.place_of(sha256))
