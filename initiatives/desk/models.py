@@ -1,5 +1,6 @@
 """Revisions of roots, and changesets that publish chosen revisions together."""
 
+import datetime
 import uuid
 from typing import Self
 
@@ -57,6 +58,15 @@ class LineAction(models.TextChoices):
 
 
 class ChangesetQuerySet(models.QuerySet["Changeset"]):
+    def to_review(self) -> Self:
+        """What waits for a second person: changesets in review, and emergencies nobody has looked at since."""
+        waiting = models.Q(state=State.IN_REVIEW)
+        return self.filter(waiting | models.Q(state=State.PUBLISHED, is_emergency=True, seen_at__isnull=True))
+
+    def due(self, now: datetime.datetime) -> Self:
+        """Approved changesets whose time has come, in the order of their times."""
+        return self.filter(state=State.APPROVED, publish_at__lte=now).order_by("publish_at", "created_at", "pk")
+
     def for_list(self) -> Self:
         return self.select_related("created_by", "published_by").annotate(size=models.Count("lines"))
 
@@ -77,11 +87,17 @@ class Changeset(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     submitted_at = models.DateTimeField(null=True, editable=False)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    returned_because = models.TextField("why it was returned", blank=True, editable=False)
+    publish_at = models.DateTimeField("publish at", null=True, blank=True, editable=False)
+    publish_zone = models.CharField("time zone of that time", max_length=64, blank=True, editable=False)
+    trouble = models.TextField("why it could not be published when due", blank=True, editable=False)
     approved_at = models.DateTimeField(null=True, editable=False)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     published_at = models.DateTimeField(null=True, editable=False)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     publication = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    seen_at = models.DateTimeField("emergency looked at", null=True, editable=False)
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     objects = ChangesetQuerySet.as_manager()
 
