@@ -6,9 +6,10 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import connections, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
+from initiatives.published import earlier
 from initiatives.record import realm
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -105,5 +106,31 @@ def one_transaction(get_response: Handler) -> Handler:
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             return get_response(request)
+
+    return middleware
+
+
+def as_of(get_response: Handler) -> Handler:
+    """Answers ``?as-of=5`` or ``?as-of=2026-11-24`` with the page as it was public at that publication or on that day.
+
+    400 where the value is neither, 404 where nothing was public yet. Inside ``one_transaction``: it reads the record.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.as_of = None  # type: ignore[attr-defined]
+        asked = request.GET.get("as-of")
+        if asked is None or realm.current() != realm.PUBLIC:
+            return get_response(request)
+        try:
+            publication = earlier.publication_of(asked)
+        except ValueError as error:
+            raise BadRequest(str(error)) from error
+        if publication is None:
+            raise Http404("Nothing was public then.")
+        request.as_of = publication  # type: ignore[attr-defined]
+        with earlier.record_of(publication):
+            response = get_response(request)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
 
     return middleware

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     ),
     "initiatives.middleware.language_of_path",
     "initiatives.middleware.one_transaction",
+    "initiatives.middleware.as_of",
 ]
 
 ROOT_URLCONF = "trilateral.urls"
@@ -175,6 +176,13 @@ def database(variable: str, name: str, *, read_only: bool = False) -> dict[str, 
 DATABASES: dict[str, dict[str, object]] = {
     "default": {} if READS_PUBLIC_ONLY else database("DESK_DATABASE_URL", "desk"),
     "public": database("PUBLIC_DATABASE_URL", "public", read_only=READS_PUBLIC_ONLY),
+    # The record as it was at an earlier publication, put together in memory from what was published then.
+    "as_of": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": ":memory:",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {"init_command": "PRAGMA foreign_keys=OFF; PRAGMA synchronous=OFF;"},
+    },
 }
 DATABASE_ROUTERS = ["initiatives.record.realm.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

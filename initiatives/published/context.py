@@ -10,9 +10,14 @@ from initiatives.published.models import Publication
 
 
 def edition(request: HttpRequest) -> dict[str, Any]:
-    """``edition``: the newest publication, read at most once and only where a template asks for it."""
+    """``edition``: the publication shown, read at most once and only where a template asks for it.
+
+    ``as_of`` is that publication where the page shows the record as it was, otherwise None.
+    """
+    earlier = getattr(request, "as_of", None)
     return {
-        "edition": SimpleLazyObject(lambda: Publication.objects.order_by("-number").first()),
+        "edition": earlier or SimpleLazyObject(lambda: Publication.objects.order_by("-number").first()),
+        "as_of": earlier,
         "preview": getattr(request, "preview", ""),
         "site_name": settings.SITE_NAME,
         "site_subject": settings.SITE_SUBJECT,

@@ -416,3 +416,20 @@ def apply(bodies: Iterable[str], using: str, *, removed: Iterable[tuple[str, uui
             for text, content in pairs:
                 if written[uuid.UUID(content["root"])] != text:
                     raise Refused(f"{kind} {content['root']} does not read back as it was frozen. Nothing was written.")
+
+
+def fill(bodies: Iterable[str], using: str) -> None:
+    """Inserts bodies into a database that holds none of their roots, without looking at what they refer to."""
+    by_kind: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for body in bodies:
+        content = json.loads(body)
+        by_kind[content["kind"]].append(content)
+    with translation.override("en"):
+        for kind, aggregate in AGGREGATES.items():
+            if by_kind[kind]:
+                _fill(aggregate, by_kind[kind], using)
+
+
+def domain_models() -> list[type[Model]]:
+    """Every model of the record once, parents before children."""
+    return list(dict.fromkeys(model for aggregate in AGGREGATES.values() for model, _ in aggregate.members))

@@ -15,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models import Model
 
-DESK, PUBLIC = "default", "public"
+DESK, PUBLIC, AS_OF = "default", "public", "as_of"
 DOMAIN_APP, PUBLISHED_APP = "initiatives", "published"
 READS = (
     "select",
@@ -39,7 +39,7 @@ class RealmError(RuntimeError):
 
 
 def current() -> str:
-    """The alias that is being read: ``default`` at the desk, otherwise ``public``."""
+    """The alias being read: ``default`` at the desk, ``as_of`` for the record as it was, otherwise ``public``."""
     return _realm.get()
 
 
@@ -121,6 +121,8 @@ class Router:
         return True if one._state.db == other._state.db or None in (one._state.db, other._state.db) else None
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        if db == AS_OF:
+            return False
         if app_label == DOMAIN_APP:
             return True
         return (db == PUBLIC) == (app_label == PUBLISHED_APP)
@@ -128,7 +130,7 @@ class Router:
 
 def _guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     alias = context["connection"].alias
-    if alias == DESK and current() == PUBLIC and not is_publishing():
+    if alias == DESK and current() != DESK and not is_publishing():
         raise RealmError(f"A page of the public record tried to read the desk: {sql[:80]}")
     if alias == PUBLIC and not is_publishing() and not sql.lstrip("( \n").lower().startswith(READS):
         raise RealmError(f"The public record is written by publishing alone: {sql[:80]}")
