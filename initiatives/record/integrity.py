@@ -1,23 +1,30 @@
 """Rules no column can hold; every breach is a named finding. Errors block publishing, warnings are the work list."""
 
 import json
+import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from initiatives.choices import Basis
-from initiatives.models import Document, Passage
+from initiatives.dates import PartialDate
+from initiatives.models import Passage
 from initiatives.models.documents import fingerprint
 from initiatives.record import citing
-from initiatives.record.aggregates import AGGREGATES
+from initiatives.record.aggregates import AGGREGATES, CHUNK, domain_models, snapshots
 
 ERROR, WARNING = "error", "warning"
+
+Content = dict[str, Any]
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One breach: what rule, in which root, at which row and field, in words an editor can act on."""
+    """One breach: which rule, in which root, at which row and field, in words an editor can act on."""
 
     level: str
     rule: str
@@ -29,82 +36,241 @@ class Finding:
     message: str
 
 
-def _label(content: dict[str, Any]) -> str:
+@dataclass(frozen=True)
+class Known:
+    """What the rules look up outside the root they look at."""
+
+    passages: Mapping[str, tuple[str, str]]  # key → (number, reading text)
+    speaking_to: Mapping[str, str]  # key of a root → all words of the passages that speak to it
+    addresses: frozenset[str]  # /rounds/2017-01-05-washington/ …
+    tenures: Mapping[str, list[Row]]  # key of an official → tenures
+
+
+# --- What a finding is called
+
+
+def label(content: Content) -> str:
+    """The name a root goes by in a finding."""
     row = content["rows"][content["kind"]][0]
-    return str(row.get("name_en") or row.get("name") or row.get("slug"))
+    return str(row.get("name_en") or row.get("name") or row.get("slug") or row.get("code"))
 
 
-def _row_label(content: dict[str, Any], model: str, key: str) -> str:
+def _of_row(content: Content, model: str, row: Row) -> str:
     if model == content["kind"]:
         return ""
-    row: dict[str, Any] = next((row for row in content["rows"][model] if row["id"] == key), {})
-    return " of “{}”".format(row.get("name") or row.get("value") or row.get("title_en") or row.get("title") or key)
+    return " of “{}”".format(
+        row.get("name") or row.get("value") or row.get("title_en") or row.get("title") or row["id"]
+    )
 
 
 def _verbose(model: str, field: str) -> str:
-    for aggregate in AGGREGATES.values():
-        for member, _ in aggregate.members:
-            if member._meta.model_name == model:
-                return str(member._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
-    return field
+    found = next(each for each in domain_models() if each._meta.model_name == model)
+    return str(getattr(found._meta.get_field(field), "verbose_name", field))
 
 
-def _uncited(content: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
+def _find(level: str, rule: str, content: Content, model: str, row: Row, field: str, message: str) -> Finding:
+    root = uuid.UUID(content["root"])
+    said = f"{label(content)}: {message}"
+    return Finding(level, rule, content["kind"], root, model, row["id"], field, said)
+
+
+# --- The rules. Each takes one root's content and what is known besides.
+
+
+def uncited(content: Content, known: Known) -> Iterator[Finding]:
+    """Facts that must be cited and are not."""
+    rows = {(model, row["id"]): row for model, listed in content["rows"].items() for row in listed}
     for model, key, field in citing.uncited(content):
-        what = f"{_verbose(model, field)}{_row_label(content, model, key)}"
-        yield "uncited", model, key, field, f"{_label(content)}: the {what} has no citation. Add the passage or source."
+        row = rows[model, key]
+        what = f"the {_verbose(model, field)}{_of_row(content, model, row)} has no citation. Add the passage or source."
+        yield _find(ERROR, "uncited", content, model, row, field, what)
 
 
-def _texts(content: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
-    for document in content["rows"].get("document", ()):
-        if document["text"] and fingerprint(document["text"]) != document["sha256"]:
-            message = f"{document['slug']}: the text is not the text that was filed; its SHA-256 differs."
-            yield "fingerprint", "document", document["id"], "text", message
+def altered(content: Content, known: Known) -> Iterator[Finding]:
+    """Texts that are no longer those that were filed."""
+    for row in content["rows"].get("document", ()):
+        if row["text"] and fingerprint(row["text"]) != row["sha256"]:
+            what = f"the text of {row['slug']} is not the text that was filed; its SHA-256 differs."
+            yield _find(ERROR, "altered", content, "document", row, "text", what)
+
+
+def orphaned(content: Content, known: Known) -> Iterator[Finding]:
+    """Quotations that their passages no longer hold."""
+    for row in content["rows"]["citation"]:
+        number, text = known.passages.get(row["passage_id"] or "", ("", ""))
+        if row["basis"] != Basis.OTHER and row["quotation"] not in text:
+            what = (
+                f"the words quoted for {row['field']} are no longer in passage {number or '?'}: “{row['quotation']}”. "
+                "Quote the passage as it is now, or cite another."
+            )
+            yield _find(ERROR, "orphaned", content, "citation", row, row["field"], what)
+
+
+def without_archive(content: Content, known: Known) -> Iterator[Finding]:
+    """Documents that nobody has put into an archive: their addresses may die."""
+    for row in content["rows"].get("document", ()):
+        if not row["archive_address"]:
+            what = f"“{row['title']}” has no archive address. File it in a public web archive, then add the address."
+            yield _find(WARNING, "no archive address", content, "document", row, "archive_address", what)
+
+
+def untranslated(content: Content, known: Known) -> Iterator[Finding]:
+    """Columns that stand in English and not in Japanese or Korean."""
+    for model, listed in content["rows"].items():
+        for row in listed:
+            for column in row:
+                field = column.removesuffix("_en")
+                if field == column or f"{field}_ja" not in row or not row[column]:
+                    continue
+                missing = [name for code, name in (("ja", "Japanese"), ("ko", "Korean")) if not row[f"{field}_{code}"]]
+                if missing:
+                    what = f"the {_verbose(model, field)}{_of_row(content, model, row)} is missing in "
+                    yield _find(WARNING, "untranslated", content, model, row, field, what + " and ".join(missing) + ".")
+
+
+def _span(row: Row) -> tuple[str, str]:
+    """First and last possible day of a row with start and end, as ISO text; open ends reach as far as they can."""
+    start = PartialDate(row["start"]).first_day.isoformat() if row["start"] else "0000"
+    end = PartialDate(row["end"]).last_day.isoformat() if row["end"] else "9999"
+    return start, end
+
+
+def tenures_at_odds(content: Content, known: Known) -> Iterator[Finding]:
+    """Tenures of one official in one country that overlap, and delegates outside every tenure the record gives them."""
+    listed = sorted(content["rows"].get("tenure", ()), key=_span)
+    for earlier, later in pairwise(listed):
+        if _span(later)[0] < _span(earlier)[1] and earlier["end"] and earlier["country_id"] == later["country_id"]:
+            what = f"the tenures “{earlier['title_en']}” and “{later['title_en']}” overlap. Look at their sources."
+            yield _find(WARNING, "tenures overlap", content, "tenure", later, "start", what)
+    for delegate in content["rows"].get("delegate", ()):
+        meeting = content["rows"]["meeting"][0]
+        first, last = _span({"start": meeting["start"], "end": meeting["end"] or meeting["start"]})
+        tenures = known.tenures.get(delegate["official_id"], [])
+        if tenures and not any(start <= last and first <= end for start, end in map(_span, tenures)):
+            what = (
+                f"{delegate['name']} is printed as “{delegate['title']}”, but no tenure in the record covers that day."
+            )
+            yield _find(WARNING, "tenure contradicts title", content, "delegate", delegate, "title", what)
+
+
+NAMES = re.compile(r"(?<![.!?:]\s)(?<!^)(?<!\n)\b[A-Z][\w’'-]*(?:\s+(?:of|for|the|and)?\s*[A-Z][\w’'-]*)*")
+NUMBERS = re.compile(r"\d[\d,.]*\d|\d")
+WORDS = re.compile(r"[^\W_]+")
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+
+
+def unsupported(content: Content, known: Known) -> Iterator[Finding]:
+    """Names, numbers, dates and resolution numbers in our own copy that stand in no source this root cites."""
+    for row in content["rows"][content["kind"]]:
+        copy = row.get("summary_en") or ""
+        if not copy:
+            continue
+        ground = " ".join([known.speaking_to.get(content["root"], ""), *_facts(content), *_cited_words(content, known)])
+        words = {word.casefold() for word in WORDS.findall(ground)}
+        words |= {MONTHS[int(month) - 1] for month in re.findall(r"\b\d{4}-(0[1-9]|1[0-2])", ground)}
+        words |= {str(int(number)) for number in re.findall(r"\b\d+\b", ground)}
+        for found in dict.fromkeys([*NUMBERS.findall(copy), *NAMES.findall(copy)]):
+            parts = [word.casefold() for word in WORDS.findall(found) if word not in ("of", "for", "the", "and")]
+            if parts and not words.issuperset(str(int(part)) if part.isdecimal() else part for part in parts):
+                what = f"“{found}” stands in our summary and in no source cited here. Cite one, or leave it out."
+                yield _find(WARNING, "unsupported copy", content, content["kind"], row, "summary", what)
+
+
+def _facts(content: Content) -> Iterator[str]:
+    for model, listed in content["rows"].items():
+        if model != "citation":
+            for row in listed:
+                for column, value in row.items():
+                    if isinstance(value, str | int) and not column.startswith("summary") and not column.endswith("id"):
+                        yield str(value)
+
+
+def _cited_words(content: Content, known: Known) -> Iterator[str]:
+    for row in content["rows"]["citation"]:
+        yield known.passages.get(row["passage_id"] or "", ("", ""))[1]
+        yield " ".join(str(row[name]) for name in ("quotation", "publisher", "source_title", "dated", "note"))
+
+
+PLACES = {
+    "meeting": "rounds",
+    "official": "officials",
+    "pillar": "pillars",
+    "initiative": "initiatives",
+    "activity": "activities",
+    "reference": "references",
+}
+PATHS = re.compile(rf"(?<![\w/])/(?:ja/|ko/)?(?:{'|'.join([*PLACES.values(), 'documents'])})/[\w-]+/")
+
+
+def dead_links(content: Content, known: Known) -> Iterator[Finding]:
+    """Addresses of the record in our own copy that lead nowhere."""
+    for row in content["rows"][content["kind"]]:
+        for column in (column for column in row if column.startswith("summary_")):
+            for path in PATHS.findall(row[column] or ""):
+                if re.sub("^/(?:ja|ko)/", "/", path) not in known.addresses:
+                    what = f"the address {path} in the summary leads nowhere. Correct it or take it out."
+                    yield _find(WARNING, "dead link", content, content["kind"], row, column, what)
+
+
+ERRORS = (uncited, altered, orphaned)
+WARNINGS = (without_archive, tenures_at_odds, unsupported, untranslated, dead_links)
+
+
+# --- Looking
+
+
+def _passages(contents: Iterable[Content], using: str) -> dict[str, tuple[str, str]]:
+    """Every passage that the contents hold or quote; among the contents first, otherwise as the database has it."""
+    contents = list(contents)
+    texts = {row["id"]: (row["number"], row["text"]) for c in contents for row in c["rows"].get("passage", ())}
+    quoted = {row["passage_id"] for c in contents for row in c["rows"]["citation"]} - {None, *texts}
+    listed = list(quoted)
+    for start in range(0, len(listed), CHUNK):
+        rows = Passage.objects.using(using).filter(pk__in=listed[start : start + CHUNK])
+        texts.update({str(pk): (number, text) for pk, number, text in rows.values_list("pk", "number", "text")})
+    return texts
 
 
 def findings(bodies: Iterable[str], using: str) -> list[Finding]:
-    """Every breach in the bodies. Quotations are held against passages among the bodies, otherwise in the database."""
+    """What keeps the bodies from being published: every error in them."""
     contents = [json.loads(body) for body in bodies]
-    texts = {row["id"]: (row["number"], row["text"]) for c in contents for row in c["rows"].get("passage", ())}
-    quoted = {
-        row["passage_id"]
-        for c in contents
-        for row in c["rows"]["citation"]
-        if row["passage_id"] and row["passage_id"] not in texts
-    }
-    stored = Passage.objects.using(using).filter(pk__in=list(quoted)).values_list("pk", "number", "text")
-    texts.update({str(pk): (number, text) for pk, number, text in stored})
-    found: list[Finding] = []
+    known = Known(_passages(contents, using), {}, frozenset(), {})
+    return [finding for content in contents for rule in ERRORS for finding in rule(content, known)]
+
+
+def everything(using: str) -> list[Finding]:
+    """Every error and warning of a whole database, errors first. Reads it all."""
+    contents: list[Content] = []
+    for kind, aggregate in AGGREGATES.items():
+        keys = aggregate.root._default_manager.using(using).values_list("pk", flat=True)
+        contents += [json.loads(body) for body in snapshots(kind, keys, using).values()]
+    speaking: dict[str, list[str]] = defaultdict(list)
+    addresses: set[str] = set()
+    tenures: dict[str, list[Row]] = {}
     for content in contents:
-        root = uuid.UUID(content["root"])
-        for rule, model, key, field, message in (*_uncited(content), *_texts(content)):
-            found.append(Finding(ERROR, rule, content["kind"], root, model, key, field, message))
-        for citation in content["rows"]["citation"]:
-            number, text = texts.get(citation["passage_id"] or "", ("", ""))
-            if citation["basis"] != Basis.OTHER and citation["quotation"] not in text:
-                message = (
-                    f"{_label(content)}: the words quoted for {citation['field']} are no longer in passage "
-                    f"{number or '?'}: “{citation['quotation']}”. Quote the passage as it is now, or cite another."
-                )
-                found.append(
-                    Finding(
-                        ERROR, "orphaned", content["kind"], root, "citation", citation["id"], citation["field"], message
-                    )
-                )
-    return found
-
-
-def orphaned_citations(using: str) -> list[uuid.UUID]:
-    """Keys of citations whose passage no longer holds the quoted words. One query and one pass."""
-    from_passages = (
-        Passage.objects.using(using)
-        .filter(cited_by__isnull=False)
-        .values_list("cited_by__pk", "cited_by__quotation", "text")
-    )
-    return [pk for pk, quotation, text in from_passages if quotation not in text]
-
-
-def changed_texts(using: str) -> list[Document]:
-    """Documents whose stored text no longer has the fingerprint it was filed with."""
-    held = Document.objects.using(using).held()
-    return [document for document in held.iterator() if fingerprint(document.text) != document.sha256]
+        rows = content["rows"]
+        for row in rows.get("passage", ()):
+            about = {content["root"], row["pillar_id"], row["initiative_id"], row["speaker_id"]}
+            for root in about | {*row["named_initiatives"], *row["references"]}:
+                speaking[str(root)].append(row["text"])
+        if place := PLACES.get(content["kind"]):
+            addresses |= {f"/{place}/{row['slug']}/" for row in rows[content["kind"]]}
+        addresses |= {f"/documents/{row['slug']}/" for row in rows.get("document", ())}
+        if content["kind"] == "official":
+            tenures[content["root"]] = rows["tenure"]
+    words = {root: " ".join(texts) for root, texts in speaking.items()}
+    known = Known(_passages(contents, using), words, frozenset(addresses), tenures)
+    return [f for rules in (ERRORS, WARNINGS) for content in contents for rule in rules for f in rule(content, known)]
