@@ -322,7 +322,7 @@ def _read_round(structure: Structure, lead: _Lead, occasion: Occasion) -> int | 
 
 def _dateline(structure: Structure) -> tuple[Passage, DateMention] | None:
     for passage in structure.passages:
-        if passage.number.startswith("0.") and passage.kind == "heading":
+        if passage.number.startswith("0.") and passage.kind == "heading" and not re.match(r"(?:Source|Retrieved-from):", passage.text):
             for date in find_dates(passage.text):
                 if date.day and (date.year or is_label(passage.text)):
                     return passage, date
