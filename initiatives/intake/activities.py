@@ -15,7 +15,7 @@ EVENT = (
     r"assembly|congress|symposium|training|trainings|simulations?|deployments?|patrols?|election|anniversary)"
 )
 DOCUMENT = re.compile(r"\b(?:statements?|declarations?|communiqu[eé]s?|fact sheet|joint vision|resolutions?|press release|memorand\w+|report|letter|principles)\b", re.I)
-HEAD_AFTER = re.compile(rf"\s+(?P<noun>(?:(?:[\w’'/.&-]+|\(\w+\))\s+){{0,9}}?(?:{EVENT})\b(?:\s+(?:of|on|for|among|between|in)\s+(?:the\s+)?(?:[A-Z][\w’'-]*|\w+)(?:\s+(?:and\s+)?[A-Z][\w’'-]*)*)?)", re.I)
+HEAD_AFTER = re.compile(rf"\s+(?P<noun>(?:(?:[\w’'/.&+-]+|\(\w+\))\s+){{0,9}}?(?:{EVENT})\b(?:\s+(?:of|on|for|among|between|in)\s+(?:the\s+)?(?:[A-Z][\w’'-]*|\w+)(?:\s+(?:and\s+)?[A-Z][\w’'-]*)*)?)", re.I)
 LEADING_PLACE = re.compile(r"^,?\s*")
 CLAUSE_END = re.compile(r"[,;.:]\s|\s(?:to|in order to|which|where|that will|and (?:will|to)|with the aim)\s")
 STARTS = re.compile(r"[;:]\s|\.\s|,\s(?:and\s|while\s|including\s|with\s|as well as\s|where\s|which\s)?|\b(?:including|such as|since|following|after|as well as|at|during|through|building on|welcomed?|held|hosted|attended|convened|launched|ahead of|of the|and the)\s")
@@ -93,19 +93,30 @@ def _year_beside(text: str, date: DateMention, occasion: Occasion) -> int | None
 
 
 def _name(text: str, date: DateMention) -> str:
+    # an event named before an earlier date of the sentence is that date's own
+    earlier = [d.end_index for d in find_dates(text) if d.end_index <= date.start_index]
+    between = text[max(earlier):date.start_index] if earlier else ""
     before, after = text[:date.start_index], text[date.end_index:]
+    if len(between.split()) > 3:
+        before = re.sub(r"^\W*(?:and|as well as|followed by|or)\s+", "", between)
     preposition = re.search(r"\b(?:on|in|from|between|during|of|early in|late in|since|through|held|for)\s+(?:early |late |mid-|the\s+)*$", before, re.I)
     modifies = re.match(r"\s+(?=[A-Za-z(])", after) and not re.match(r"\s+(?:in|at|on|to|and|with|that|which|by|for|as|when|where|regarding|during|the|a|our|their|of|through|between|under|hosted|aimed|or|among|from)\b", after)
     determiner = re.search(r"\b(?:the|their|our|its|this|a|an|since|at|following|after|last)\s+$", before, re.I)
+    if re.search(r"\b(?:the|their|our|its)\s+[a-z-]+\s+$", before) and re.match(r",?\s+[A-Z]", after):
+        modifies = determiner = re.match(r",?\s", after)
+        after = after.removeprefix(",")
     if modifies and (determiner or not preposition):
         noun = HEAD_AFTER.match(after)
         if noun:
             return _tidy(noun["noun"])
-        capital = re.match(r"\s+((?:[A-Z][\w’'.-]*\s*|of\s+(?:the\s+)?|on\s+|and\s+|for\s+)+)", after)
+        capital = re.match(r"\s+((?:[A-Z][\w’'.+-]*\s*|of\s+(?:the\s+)?|on\s+|and\s+|for\s+)+)", after)
         if capital:
             return _tidy(capital[1])
     opening = before[: preposition.start()] if preposition else before
     lead = re.sub(rf"\s+(?:in|at)\s+(?:{CITY_SOURCE})(?:,\s*(?:D\.?C\.?|[A-Z][\w.]+))?,?\s*$", "", opening).rstrip(" ,(")
+    purpose = re.match(rf"(?:\s+(?:in|at)\s+(?:{CITY_SOURCE})[\w., ]{{0,20}}?)?,?\s+(?:for|at|to (?:hold|launch|attend|convene))\s+(?:the|an?|their|our)\s+(?P<noun>(?:[\w’'/.&+-]+\s+){{0,9}}?(?:{EVENT})\b(?:\s+(?:of|on|for)\s+[\w’'-]+(?:\s+[A-Z][\w’'-]*)*)?)", after)
+    if purpose and not re.search(rf"\b(?:{EVENT})\b", lead[-60:], re.I):
+        return _tidy(purpose["noun"])
     if len(lead.split()) >= 2 and not re.fullmatch(r"(?:(?:and|also|then|later|most recently|recently|as early as|beginning|starting)\s*)+", lead, re.I):
         return _before(lead)
     rest = re.sub(rf"^[,)]?\s*(?:(?:in|at)\s+(?:{CITY_SOURCE})(?:,\s*(?:D\.?C\.?|[A-Z][\w.]+))?)?,?\s*", "", after)
@@ -123,7 +134,12 @@ def _before(lead: str) -> str:
     starts = [0, *[m.end() for m in STARTS.finditer(cut)]]
     for start in reversed(starts):
         phrase = cut[start:]
-        if re.search(rf"\b(?:{EVENT})\b", phrase, re.I) and len(phrase.split()) >= 2:
+        events = list(re.finditer(rf"\b(?:{EVENT})\b", phrase, re.I))
+        if events and len(phrase.split()) >= 2:
+            # the noun phrase begins at the article before the event
+            article = [m for m in re.finditer(r"\b(?:the|an?|our|their|its)\s", phrase[:events[-1].start()], re.I)]
+            if article and len(phrase[article[-1].end():].split()) >= 2:
+                phrase = phrase[article[-1].end():]
             return _tidy(_last_words(phrase, 14))
     for start in reversed(starts):
         phrase = cut[start:]
@@ -147,9 +163,13 @@ def _tidy(name: str) -> str:
 
 def _city(text: str, date: DateMention) -> str | None:
     around = re.compile(rf"\b(?:in|at)\s+(?P<place>{CITY_SOURCE})(?P<dc>,?\s+D\.?\s?C\.?)?(?![\w])")
-    after = around.search(text, date.end_index, date.end_index + 80)
     before = list(around.finditer(text, max(0, date.start_index - 60), date.start_index))
-    match = after or (before[-1] if before else None)
+    beside = before and not re.search(r"[^\W\d]{4,}", text[before[-1].end():date.start_index].replace("from", ""))
+    # what stands after a later date or clause belongs to that
+    stop = re.search(r"[;.]\s|,\s+and\s+(?:the|a)\b", text[date.end_index:])
+    later = [d.start_index for d in find_dates(text) if d.start_index > date.start_index]
+    limit = min([date.end_index + 80, *later, *([date.end_index + stop.start()] if stop else [])])
+    match = before[-1] if beside else around.search(text, date.end_index, limit) or (before[-1] if before else None)
     if not match:
         return None
     return " ".join(match["place"].split()) + (match["dc"] or "")

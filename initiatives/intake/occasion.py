@@ -1,6 +1,7 @@
 """What a document reports: its kind, whether a round or a call of the three vice foreign ministers, its day, city and delegates."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from initiatives.intake.dates import DateMention, day_before, find_dates, weekday_fits, years_named
@@ -32,6 +33,7 @@ TAKING_PART = re.compile(
     r"joined by|was attended by|were also present|participants|participat\w+|served as|led the|delegations?)\b",
     re.I,
 )
+TOGETHER = re.compile(r"\b(?:we, (?:the )?[^,]{0,60}?\b(?:leaders|ministers|presidents?|secretar\w+|heads of state|representatives|governments)|the leaders of\b|as leaders of|(?:the )?(?:foreign|defense) ministers of\b)", re.I)
 TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening)|earlier today)\b", re.I)
 YESTERDAY = re.compile(r"\byesterday\b", re.I)
 CALLED = re.compile(
@@ -120,10 +122,18 @@ def _find_lead(structure: Structure, officials: list[Official]) -> _Lead:
                 break
             paragraphs.append(parent)
         opening.append(sentence)
-    main = next((s for s in opening if named.get(s.number) and OCCASION.search(s.text)), None)
+    main = next(
+        (s for s in opening if OCCASION.search(s.text) and (named.get(s.number) or MEETING.search(s.text) and (TODAY.search(s.text) or _own_date(s.text) or TOGETHER.search(s.text)))),
+        None,
+    )
     if main is None:
         main = next((s for s in opening if OCCASION.search(s.text) and (TODAY.search(s.text) or find_dates(s.text) or MEETING.search(s.text))), None)
     return _Lead(main, opening, attribution)
+
+
+def _own_date(text: str) -> bool:
+    """Whether a sentence gives its own event a day: "on May 24, 2022"."""
+    return any(date.day and re.search(r"(?:^|\bon\s+|\bfrom\s+)$", text[:date.start_index], re.I) for date in find_dates(text))
 
 
 def read_kind(structure: Structure, attribution: list[Passage], main: Passage | None) -> str:
@@ -207,10 +217,27 @@ def mark_delegates(structure: Structure, officials: list[Official], lead: _Lead,
             if may(official) and (in_title or naming.passage in front) and not naming.title.startswith(("then", "former")):
                 official.delegate = True
     if not any(o.delegate for o in officials):
+        _by_rank(structure, officials, lead, may)
+    if not any(o.delegate for o in officials):
         _by_acts(structure, officials, attributed, may)
 
 
-def _by_acts(structure: Structure, officials: list[Official], attributed: set[str], may: object) -> None:
+def _by_rank(structure: Structure, officials: list[Official], lead: _Lead, may: Callable[[Official], bool]) -> None:
+    """Where the text is that of "we, the leaders": those of that rank whose countries it names, whoever is told of."""
+    text = " ".join([structure.title or "", *[s.text for s in lead.opening[:2]]])
+    group = TOGETHER.search(text) or re.search(r"\bLeaders\b", structure.title or "")
+    if group is None:
+        return
+    leaders = re.search(r"\b(?:leaders|heads of state|presidents?|prime ministers?)\b", group[0], re.I)
+    parties = {country_of(m["country"]) for m in COUNTRY.finditer(text)}
+    for official in officials:
+        rank = rank_of(official.office)
+        fits = rank in ("president", "prime minister", "chancellor", "premier") if leaders else rank in ("foreign minister", "vice minister", "defense minister")
+        if fits and may(official) and not official.title.startswith(("then", "former")) and (len(parties) < 2 or official.country in parties):
+            official.delegate = True
+
+
+def _by_acts(structure: Structure, officials: list[Official], attributed: set[str], may: Callable[[Official], bool]) -> None:
     """Where the opening names nobody: those who act in the text, such as "President X reiterated", and are not told of the past."""
     acts = re.compile(
         r"(?:[^.;]{0,80}?)\b(?:reaffirm|reiterat|underscor|emphasi[sz]|express|welcom|condemn|affirm|commit|not(?:e|ed)\b|thank|discuss|commend|highlight|congratulat|stress|look(?:s|ed)? forward|announc|exchang|concur|agree)"
@@ -218,7 +245,7 @@ def _by_acts(structure: Structure, officials: list[Official], attributed: set[st
     for official in officials:
         for naming in official.namings:
             text = _text(structure, naming.passage)
-            if naming.passage in attributed or naming.passage.startswith("0") or _past(text) or not callable(may) or not may(official):
+            if naming.passage in attributed or naming.passage.startswith("0") or _past(text) or not may(official):
                 continue
             opens = not re.search(r"\b(?:by|between|under|with|from|of|to)\s+(?:the\s+)?$", text[:max(0, naming.end - len(naming.words))])
             if opens and acts.match(text, naming.end) and rank_of(official.office) in ("president", "prime minister", "foreign minister", "vice minister", "defense minister", "chancellor"):
@@ -310,7 +337,8 @@ def _read_round(structure: Structure, lead: _Lead, occasion: Occasion) -> int | 
             if re.search(r"\b(?:since|after|following)\b[^,]*$", before, re.I) or re.search(r"\b(?:19|20)\d{2}\s+$", before):
                 continue
             after = passage.text[match.end():match.end() + 110]
-            if passage is not title and passage is not lead.main and not re.search(r"trilateral|vice", after, re.I):
+            told = re.search(r"\b(?:this|it|the meeting)\s+(?:was|is|marks|marked)\b[^.]*$", before, re.I)
+            if passage is not title and passage is not lead.main and not told and not re.search(r"trilateral|vice", after, re.I):
                 continue
             if re.search(r"^\s+(?:century|anniversary|time in|time since|Vice|Secretary)", after) and not re.search(r"^\s+Vice[- ]Foreign Minister(?:ial|s)", after):
                 continue
@@ -341,14 +369,12 @@ def _year(structure: Structure, date: DateMention) -> int | None:
     line = _dateline(structure)
     if line and line[1].year:
         return line[1].year
-    text = " ".join(p.text for p in structure.passages if p.kind in ("title", "sentence", "heading"))
-    full = {d.year for d in find_dates(text) if d.year}
-    if len(full) == 1:
-        return full.pop()
-    named = {y for y in years_named(text) if 2000 <= y <= 2035}
-    if len(named) == 1 and date.weekday and date.day:
+    # a year in the title is the occasion's; one in the text may be that of any other event, so it must fit the weekday
+    titled = years_named(" ".join(p.text for p in structure.passages if p.kind == "title"))
+    named = titled or years_named(" ".join(p.text for p in structure.passages if p.kind in ("sentence", "heading")))
+    if len(named) == 1 and date.day and (titled or date.weekday):
         only = next(iter(named))
-        return only if weekday_fits(only, date.month, date.day, date.weekday) else None
+        return only if not date.weekday or weekday_fits(only, date.month, date.day, date.weekday) else None
     return None
 
 
@@ -412,6 +438,7 @@ def _read_city(structure: Structure, lead: _Lead, occasion: Occasion) -> str | N
     candidates: list[Passage] = []
     if lead.main:
         candidates.append(lead.main)
+    candidates += [s for s in lead.opening[:1] if s is not lead.main and MEETING.search(s.text)]
     candidates += [s for s in lead.opening[:4] if s is not lead.main and (TODAY.search(s.text) or re.search(r"\b(?:met|held|hosted|convened|gathered|took place)\b", s.text)) and not _past(s.text)]
     candidates += lead.attribution
     for passage in candidates:

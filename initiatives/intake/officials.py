@@ -24,8 +24,8 @@ PORTFOLIOS = (
     "Reunification Research Higher Training Youth Child Children Investment Export Supply Chain Emerging Critical Coordination Affairs, Joint Chiefs Criminal"
 ).split()
 MODIFIERS = (
-    "First Second Third Senior Deputy Vice Assistant Under Acting Special Principal Chief Parliamentary Permanent Associate Executive Interim Federal High Lead "
-    "Crown Presidential Prime Supreme Main Secretary-General Commanding Minister-Counselor"
+    "First 1st Second 2nd Third Senior Deputy Vice Assistant Under Acting Special Principal Chief Parliamentary Permanent Associate Executive Interim Federal High Lead "
+    "Crown Presidential Prime Supreme Main Secretary-General Commanding Minister-Counselor Secretariat Council Agency Ministry Bureau Department"
 ).split()
 HEAD = re.compile(
     r"(?<![\w’'-])(?:(?P<prefix>Vice|Under|Deputy)-)?(?:Secretary[ -]General|Director[ -]General|Attorney General|Secretar(?:y|ies)|Under-?[Ss]ecretar(?:y|ies)|Ministers?|"
@@ -52,7 +52,7 @@ TOKEN = (
 )
 PARTICLE = r"(?:von|van|der|den|de|da|di|do|dos|das|del|della|la|le|bin|ibn|al|el|y|zu|ter|ten|e|und)"
 HONORIFIC = (
-    r"(?:(?:H\.?\s?E\.?|His Excellency|Her Excellency|His Majesty|[Tt]he (?:Right )?Hono(?:u)?rable|Hon\.|Rt\.? Hon\.?|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof(?:essor|\.)|Sir|Dame|Lord|"
+    r"(?:(?:H\.?\s?E\.?|His Excellency|Her Excellency|His Majesty|[Tt]he (?:Right )?Hono(?:u)?rable|(?:Senator )?[Tt]he (?:Rt\.? )?Hon\.?|Hon\.|Rt\.? Hon\.?|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof(?:essor|\.)|Sir|Dame|Lord|"
     r"General|Gen\.|Admiral|Adm\.|Lt\.|Vice Admiral|Lieutenant General|\((?:Mr|Ms|Dr)\.?\))\s+)"
 )
 NAME = re.compile(
@@ -64,6 +64,7 @@ NAME_LEFT = re.compile(
 )
 AFTER_NAME = re.compile(rf"(?:,)?\s+(?:of\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?![\w-]|[’']s)|for\s+(?:the\s+)?(?P<for>{COUNTRY_SOURCE})(?=[,.;]))|\s*\((?P<bracket>{COUNTRY_SOURCE})\)")
 SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?$")
+POSTNOMINAL = re.compile(r"(?:,?\s+(?:MP|QC|KC|AO|AC|AM|OBE|CBE|PhD))+")
 NOT_NAMES = frozenset(
     "The A An And Or Of In On At To For With By From As Our Their His Her This That These Those It We They He She Today Yesterday Tomorrow "
     "Meeting Meetings Summit Statement Call Readout Remarks Dialogue Council Committee Commission Group Forum Assembly Agreement Office Department Ministry "
@@ -206,6 +207,7 @@ def _clean(name: str, text: str, at: int) -> str:
         return ""
     if country_of(result) or result in CITIES:
         return ""
+    result = re.sub(rf"{POSTNOMINAL.pattern}$", "", result)
     words = result.split()
     capitals = [w for w in words if w.isupper() and len(w) > 1 and "." not in w]
     if words and len(capitals) == len(words) and len(words) == 1:
@@ -221,7 +223,7 @@ def _names_after(
     passage: Passage, text: str, end: int, plural: bool, office: str, title: str, country: str | None, pair: list[str | None]
 ) -> list[Naming]:
     """Names that follow an office: one, or after a plural office a list."""
-    gap = re.compile(r"\s+|,\s+(?=[A-Z])|\s*:\s+(?=[A-Z])").match(text, end)
+    gap = re.compile(r",\s+(?=[A-Z]|the (?:Rt\.? )?Hon)|\s*:\s+(?=[A-Z])|\s+").match(text, end)
     if not gap:
         return []
     apart = not gap[0].isspace()
@@ -232,6 +234,8 @@ def _names_after(
         if not name:
             break
         name_end = match.start("name") + len(name)
+        if POSTNOMINAL.fullmatch(match["name"][len(name):]):
+            name_end = match.end("name")
         several = len(name.split()) > 1 or bool(match["honorific"])
         if apart and not found:
             follows = text[name_end:name_end + 2]
@@ -318,7 +322,7 @@ def find_officials(structure: Structure) -> list[Official]:
         words = naming.name.split()
         while len(words) > 1 and words[-1].casefold() in lowercase and words[-1].casefold() not in known:
             words.pop()
-        while len(words) > 1 and known.intersection(name_tokens(" ".join(words))) and not known.intersection(name_tokens(words[-1])):
+        while len(words) > 1 and re.search(r"(?:s|ed|ing)$", words[-1]) and known.intersection(name_tokens(" ".join(words[:-1]))) and not known.intersection(name_tokens(words[-1])):
             words.pop()
         if len(words) == 1 and words[0].casefold() in lowercase and words[0].casefold() not in known:
             continue
@@ -402,7 +406,8 @@ def _people(namings: list[Naming]) -> list[Official]:
         tokens = name_tokens(naming.name)
         fits = [
             person for person in people
-            if same_person(tokens, person.tokens) and (not naming.country or not person.country or naming.country == person.country)
+            if same_person(tokens, person.tokens)
+            and (not naming.country or not person.country or naming.country == person.country or len(tokens) > 1 and set(tokens) == set(person.tokens))
             and (len(tokens) < 2 or len(person.tokens) < 2 or len(set(tokens) & set(person.tokens)) > 1 or same_length(tokens, person.tokens))
         ]
         if fits:
@@ -482,6 +487,10 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
             taken.add((rank, "USA"))
         elif rank == "spokesperson":
             official.country = publisher
+        elif rank not in HEADS and "minister" not in rank and rank != "national security advisor":
+            # officials of other countries are as a rule printed with their country, one's own without
+            official.country = publisher
+            taken.add((rank, publisher))
         elif rank in HEADS:
             bodies = BODIES if rank == "president" else frozenset()
             open_cases.append((official, [c for c in {*HEADS[rank], *bodies} if c in counts or c == publisher] or [publisher]))

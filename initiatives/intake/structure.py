@@ -36,7 +36,7 @@ LETTERHEAD = re.compile(
     r"department of\b|ministry of\b|embassy of\b|government of\b|foreign press|press office|prime minister.s office|cabinet secretariat|"
     r"for immediate release|for (?:planning|information)|embargoed|source:|retrieved-from:|published|updated|https?://|www\.|"
     r"statements and releases|briefing room|spokesperson\b|via (?:tele|video)|as (?:delivered|prepared)|\(as |press release|home\b|share\b|print\b|"
-    r"tel(?:ephone)?:|japanese\b$|english\b$)",
+    r"tel(?:ephone)?:|\W?japanese\W?$|\W?english\W?$|\W?korean\W?$|\W*(?:provisional|unofficial|tentative|informal|courtesy) translation)",
     re.I,
 )
 MONTH = (
@@ -293,7 +293,7 @@ def _numbered(line: Line) -> bool:
 def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
     """Whether a line has the form of a heading: marked, in capitals, numbered or plain, alone over what follows."""
     line, text = piece.line, piece.text
-    if piece.speaker or after is None and not line.heading:
+    if piece.speaker or line.role == "table" or after is None and not line.heading:
         return False
     bare = ROMAN.sub("", text, count=1)
     words = _words(bare)
@@ -372,6 +372,7 @@ def _classify(pieces: list[_Piece], structure: Structure) -> None:
     for piece in pieces:
         if piece.role == "removed":
             kind = "text marker" if TEXT_MARKER.fullmatch(piece.text) else "closing line"
+            kind = kind if any(c.isalnum() for c in piece.text) else "rule"
             structure.removed.append(Removed(kind, piece.line.start, piece.line.end, piece.text))
 
 
@@ -450,8 +451,10 @@ class _Candidate:
 def _find_lead_ins(pieces: Sequence[_Piece]) -> None:
     found = [c for p in pieces if p.role == "paragraph" and not p.speaker and (c := _lead_in(p))]
     kinds = Counter(c.weak for c in found)
+    # a plain paragraph in sentence case opens with a name only where its neighbours do
+    kinds["paragraph"] = min(1, kinds["paragraph"]) + sum(not c.weak and not c.piece.line.depth for c in found)
     for candidate in found:
-        if not candidate.weak or kinds[candidate.weak] >= 2:
+        if not candidate.weak or kinds[candidate.weak] >= (3 if candidate.weak == "paragraph" else 2):
             candidate.piece.lead_in, candidate.piece.body = candidate.name, candidate.body
 
 
@@ -515,6 +518,9 @@ def _plain_lead_in(piece: _Piece, start: int) -> _Candidate | None:
         if words and fits and len(words) <= 16 and _title_case(name) and not (opening.islower() and not item):
             if item or len(words) <= 10 and opening.isupper() and re.search(r"[.!?][\"”’)]*$", text):
                 return _Candidate(piece, name, start + colon.end())
+        if words and fits and not item and len(words) <= 5 and opening.isupper() and re.search(r"[.!?]$", text) and name[0].isupper() \
+                and words[0].casefold() not in FUNCTION_WORDS and "following" not in name:
+            return _Candidate(piece, name, start + colon.end(), weak="paragraph")
         if words and fits and item and len(words) <= 8 and (opening.isupper() or opening.isdigit()) and TERMINAL.search(text) \
                 and name[0].isupper() and words[-1].casefold() not in FUNCTION_WORDS and "following" not in name:
             return _Candidate(piece, name, start + colon.end(), weak="colon")

@@ -129,7 +129,8 @@ def _wrap_width(physical: list[_Physical]) -> int:
         if not (line.blank or line.rule or after.blank or after.rule or after.marker or line.hard_break)
         for len_ in [line.end - line.start]
     )
-    if len(lengths) < 2 or lengths[-1] > 130:
+    shown = [line for line in physical if not (line.blank or line.rule)]
+    if len(lengths) < 2 or lengths[-1] > 130 or sum(line.end - line.start > 130 for line in shown[1:]) > 1:
         return 0
     if lengths[len(lengths) * 9 // 10] > WIDEST_WRAP or lengths[-1] < 40:
         return 0
