@@ -1,0 +1,81 @@
+"""A reading: what one document was found to hold, as the child process reports it and the rest of the intake uses it."""
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from initiatives.intake.mentions import Mentions, described, read_mentions
+from initiatives.intake.readers.lines import Removed, Source
+from initiatives.intake.structure import Passage, Structure, read_structure
+
+#: Mark-up that says nothing: it is listed as removed and shown nowhere else.
+SILENT = frozenset(
+    "comment,rule,heading mark,list mark,emphasis,backslash,entity,stray mark,invisible character,quotation mark,link mark,link target,control character".split(",")
+)
+SILENT_TAGS = ("u", "sup", "sub", "span", "br", "em", "strong", "p", "div")
+
+
+@dataclass(slots=True)
+class Reading:
+    """A document as read. `text` is the source text that all offsets count in; `data` the bytes as they came."""
+
+    data: bytes
+    sha256: str
+    medium: str
+    encoding: str
+    text: str
+    structure: Structure
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def passages(self) -> list[Passage]:
+        return self.structure.passages
+
+    def as_json(self) -> dict[str, Any]:
+        """The reading in the schema of the corpus: one object with every key present."""
+        structure = self.structure
+        values = dict(self.values)
+        return {
+            "title": structure.title,
+            **{key: values.pop(key) for key in ("kind", "mechanism", "round", "date", "city", "officials")},
+            "headings": structure.headings,
+            "lead_ins": structure.lead_ins,
+            **{key: values.pop(key) for key in ("activities", "references")},
+            "passages": [{"number": p.number, "kind": p.kind, "text": p.text} for p in structure.passages],
+            "unplaced": unplaced(structure),
+            **values,
+        }
+
+
+def unplaced(structure: Structure) -> list[str]:
+    """What stands in no passage and is more than mark-up: closing lines, text markers, menus, odd tags."""
+    return [*structure.unplaced, *[r.text for r in structure.removed if not _is_silent(r)]]
+
+
+def _is_silent(removed: Removed) -> bool:
+    if removed.kind == "tag":
+        return removed.text.strip("</ ").split(">")[0].split()[0].rstrip("/").casefold() in SILENT_TAGS if removed.text.strip("</ >") else True
+    return removed.kind in SILENT
+
+
+def read_source(source: Source) -> dict[str, Any]:
+    """Structure and mentions of a source, as plain values that can cross a process border."""
+    structure = read_structure(source)
+    mentions: Mentions = read_mentions(structure)
+    return {
+        "medium": source.medium,
+        "encoding": source.encoding,
+        "text": source.text,
+        "passages": [asdict(p) for p in structure.passages],
+        "removed": [asdict(r) for r in structure.removed],
+        "unplaced": structure.unplaced,
+        "values": described(mentions),
+    }
+
+
+def restored(data: bytes, values: dict[str, Any]) -> Reading:
+    """The reading that `read_source` described."""
+    structure = Structure(
+        [Passage(**passage) for passage in values["passages"]], [Removed(**removed) for removed in values["removed"]], list(values["unplaced"])
+    )
+    return Reading(data, hashlib.sha256(data).hexdigest(), values["medium"], values["encoding"], values["text"], structure, values["values"])
