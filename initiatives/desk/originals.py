@@ -31,10 +31,11 @@ def ship(edition: Edition) -> None:
     for line in edition.lines:
         for document in json.loads(line.body)["rows"].get("document", ()) if line.body else ():
             sha256 = document["original_sha256"]
-            if not sha256 or originals.public().exists(originals.place_of(sha256)):
+            if not sha256 or originals.holds(originals.public(), sha256):
                 continue
             try:
-                content = at_desk().open(originals.place_of(sha256)).read()
+                with at_desk().open(originals.place_of(sha256)) as file:
+                    content = file.read()
             except FileNotFoundError:
                 raise Refused(
                     f"The original of “{document['title']}” is missing at the desk. Upload it again."
@@ -42,6 +43,18 @@ def ship(edition: Edition) -> None:
             if hashlib.sha256(content).hexdigest() != sha256:
                 raise Refused(f"The original of “{document['title']}” was damaged at the desk. Upload it again.")
             originals.keep(content, originals.public())
+
+
+def bring_back() -> int:
+    """Copies the originals of the public record to the desk's storage, where it lacks them; returns how many."""
+    names = Document.objects.using(realm.PUBLIC).exclude(original_sha256="").values_list("original_sha256", flat=True)
+    count = 0
+    for sha256 in set(names):
+        if originals.holds(originals.public(), sha256) and not originals.holds(at_desk(), sha256):
+            with originals.opened(sha256) as file:
+                keep(file.read())
+            count += 1
+    return count
 
 
 def drop_purged(hashes: set[str]) -> None:

@@ -1,6 +1,7 @@
 """What an address that leads nowhere now once led to: a redirect in one hop, a tombstone, or nothing at all."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -8,7 +9,7 @@ from django.db.models import Model
 
 from initiatives.published.models import Action, Address, Held
 
-MODELS = ("meeting", "official", "pillar", "initiative", "activity", "reference", "document")
+NUMBER = "number"  # the kind of ``/rounds/6/``, beside the kinds that are names of models
 
 
 @dataclass(frozen=True)
@@ -27,20 +28,35 @@ class Gone:
     label: str
 
 
+def address_id(kind: str, slug: str) -> uuid.UUID:
+    """The key under which a slug of one kind is remembered; it does not tell the slug."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{kind}/{slug}")
+
+
+def successors(root: uuid.UUID, merged: Mapping[uuid.UUID, uuid.UUID] | None = None) -> list[uuid.UUID]:
+    """The root and those it was merged into, one after the other; ``merged`` are merges not yet in the record."""
+    chain = [root]
+    while True:
+        held = Held.objects.filter(pk=chain[-1]).exclude(action=Action.PUBLISHED).first()
+        following = (merged or {}).get(chain[-1]) or (held.successor if held else None)
+        if following is None or following in chain:
+            return chain
+        chain.append(following)
+
+
 def follow(kind: str, slug: str) -> Moved | Gone | None:
-    """Where a slug that was ever public leads now; None where it never was. Reads the public record."""
-    address = Address.objects.filter(kind=kind, slug=slug).first()
+    """Where a slug that was ever public leads now; None where it never was. Reads the public record.
+
+    ``kind`` is the name of a model, or NUMBER for the number of a round.
+    """
+    address = Address.objects.filter(pk=address_id(kind, slug)).first()
     if address is None:
         return None
-    target, root, seen = address.target, address.root, set[uuid.UUID]()
-    while True:
-        row = apps.get_model("initiatives", kind)._default_manager.filter(pk=target).first()
-        if row is not None:
-            return Moved(row)
-        held = Held.objects.filter(pk=root).first()
-        if held is None:
-            return Gone("", 0, slug)
-        if held.action == Action.PUBLISHED or held.successor is None or held.successor in seen:
-            return Gone(held.reason, held.publication_id, slug)
-        seen.add(root)
-        target = root = held.successor
+    roots = successors(address.root)
+    targets = [address.target, *roots[1:]]
+    model = apps.get_model("initiatives", "meeting" if kind == NUMBER else kind)
+    row = model._default_manager.filter(pk=targets[-1]).first()
+    if row is not None:
+        return Moved(row)
+    held = Held.objects.filter(pk=roots[-1]).first()
+    return Gone(held.reason, held.publication_id, slug) if held else Gone("", 0, slug)

@@ -1,24 +1,30 @@
 """The only writer of the public record: one edition, in one transaction, exactly once, verified before commit."""
 
 import json
+import re
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.utils import timezone
 
+from initiatives.choices import Basis, MeetingKind
+from initiatives.models import Citation
 from initiatives.published import search
+from initiatives.published.addresses import NUMBER, address_id, successors
 from initiatives.published.models import Action, Address, Held, Item, Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import CHUNK, Refused, apply
+from initiatives.record.aggregates import AGGREGATES, CHUNK, Refused, apply, digest, snapshots
 
 PURGED_LABEL = "purged"  # a name may be what must not be kept
 LOCK = 0x7121A7  # the advisory lock of PostgreSQL that publishers take in turn
+PATIENCE = 60  # seconds that a publisher waits for its turn
+Slugs = Mapping[uuid.UUID, list[tuple[str, str, uuid.UUID]]]
 
 
 @dataclass(frozen=True)
@@ -64,39 +70,79 @@ class AddressTaken(Refused):
     """A slug in the edition belonged to something else that was public: its address must keep leading there."""
 
 
+class Orphaned(Refused):
+    """Something public would quote words that its passage no longer has."""
+
+
+class OtherContent(Refused):
+    """The edition's uid was published before, with other content; ``publication`` is that one."""
+
+    def __init__(self, publication: Publication) -> None:
+        super().__init__(
+            f"This changeset was published as publication {publication.number} and has been changed since. "
+            "Make a new changeset for what was changed."
+        )
+        self.publication = publication
+
+
+class Busy(Refused):
+    """Somebody else was publishing all the time that could be waited."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else is publishing just now. Nothing was written; try again in a minute.")
+
+
 class Rehearsed(Exception):
     """Ends a rehearsal: rolls its transaction back."""
 
 
 @contextmanager
 def locked() -> Iterator[None]:
-    """One public transaction no other publisher shares: BEGIN IMMEDIATE on SQLite, an advisory lock on PostgreSQL."""
+    """One public transaction no other publisher shares: BEGIN IMMEDIATE on SQLite, an advisory lock on PostgreSQL.
+
+    Raises Busy where the turn does not come.
+    """
     connection: Any = connections[realm.PUBLIC]
     connection.ensure_connection()
-    mode = getattr(connection, "transaction_mode", None)
-    if connection.vendor == "sqlite":
-        connection.transaction_mode = "IMMEDIATE"
-    try:
-        with realm.publishing(), transaction.atomic(using=realm.PUBLIC):
-            if connection.vendor == "sqlite":
-                connection.transaction_mode = mode
+    with realm.publishing(), ExitStack() as stack:
+        mode = getattr(connection, "transaction_mode", None)
+        if connection.vendor == "sqlite":
+            connection.transaction_mode = "IMMEDIATE"
+        try:
+            stack.enter_context(transaction.atomic(using=realm.PUBLIC))
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
                     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            yield
-    finally:
-        if connection.vendor == "sqlite":
-            connection.transaction_mode = mode
+                    cursor.execute("SET LOCAL lock_timeout = 0")
+        except OperationalError as error:
+            raise Busy from error
+        finally:
+            if connection.vendor == "sqlite":
+                connection.transaction_mode = mode
+        yield
 
 
 def publish(edition: Edition) -> Publication:
     """Publishes an edition and returns its publication; one that is already there is returned as it is.
 
-    Raises Older, AddressTaken, Taken, Incomplete, StillReferenced or Refused, and then nothing has changed.
+    Raises Busy, OtherContent, Older, AddressTaken, Taken, Incomplete, StillReferenced, Orphaned or Refused, and then
+    nothing has changed.
     """
     with locked():
-        done = Publication.objects.filter(uid=edition.uid).first()
-        return done or _write(edition)
+        return published(edition) or _write(edition)
+
+
+def published(edition: Edition) -> Publication | None:
+    """The publication that this edition is already. Raises OtherContent where its uid was published otherwise."""
+    done = Publication.objects.filter(uid=edition.uid).first()
+    if done:
+        there = done.items.order_by().values_list("root", "action", "revision", "sha256")
+        if {tuple(item) for item in there} != {
+            (line.root, str(line.action), line.revision, line.sha256) for line in edition.lines
+        }:
+            raise OtherContent(done)
+    return done
 
 
 @contextmanager
@@ -108,7 +154,7 @@ def rehearsed(edition: Edition) -> Iterator[Publication]:
     """
     try:
         with locked():
-            publication = Publication.objects.filter(uid=edition.uid).first() or _write(edition)
+            publication = published(edition) or _write(edition)
             with realm.in_public(), realm.only_reading():
                 yield publication
             raise Rehearsed
@@ -123,7 +169,9 @@ def _write(edition: Edition) -> Publication:
     kept = [line for line in edition.lines if line.is_kept]
     removed = [(line.kind, line.root) for line in edition.lines if not line.is_kept]
     _keep_addresses(edition, slugs)
+    _keep_numbers(kept)
     apply([line.body for line in kept], realm.PUBLIC, removed=removed)
+    _refuse_orphans([line.root for line in kept if line.kind == "meeting"])
     search.forget([root for _, root in removed])
     by_kind: dict[str, list[uuid.UUID]] = defaultdict(list)
     for line in kept:
@@ -141,6 +189,9 @@ def _write(edition: Edition) -> Publication:
         published_at=timezone.now(),
     )
     _record(publication, edition, slugs, held)
+    for line in edition.lines:
+        if line.action == Action.PURGED:
+            _forget_names(line.root)
     return publication
 
 
@@ -152,20 +203,49 @@ def _held(roots: Iterable[uuid.UUID]) -> dict[uuid.UUID, Held]:
 
 
 def _refuse_older(edition: Edition, held: dict[uuid.UUID, Held]) -> None:
-    reasons = [
-        f"“{line.label}”: the public record already shows revision {held[line.root].revision} "
-        f"(publication {held[line.root].publication_id}); this changeset has revision {line.revision}. "
-        "Make a new changeset from what the desk holds now."
-        for line in edition.lines
-        if line.root in held and line.revision < held[line.root].revision
-    ]
-    reasons += [
-        f"“{line.label}”: the public record has changed since this correction was picked out. Pick it again."
-        for line in edition.lines
-        if line.base and (line.root not in held or line.base != held[line.root].sha256)
-    ]
+    reasons = []
+    for line in edition.lines:
+        now = held.get(line.root)
+        if now and line.revision < now.revision:
+            reasons.append(
+                f"“{line.label}”: the public record already shows revision {now.revision} "
+                f"(publication {now.publication_id}); this changeset has revision {line.revision}. "
+                "Make a new changeset from what the desk holds now."
+            )
+        elif now and line.is_kept and now.action != Action.PUBLISHED and line.revision == now.revision:
+            reasons.append(
+                f"“{line.label}” was {now.get_action_display()} in publication {now.publication_id}, after this "
+                "changeset was made. To publish it again all the same, make a new changeset of it."
+            )
+    picks = [line for line in edition.lines if line.base]
+    for kind in {line.kind for line in picks}:
+        public = snapshots(kind, [line.root for line in picks if line.kind == kind], realm.PUBLIC)
+        reasons += [
+            f"“{line.label}”: the public record has changed since this correction was picked out. Pick it again."
+            for line in picks
+            if line.kind == kind and (line.root not in public or digest(public[line.root]) != line.base)
+        ]
     if reasons:
         raise Older(*reasons)
+
+
+def _refuse_orphans(meetings: list[uuid.UUID]) -> None:
+    """Raises Orphaned where something public quotes words that a passage of these meetings does not have."""
+    reasons = []
+    for start in range(0, len(meetings), CHUNK):
+        quoting = Citation.objects.using(realm.PUBLIC).filter(
+            passage__document__meeting__in=meetings[start : start + CHUNK]
+        )
+        for citation in quoting.exclude(basis=Basis.OTHER).select_related("passage", *AGGREGATES).order_by("pk"):
+            passage = citation.passage
+            if passage and citation.quotation not in passage.text:
+                kind, root = next((kind, owner) for kind in AGGREGATES if (owner := getattr(citation, kind)))
+                reasons.append(
+                    f"The {kind} “{root}” quotes “{citation.quotation}” from passage {passage.number}, which will not "
+                    "have these words. Quote it anew and publish it together with this."
+                )
+    if reasons:
+        raise Orphaned(*dict.fromkeys(reasons))
 
 
 def _slugs(line: Line) -> list[tuple[str, str, uuid.UUID]]:
@@ -178,36 +258,66 @@ def _slugs(line: Line) -> list[tuple[str, str, uuid.UUID]]:
     return found
 
 
-def _keep_addresses(edition: Edition, slugs: dict[uuid.UUID, list[tuple[str, str, uuid.UUID]]]) -> None:
+def _keep_addresses(edition: Edition, slugs: Slugs) -> None:
     """Remembers every slug for ever, before the edition is applied.
 
-    Raises AddressTaken where a slug was ever public for something else; only two things that both move in this edition
-    may exchange the slugs they have now.
+    Raises AddressTaken where a slug was ever public for something else. Two exceptions: things that all move in this
+    edition may exchange among themselves the slugs they have now, and what was merged leaves its slugs to the one that
+    was kept.
     """
     wanted = {(kind, slug): (key, line.root) for line in edition.lines for kind, slug, key in slugs[line.root]}
-    moving = {key for key, _ in wanted.values()}
-    known: dict[tuple[str, str], Address] = {}
-    every = list(wanted)
-    for start in range(0, len(every), CHUNK):
-        chunk = every[start : start + CHUNK]
-        for address in Address.objects.filter(slug__in=[slug for _, slug in chunk]):
-            known[address.kind, address.slug] = address
+    taking = {(kind, key): slug for (kind, slug), (key, _) in wanted.items()}
+    known = _known(wanted)
+    merged = {line.root: line.successor for line in edition.lines if line.successor}
     new, reasons = [], []
     for (kind, slug), (key, root) in wanted.items():
         old = known.get((kind, slug))
         if old is None:
-            name = uuid.uuid5(uuid.NAMESPACE_URL, f"{kind}/{slug}")
-            new.append(Address(id=name, kind=kind, slug=slug, target=key, root=root))
-        elif old.target != key and not (old.target in moving and _has_now(kind, slug, old.target)):
+            new.append(Address(id=address_id(kind, slug), kind=kind, slug=slug, target=key, root=root))
+        elif old.target != key and not (
+            _exchanged(kind, slug, key, taking, known) or key in successors(old.target, merged)
+        ):
             reasons.append(
                 f"The address “{slug}” belonged to another {kind} that was public and must keep leading there. "
                 "Choose another."
             )
-        elif (old.target, old.root) != (key, root):
-            Address.objects.filter(pk=old.pk).update(target=key, root=root)
+        elif (old.target, old.root, old.slug) != (key, root, slug):
+            Address.objects.filter(pk=old.pk).update(target=key, root=root, slug=slug)
     if reasons:
         raise AddressTaken(*reasons)
     Address.objects.bulk_create(new, batch_size=CHUNK)
+
+
+def _known(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Address]:
+    """What is remembered of (kind, slug) pairs. By key: a purged address no longer says its slug."""
+    keys, found = {address_id(*pair): pair for pair in wanted}, {}
+    every = list(keys)
+    for start in range(0, len(every), CHUNK):
+        for address in Address.objects.filter(pk__in=every[start : start + CHUNK]):
+            found[keys[address.pk]] = address
+    return found
+
+
+def _exchanged(
+    kind: str,
+    slug: str,
+    key: uuid.UUID,
+    taking: Mapping[tuple[str, uuid.UUID], str],
+    known: Mapping[tuple[str, str], Address],
+) -> bool:
+    """True where the holder of the slug takes another's, and so on round to the first: nobody's present slug is lost."""
+    seen: set[uuid.UUID] = set()
+    while True:
+        address = known.get((kind, slug))
+        if address is None or address.target in seen or not _has_now(kind, slug, address.target):
+            return False
+        if address.target == key:
+            return True
+        seen.add(address.target)
+        following = taking.get((kind, address.target))
+        if following is None:
+            return False
+        slug = following
 
 
 def _has_now(kind: str, slug: str, key: uuid.UUID) -> bool:
@@ -215,10 +325,50 @@ def _has_now(kind: str, slug: str, key: uuid.UUID) -> bool:
     return apps.get_model("initiatives", kind)._default_manager.using(realm.PUBLIC).filter(pk=key, slug=slug).exists()
 
 
+def _keep_numbers(lines: Iterable[Line]) -> None:
+    """Remembers which round had a number last: the number is a claim and may change, yet its address leads on."""
+    numbers = {}
+    for line in lines:
+        if line.kind == "meeting":
+            (row,) = json.loads(line.body)["rows"]["meeting"]
+            if row["number"] is not None and row["kind"] == MeetingKind.ROUND:
+                numbers[str(row["number"])] = line.root
+    Address.objects.bulk_create(
+        [
+            Address(id=address_id(NUMBER, number), kind=NUMBER, slug=number, target=root, root=root)
+            for number, root in numbers.items()
+        ],
+        batch_size=CHUNK,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["target", "root"],
+    )
+
+
+def _forget_names(root: uuid.UUID) -> None:
+    """Leaves of a purged root no word: its addresses stay as hashes, its names go from titles and notes."""
+    items = Item.objects.filter(root=root)
+    names = sorted(set(items.exclude(label=PURGED_LABEL).values_list("label", flat=True)), key=len, reverse=True)
+    for publication in Publication.objects.filter(items__root=root):
+        title, note = without_names(publication.title, names), without_names(publication.note, names)
+        Publication.objects.filter(pk=publication.pk).update(title=title, note=note)
+    items.update(body="", label=PURGED_LABEL, slug="")
+    Held.objects.filter(pk=root).update(slug="")
+    for address in Address.objects.filter(root=root).exclude(kind=NUMBER):
+        Address.objects.filter(pk=address.pk).update(slug=address.pk)
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """The text with each of the names replaced by a word that says that something stood there."""
+    for name in names:
+        text = re.sub(re.escape(name), PURGED_LABEL, text, flags=re.IGNORECASE) if name else text
+    return text
+
+
 def _record(
     publication: Publication,
     edition: Edition,
-    slugs: dict[uuid.UUID, list[tuple[str, str, uuid.UUID]]],
+    slugs: Slugs,
     held: dict[uuid.UUID, Held],
 ) -> None:
     """Writes what the publication holds, and which revision of each root the record shows from now on."""
@@ -240,15 +390,13 @@ def _record(
                 publication=publication,
                 root=line.root,
                 schema=line.schema,
-                label=PURGED_LABEL if line.action == Action.PURGED else line.label[:400],
+                label=line.label[:400],
                 body=line.body,
                 **common,
             )
         )
         states.append(Held(root=line.root, publication=publication, successor=line.successor, **common))
-        if line.action == Action.PURGED:
-            Item.objects.filter(root=line.root).update(body="", label=PURGED_LABEL, reason=line.reason)
-        elif line.purges:
+        if line.action == Action.PURGED or line.purges:
             Item.objects.filter(root=line.root).update(body="", reason=line.reason)
     Item.objects.bulk_create(items, batch_size=CHUNK)
     Held.objects.bulk_create(

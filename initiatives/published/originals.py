@@ -12,10 +12,19 @@ def place_of(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
 
 
-def keep(content: bytes, storage: Storage) -> str:
-    """Stores the bytes, once, and returns their SHA-256."""
-    sha256 = hashlib.sha256(content).hexdigest()
+def holds(storage: Storage, sha256: str) -> bool:
+    """True where the storage has the file whole: a copy cut short by a crash has another hash."""
     if not storage.exists(place_of(sha256)):
+        return False
+    with storage.open(place_of(sha256)) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+
+
+def keep(content: bytes, storage: Storage) -> str:
+    """Stores the bytes, once, and returns their SHA-256. A damaged copy is replaced."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if not holds(storage, sha256):
+        storage.delete(place_of(sha256))
         storage.save(place_of(sha256), ContentFile(content))
     return sha256
 

@@ -9,12 +9,12 @@ import datetime
 import hashlib
 import json
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections, models, transaction
+from django.db import DataError, IntegrityError, connections, models, transaction
 from django.db.models import Model, QuerySet
 from django.utils import translation
 from modeltranslation.fields import TranslationField
@@ -241,7 +241,7 @@ class Incomplete(Refused):
     def __init__(self, missing: list[Link]) -> None:
         reasons = [
             f"{link.kind} {link.root}: {link.field} refers to a "
-            f"{link.target_model._meta.verbose_name} that is not there."
+            f"{link.target_model._meta.verbose_name} that is not there. Bring it along, or remove the reference."
             for link in missing
         ]
         super().__init__(*reasons)
@@ -254,7 +254,8 @@ class StillReferenced(Refused):
     def __init__(self, holders: list[tuple[type[Model], uuid.UUID, type[Model]]]) -> None:
         super().__init__(
             *(
-                f"A {target._meta.verbose_name} that would go is still referred to by a {model._meta.verbose_name}."
+                f"A {target._meta.verbose_name} that would go is still referred to by a {model._meta.verbose_name}. "
+                "Change that first, or together with this."
                 for model, _, target in holders
             )
         )
@@ -267,7 +268,8 @@ class Taken(Refused):
     def __init__(self, clashes: list[tuple[type[Model], str, str]]) -> None:
         super().__init__(
             *(
-                f"The {field.replace('_', ' ')} “{value}” is already that of another {model._meta.verbose_name}."
+                f"The {field.replace('_', ' ')} “{value}” is already that of another {model._meta.verbose_name}. "
+                "Choose another, or change that one first."
                 for model, field, value in clashes
             )
         )
@@ -331,11 +333,40 @@ def _taken(contents: list[dict[str, Any]], using: str) -> list[tuple[type[Model]
                     rows = content["rows"][str(model._meta.model_name)]
                     wanted[model, field.attname].extend(row[field.attname] for row in rows)
     for (model, name), values in wanted.items():
-        twice = {value for value in values if values.count(value) > 1} if len(set(values)) < len(values) else set()
+        twice = {value for value, times in Counter(values).items() if times > 1}
         for chunk in _chunks(values):
             twice.update(_plain(model, using).filter(**{f"{name}__in": chunk}).values_list(name, flat=True))
         clashes.extend((model, name, value) for value in sorted(twice))
     return clashes
+
+
+def _too_long(contents: list[dict[str, Any]]) -> list[str]:
+    """What has more characters than its column: SQLite takes it, PostgreSQL does not."""
+    limits = {
+        model: [(field, field.max_length) for field in stored_fields(model) if isinstance(field, models.CharField)]
+        for model in domain_models()
+    }
+    return [
+        f"{content['kind']} {content['root']}: the {field.verbose_name} “{row[field.attname][:60]}…” has more than "
+        f"{limit} characters. Shorten it."
+        for content in contents
+        for model, _ in AGGREGATES[content["kind"]].members
+        for row in content["rows"][str(model._meta.model_name)]
+        for field, limit in limits[model]
+        if limit and len(row[field.attname] or "") > limit
+    ]
+
+
+def _broken_rule(error: DataError | IntegrityError) -> str:
+    """The message of the constraint that a database refused, found by its name or its columns."""
+    told = str(error)
+    for model in domain_models():
+        for constraint in model._meta.constraints:
+            fields = getattr(constraint, "fields", ())
+            columns = ", ".join(f"{model._meta.db_table}.{model._meta.get_field(f).column}" for f in fields)  # type: ignore[union-attr]
+            if constraint.name in told or (columns and columns in told):
+                return f"{constraint.get_violation_error_message()} Nothing was written."
+    return f"The database refused a value and nothing was written: {told.splitlines()[0]}"
 
 
 def missing_links(bodies: Iterable[str], using: str) -> list[Link]:
@@ -378,8 +409,9 @@ def apply(bodies: Iterable[str], using: str, *, removed: Iterable[tuple[str, uui
     """Makes a database hold exactly these bodies of their roots, and not the removed roots, or changes nothing.
 
     Rows are deleted and inserted again with the same keys, so swapped unique values, self-references and order do not
-    matter. Raises Taken, Incomplete or StillReferenced with readable reasons, and Refused where what was written does
-    not read back as the same bytes.
+    matter. Raises Taken, Incomplete or StillReferenced with readable reasons, and Refused where a value breaks a rule
+    of its table or what was written does not read back as the same bytes. Costs what the roots cost, whatever else the
+    database holds.
     """
     texts = list(bodies)
     by_kind: dict[str, list[tuple[str, dict[str, Any]]]] = {kind: [] for kind in AGGREGATES}
@@ -391,31 +423,51 @@ def apply(bodies: Iterable[str], using: str, *, removed: Iterable[tuple[str, uui
     goodbye: dict[str, list[uuid.UUID]] = defaultdict(list)
     for kind, root in removed:
         goodbye[kind].append(root)
+    contents = [content for pairs in by_kind.values() for _, content in pairs]
+    if reasons := _too_long(contents):
+        raise Refused(*reasons)
+    try:
+        with translation.override("en"), transaction.atomic(using=using):
+            _exchange(by_kind, goodbye, contents, texts, using)
+    except (DataError, IntegrityError) as error:
+        raise Refused(_broken_rule(error)) from error
+
+
+def _exchange(
+    by_kind: dict[str, list[tuple[str, dict[str, Any]]]],
+    goodbye: Mapping[str, list[uuid.UUID]],
+    contents: list[dict[str, Any]],
+    texts: list[str],
+    using: str,
+) -> None:
     gone: dict[type[Model], set[uuid.UUID]] = defaultdict(set)
     came: dict[type[Model], set[uuid.UUID]] = defaultdict(set)
-    with translation.override("en"), transaction.atomic(using=using):
-        for kind, aggregate in reversed(AGGREGATES.items()):
-            roots = [uuid.UUID(content["root"]) for _, content in by_kind[kind]] + goodbye[kind]
-            if roots:
-                for model, keys in _clear(aggregate, roots, using).items():
-                    gone[model] |= keys
-        clashes = _taken([content for pairs in by_kind.values() for _, content in pairs], using)
-        if clashes:
-            raise Taken(clashes)
-        for kind, aggregate in AGGREGATES.items():
-            if by_kind[kind]:
-                for model, keys in _fill(aggregate, [content for _, content in by_kind[kind]], using).items():
-                    came[model] |= keys
-        if missing := missing_links(texts, using):
-            raise Incomplete(missing)
-        if holders := holders_of({model: keys - came[model] for model, keys in gone.items()}, using):
-            raise StillReferenced(holders)
-        connections[using].check_constraints([model._meta.db_table for model in came] if len(texts) < CHUNK else None)
-        for kind, pairs in by_kind.items():
-            written = snapshots(kind, [uuid.UUID(content["root"]) for _, content in pairs], using)
-            for text, content in pairs:
-                if written[uuid.UUID(content["root"])] != text:
-                    raise Refused(f"{kind} {content['root']} does not read back as it was frozen. Nothing was written.")
+    for kind, aggregate in reversed(AGGREGATES.items()):
+        roots = [uuid.UUID(content["root"]) for _, content in by_kind[kind]] + goodbye.get(kind, [])
+        if roots:
+            for model, keys in _clear(aggregate, roots, using).items():
+                gone[model] |= keys
+    if clashes := _taken(contents, using):
+        raise Taken(clashes)
+    for kind, aggregate in AGGREGATES.items():
+        if by_kind[kind]:
+            for model, keys in _fill(aggregate, [content for _, content in by_kind[kind]], using).items():
+                came[model] |= keys
+    if missing := missing_links(texts, using):
+        raise Incomplete(missing)
+    if holders := holders_of({model: keys - came[model] for model, keys in gone.items()}, using):
+        raise StillReferenced(holders)
+    if connections[using].vendor != "sqlite":  # there it would read whole tables; the two checks above leave it nothing
+        connections[using].check_constraints()
+    for kind, pairs in by_kind.items():
+        written = snapshots(kind, [uuid.UUID(content["root"]) for _, content in pairs], using)
+        for text, content in pairs:
+            if written[uuid.UUID(content["root"])] != text:
+                raise Refused(
+                    f"{kind} {content['root']} does not read back as it was frozen, and nothing was written. "
+                    "Save it again at the desk and make a new changeset; if that does not help, tell whoever "
+                    "looks after the site."
+                )
 
 
 def fill(bodies: Iterable[str], using: str) -> None:
