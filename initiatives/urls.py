@@ -1,3 +1,45 @@
-"""Public addresses of the record."""
+"""Public addresses of the record. Their names are the words of the record."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from initiatives.views import (
+    about,
+    activities,
+    changes,
+    compare,
+    documents,
+    home,
+    initiatives,
+    officials,
+    pillars,
+    references,
+    rounds,
+    search,
+    timeline,
+)
+
+urlpatterns = [
+    path("", home.Home.as_view(), name="home"),
+    path("rounds/", rounds.Rounds.as_view(), name="rounds"),
+    path("rounds/<int:number>/", rounds.RoundByNumber.as_view(), name="round-by-number"),
+    path("rounds/<slug:slug>/", rounds.Round.as_view(), name="round"),
+    path("officials/", officials.Officials.as_view(), name="officials"),
+    path("officials/<slug:slug>/", officials.OfficialPage.as_view(), name="official"),
+    path("pillars/", pillars.Pillars.as_view(), name="pillars"),
+    path("pillars/<slug:slug>/", pillars.PillarPage.as_view(), name="pillar"),
+    path("initiatives/", initiatives.Initiatives.as_view(), name="initiatives"),
+    path("initiatives/<slug:slug>/", initiatives.InitiativePage.as_view(), name="initiative"),
+    path("activities/", activities.Activities.as_view(), name="activities"),
+    path("activities/<slug:slug>/", activities.ActivityPage.as_view(), name="activity"),
+    path("documents/", documents.Documents.as_view(), name="documents"),
+    path("documents/<slug:slug>/", documents.Reader.as_view(), name="document"),
+    path("documents/<slug:slug>/text/", documents.TextAsFiled.as_view(), name="document-text"),
+    path("references/", references.References.as_view(), name="references"),
+    path("references/<slug:slug>/", references.ReferencePage.as_view(), name="reference"),
+    path("timeline/", timeline.Timeline.as_view(), name="timeline"),
+    path("matrix/", timeline.Matrix.as_view(), name="matrix"),
+    path("compare/", compare.Compare.as_view(), name="compare"),
+    path("search/", search.Search.as_view(), name="search"),
+    path("changes/", changes.Changes.as_view(), name="changes"),
+    path("about/", about.About.as_view(), name="about"),
+]

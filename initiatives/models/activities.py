@@ -10,7 +10,7 @@ from initiatives.dates import PartialDateField
 from initiatives.models.countries import Country
 from initiatives.models.initiatives import Initiative
 from initiatives.models.officials import Official
-from initiatives.models.rows import Row
+from initiatives.models.rows import Row, with_citations
 from initiatives.validators import validate_plain_text
 
 
@@ -22,9 +22,17 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Activities in order of time: initiative, country and citations."""
         return (
             self.select_related("initiative__pillar", "country", "convener_official")
-            .prefetch_related("citations__passage__document")
+            .prefetch_related(with_citations(self.model))
             .order_by("start", "slug")
         )
+
+    def for_detail(self) -> Self:
+        """One activity for its page."""
+        return self.for_list()
+
+    def reported_by(self, meeting: models.Model) -> Self:
+        """Activities that documents of a meeting report, for the page of the meeting."""
+        return self.for_list().filter(citations__passage__document__meeting=meeting).distinct()
 
 
 class Activity(Row):

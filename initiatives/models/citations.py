@@ -55,6 +55,16 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         """Citations with the passages they quote, for forms and lists at the desk."""
         return self.select_related("passage__document").defer("passage__document__text")
 
+    def for_pages(self) -> Self:
+        """Citations with all that a marker and a list of sources say of them."""
+        return self.select_related(
+            "passage__document__meeting", "delegate", "document", "official_name", "tenure"
+        ).defer("passage__document__text", "document__text")
+
+    def for_reader(self) -> Self:
+        """Citations with the roots whose facts they support, for the margin of the reader."""
+        return self.select_related(*ROOT_KEYS, *OWNED_KEYS).defer("document__text").order_by("field", "position", "id")
+
 
 class Citation(Row):
     """(root, perhaps one of its rows, field) → passage and exact quotation, or another source with address and date."""

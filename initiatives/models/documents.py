@@ -36,6 +36,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Documents for the list of documents, without their long text."""
         return self.select_related("meeting").defer("text").order_by("-meeting__start", "issued_on", "slug")
 
+    def for_reader(self) -> Self:
+        """One document for the reader, its text included."""
+        return self.select_related("meeting__country", "translation_of")
+
 
 class Document(Row):
     """A text that was issued. Held in full, or *listed*: known, address given, text not held."""
@@ -109,11 +113,37 @@ class PassageQuerySet(models.QuerySet["Passage"]):
     def for_reading(self) -> Self:
         """Passages in reading order with all that a page says of them."""
         return (
-            self.select_related("document__meeting", "pillar", "initiative", "speaker")
+            self.select_related("document__meeting", "pillar", "initiative__pillar", "speaker")
             .defer("document__text")
             .prefetch_related("named_initiatives", "references")
             .order_by("document", "position")
         )
+
+    def for_naming(self) -> Self:
+        """Passages that name initiatives other than their own: those, and whose passage it is."""
+        return (
+            self.with_document().select_related("document__meeting", "initiative").prefetch_related("named_initiatives")
+        )
+
+    def for_reader(self) -> Self:
+        """The passages of one document, with what the margin of the reader says of each."""
+        citations = self.model._meta.get_field("cited_by").related_model
+        return (
+            self.select_related("pillar", "initiative__pillar", "speaker")
+            .prefetch_related(
+                "references",
+                models.Prefetch("cited_by", citations._default_manager.for_reader()),  # type: ignore[union-attr]
+            )
+            .order_by("position")
+        )
+
+    def with_document(self) -> Self:
+        """Passages with the document and meeting their markers name."""
+        return self.select_related("document__meeting").defer("document__text")
+
+    def in_newest_order(self) -> Self:
+        """Passages of the newest meeting first, within a document in reading order."""
+        return self.order_by("-document__meeting__start", "document__slug", "position")
 
 
 class Passage(Row):

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from initiatives.models.pillars import Pillar
-from initiatives.models.rows import Row
+from initiatives.models.rows import Row, with_citations
 from initiatives.validators import validate_plain_text
 
 
@@ -15,8 +15,16 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         return self.get(slug=slug)
 
     def for_card(self) -> Self:
-        """Initiatives for a list: pillar, activities with their citations, first passages."""
-        return self.select_related("pillar").prefetch_related("activities", "citations__passage__document")
+        """Initiatives for a list: pillar, activities, citations."""
+        return self.select_related("pillar").prefetch_related("activities", with_citations(self.model))
+
+    def for_detail(self) -> Self:
+        """One initiative for its page. Passages are read apart."""
+        activities = self.model._meta.get_field("activities").related_model
+        return self.select_related("pillar").prefetch_related(
+            with_citations(self.model),
+            models.Prefetch("activities", activities._default_manager.for_list()),  # type: ignore[union-attr]
+        )
 
 
 class Initiative(Row):

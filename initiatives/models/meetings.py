@@ -3,14 +3,14 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.urls import reverse
 
 from initiatives.choices import MeetingFormat, MeetingKind, MeetingState, Role
 from initiatives.dates import PartialDateField
 from initiatives.models.countries import Country
 from initiatives.models.officials import Official
-from initiatives.models.rows import Row
+from initiatives.models.rows import Row, with_citations
 from initiatives.validators import validate_plain_text
 
 
@@ -27,19 +27,26 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(kind=MeetingKind.CALL).order_by("start", "slug")
 
     def for_list(self) -> Self:
-        """Meetings for the list of rounds: place, delegates with their party, documents."""
+        """Meetings for the list of rounds: place, delegates with their party, documents, citations."""
+        documents = self.model._meta.get_field("documents").related_model
         return self.select_related("country", "host").prefetch_related(
-            "delegates__official", "delegates__country", "documents"
+            Prefetch("delegates", Delegate.objects.for_pages()),
+            Prefetch("documents", documents._default_manager.for_list()),  # type: ignore[union-attr]
+            with_citations(self.model),
         )
 
+    def card_parts(self) -> list[Prefetch]:
+        """What a card says of a meeting besides its own columns, to prefetch on meetings already read."""
+        return [Prefetch("delegates", Delegate.objects.for_pages()), with_citations(self.model)]
+
+    def for_steps(self) -> Self:
+        """Rounds in order of time with no more than their names and ``held_documents``, their number."""
+        held = Count("documents", filter=~Q(documents__sha256=""))
+        return self.rounds().annotate(held_documents=held)
+
     def for_detail(self) -> Self:
-        """One meeting for its page: delegates and documents, each with citations. Passages are read per document."""
-        return self.select_related("country", "host").prefetch_related(
-            "citations__passage__document",
-            "delegates__official",
-            "delegates__country",
-            "documents",
-        )
+        """One meeting for its page: delegates, documents without their text, citations. Passages are read apart."""
+        return self.for_list()
 
 
 class Meeting(Row):
@@ -117,6 +124,10 @@ class Meeting(Row):
 class DelegateQuerySet(models.QuerySet["Delegate"]):
     def get_by_natural_key(self, slug: str, official: str) -> "Delegate":
         return self.get(meeting__slug=slug, official__slug=official)
+
+    def for_pages(self) -> Self:
+        """Delegates in the order of the source, with the official and the party."""
+        return self.select_related("official", "country").order_by("position", "name")
 
 
 class Delegate(Row):

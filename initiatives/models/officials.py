@@ -9,7 +9,7 @@ from django.urls import reverse
 from initiatives.choices import Language, Script
 from initiatives.dates import PartialDateField
 from initiatives.models.countries import Country
-from initiatives.models.rows import Row
+from initiatives.models.rows import Row, with_citations
 from initiatives.validators import validate_plain_text
 
 
@@ -19,20 +19,24 @@ class OfficialQuerySet(models.QuerySet["Official"]):
 
     def for_list(self) -> Self:
         """Officials for the list of officials: tenures with their countries, and the rounds attended."""
-        return self.prefetch_related("tenures__country", "delegations__meeting", "delegations__country")
+        return self.prefetch_related(
+            models.Prefetch("tenures", Tenure.objects.select_related("country")),
+            models.Prefetch("delegations", self._delegations()),
+            "names",
+        )
 
     def for_detail(self) -> Self:
         """One official for the page: names, tenures, delegations, attributed statements, with their citations."""
-        return self.prefetch_related(
-            "names",
-            "tenures__country",
-            "citations__passage__document",
-            "citations__tenure",
-            "citations__official_name",
-            "delegations__meeting",
-            "delegations__country",
-            "delegations__citations__passage__document",
-            "spoken_passages__document__meeting",
+        delegates = self.model._meta.get_field("delegations").related_model
+        return self.for_list().prefetch_related(
+            with_citations(self.model),
+            with_citations(delegates, "delegations__citations"),  # type: ignore[arg-type]
+        )
+
+    def _delegations(self) -> "models.QuerySet[models.Model]":
+        delegates = self.model._meta.get_field("delegations").related_model
+        return delegates._default_manager.select_related("meeting", "country").order_by(  # type: ignore[union-attr]
+            "meeting__start", "meeting__slug"
         )
 
 

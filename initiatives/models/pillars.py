@@ -5,7 +5,8 @@ from typing import Self
 from django.db import models
 from django.urls import reverse
 
-from initiatives.models.rows import Row
+from initiatives.choices import PassageKind
+from initiatives.models.rows import Row, with_citations
 from initiatives.validators import validate_plain_text
 
 
@@ -15,7 +16,21 @@ class PillarQuerySet(models.QuerySet["Pillar"]):
 
     def for_list(self) -> Self:
         """Pillars in their order with the number of initiatives under each."""
-        return self.annotate(initiative_count=models.Count("initiatives", distinct=True)).order_by("position", "slug")
+        statements = models.Q(passages__kind=PassageKind.SENTENCE)
+        return self.annotate(
+            initiative_count=models.Count("initiatives", distinct=True),
+            statement_count=models.Count("passages", filter=statements, distinct=True),
+        ).order_by("position", "slug")
+
+    def with_first_statement(self) -> Self:
+        """Pillars with ``first_statement_id``: the first statement of the newest document that speaks to each."""
+        passages = self.model._meta.get_field("passages").related_model
+        first = passages._default_manager.filter(pillar=models.OuterRef("pk"))  # type: ignore[union-attr]
+        return self.annotate(first_statement_id=models.Subquery(first.statements().in_newest_order().values("pk")[:1]))
+
+    def for_detail(self) -> Self:
+        """One pillar for its page, with its initiatives. Passages are read apart."""
+        return self.for_list().prefetch_related(with_citations(self.model), "initiatives__activities")
 
 
 class Pillar(Row):

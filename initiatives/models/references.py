@@ -1,16 +1,30 @@
 """References: resolutions, forums and initiatives of others that the documents name."""
 
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 
 from initiatives.choices import ReferenceKind
-from initiatives.models.rows import Row
+from initiatives.models.rows import Row, with_citations
 from initiatives.validators import validate_plain_text
 
 
 class ReferenceQuerySet(models.QuerySet["Reference"]):
     def get_by_natural_key(self, slug: str) -> "Reference":
         return self.get(slug=slug)
+
+    def for_list(self) -> Self:
+        """References by kind, with their citations and the number of passages that name them."""
+        return (
+            self.annotate(passage_count=models.Count("passages", distinct=True))
+            .prefetch_related(with_citations(self.model))
+            .order_by("kind", "slug")
+        )
+
+    def for_detail(self) -> Self:
+        """One reference for its page. Passages are read apart."""
+        return self.for_list()
 
 
 class Reference(Row):

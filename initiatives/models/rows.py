@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Prefetch
 
 
 class Row(models.Model):
@@ -12,3 +13,9 @@ class Row(models.Model):
 
     class Meta:
         abstract = True
+
+
+def with_citations(root: type[models.Model], to: str = "citations") -> Prefetch:
+    """Prefetches the citations of roots with the passages and owned rows they name, in one query."""
+    citation = root._meta.get_field("citations").related_model
+    return Prefetch(to, citation._default_manager.for_pages())  # type: ignore[union-attr]

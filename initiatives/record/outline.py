@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from initiatives.choices import PassageKind
 from initiatives.models import Initiative, Passage, Pillar
 
+LAYOUT = "mark removed"  # the kind of a logged repair that took away a bullet or a mark of emphasis
 OPENING, PILLAR, HEADING, CLOSING, WHOLE = "opening", "pillar", "heading", "closing", "statements"
 
 
@@ -20,7 +21,7 @@ class Part:
 
 @dataclass
 class Section:
-    """Consecutive statements under one heading of the document. ``kind`` is opening, pillar, heading, closing or statements."""
+    """Consecutive statements under one heading of the document, by ``kind``: one of the five names above."""
 
     kind: str
     anchor: str
@@ -33,6 +34,11 @@ class Section:
     def count(self) -> int:
         """The number of statements, those of the initiatives included."""
         return len(self.statements) + self.part_count
+
+    @property
+    def first(self) -> Passage:
+        """The first statement of the section."""
+        return min([*self.statements, *(part.statements[0] for part in self.parts)], key=lambda each: each.position)
 
     @property
     def part_count(self) -> int:
@@ -82,3 +88,106 @@ def _name(found: Sequence[Section]) -> None:
         while section.anchor in taken:
             section.anchor += "-more"
         taken.add(section.anchor)
+
+
+@dataclass
+class Run:
+    """A stretch of a paragraph's reading text: words of a sentence, a lead-in, or what stands between them."""
+
+    text: str
+    sentence: Passage | None = None
+    is_lead_in: bool = False
+
+
+@dataclass
+class Block:
+    """One block of the reader: a front line, a heading or a paragraph with its runs."""
+
+    passage: Passage
+    runs: list[Run] = field(default_factory=list)
+    sentences: list[Passage] = field(default_factory=list)
+
+    @property
+    def is_paragraph(self) -> bool:
+        return self.passage.kind == PassageKind.PARAGRAPH
+
+    @property
+    def is_item(self) -> bool:
+        """True for an item of a list, which another paragraph introduces."""
+        return self.is_paragraph and self.passage.parent_id is not None
+
+
+def blocks(passages: Sequence[Passage]) -> list[Block]:
+    """The document block by block, every character of every paragraph's reading text in exactly one run."""
+    found: dict[object, Block] = {}
+    for passage in passages:
+        if passage.kind != PassageKind.SENTENCE:
+            found[passage.pk] = Block(passage)
+        elif passage.parent_id in found:
+            found[passage.parent_id].sentences.append(passage)
+    for block in found.values():
+        block.runs = _runs(block.passage, block.sentences)
+    return list(found.values())
+
+
+def _runs(paragraph: Passage, sentences: Sequence[Passage]) -> list[Run]:
+    text, place, runs = paragraph.text, 0, []
+    if paragraph.lead_in and text.startswith(paragraph.lead_in):
+        place = len(paragraph.lead_in) + (text[len(paragraph.lead_in) :][:1] == ":")
+        runs.append(Run(text[:place], is_lead_in=True))
+    for sentence in sentences:
+        start = text.find(sentence.text, place)
+        if start < 0:
+            runs.append(Run(sentence.text, sentence))
+            continue
+        if start > place:
+            runs.append(Run(text[place:start]))
+        runs.append(Run(sentence.text, sentence))
+        place = start + len(sentence.text)
+    if place < len(text):
+        runs.append(Run(text[place:]))
+    return runs
+
+
+@dataclass(frozen=True)
+class Mend:
+    """Where the reading text of a sentence departs from the text as filed: a break joined, or marks left out."""
+
+    place: int  # in the reading text
+    is_break: bool
+    left_out: str = ""
+
+
+def mends(sentence: Passage, filed: str) -> list[Mend]:
+    """The places where a sentence was mended, by comparing it with its span of the text as filed."""
+    raw, read, found = filed[sentence.start : sentence.end], sentence.text, []
+    here = there = 0
+    while here < len(raw):
+        if there < len(read) and raw[here] == read[there]:
+            here, there = here + 1, there + 1
+            continue
+        start = here
+        while here < len(raw) and (there >= len(read) or raw[here] != read[there] or raw[start:here].isspace()):
+            if there < len(read) and raw[here] == read[there] and not raw[here].isspace():
+                break
+            here += 1
+        gap = raw[start:here]
+        if "\n" in gap:
+            found.append(Mend(there, is_break=True))
+            there += there < len(read) and read[there] == " "
+        if left := "".join(gap.split()):
+            found.append(Mend(there, is_break=False, left_out=left))
+    return found
+
+
+def repairs_by_statement(passages: Iterable[Passage]) -> dict[object, list[dict[str, object]]]:
+    """Key of a statement → the logged joins and stray marks inside its span; marks of the layout are not among them."""
+    passages = list(passages)
+    logged = {(r["start"], r["end"]): r for each in passages for r in each.repairs if r.get("kind") != LAYOUT}
+    found: dict[object, list[dict[str, object]]] = {}
+    for statement in passages:
+        if statement.kind == PassageKind.SENTENCE:
+            inside = [r for r in logged.values() if statement.start <= r["start"] and r["end"] <= statement.end]
+            if inside:
+                found[statement.pk] = inside
+    return found

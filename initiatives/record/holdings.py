@@ -1,0 +1,50 @@
+"""What the record holds, in numbers."""
+
+from dataclasses import dataclass
+
+from django.db.models import CharField, Count, Value
+
+from initiatives.choices import MeetingKind, PassageKind
+from initiatives.models import Activity, Document, Initiative, Meeting, Official, Passage
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Counts of the record, each of whole rows."""
+
+    held: int  # documents whose text is held in full
+    listed: int
+    paragraphs: int
+    statements: int
+    rounds: int
+    documented: int  # rounds with a document held
+    calls: int
+    initiatives: int
+    activities: int
+    officials: int
+
+
+def counted() -> Holdings:
+    """The numbers of the record being read. One query."""
+    held, rounds = Document.objects.held(), Meeting.objects.filter(kind=MeetingKind.ROUND)
+    counts = {
+        "held": held,
+        "listed": Document.objects.filter(sha256=""),
+        "paragraphs": Passage.objects.filter(kind=PassageKind.PARAGRAPH),
+        "statements": Passage.objects.filter(kind=PassageKind.SENTENCE),
+        "rounds": rounds,
+        "documented": rounds.filter(pk__in=held.values("meeting")),
+        "calls": Meeting.objects.filter(kind=MeetingKind.CALL),
+        "initiatives": Initiative.objects.all(),
+        "activities": Activity.objects.all(),
+        "officials": Official.objects.all(),
+    }
+    first, *rest = (
+        rows.order_by()
+        .annotate(what=Value(name, CharField()))
+        .values("what")
+        .annotate(n=Count("pk"))
+        .values_list("what", "n")
+        for name, rows in counts.items()
+    )
+    return Holdings(**(dict.fromkeys(counts, 0) | dict(first.union(*rest, all=True))))

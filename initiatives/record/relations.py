@@ -1,0 +1,89 @@
+"""What an initiative has to do with others, and what each round says of it. Queries nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from initiatives.models import Activity, Initiative, Meeting, Passage
+
+NAMES, NAMED_BY, BESIDE = "names", "named_by", "beside"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Another initiative, how it is related, and the passage that shows it."""
+
+    initiative: Initiative
+    kind: str  # names: named in our statement; named_by: its statement names ours; beside: both named in one passage
+    passage: Passage
+
+
+def related(subject: Initiative, own: Iterable[Passage], naming: Iterable[Passage]) -> list[Relation]:
+    """Related initiatives, each once, by the strongest reason.
+
+    ``own`` are the statements of the initiative, ``naming`` those of others that name it; both with initiative and
+    named initiatives loaded.
+    """
+    found: dict[object, Relation] = {}
+    naming = list(naming)
+    for passage in own:
+        for other in passage.named_initiatives.all():
+            found.setdefault(other.pk, Relation(other, NAMES, passage))
+    for passage in naming:
+        if passage.initiative is not None:
+            found.setdefault(passage.initiative.pk, Relation(passage.initiative, NAMED_BY, passage))
+    for passage in naming:
+        for other in passage.named_initiatives.all():
+            found.setdefault(other.pk, Relation(other, BESIDE, passage))
+    found.pop(subject.pk, None)
+    return list(found.values())
+
+
+@dataclass
+class Entry:
+    """One line of a chronology. ``kind`` is activity, said, mentioned, silent or gap (rounds without a document)."""
+
+    kind: str
+    start: str
+    activity: Activity | None = None
+    rounds: list[Meeting] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+
+    @property
+    def first(self) -> Meeting | None:
+        return self.rounds[0] if self.rounds else None
+
+    @property
+    def last(self) -> Meeting | None:
+        return self.rounds[-1] if self.rounds else None
+
+
+def across(
+    rounds: Sequence[Meeting],
+    activities: Iterable[Activity],
+    statements: Iterable[Passage],
+    naming: Iterable[Passage] = (),
+) -> list[Entry]:
+    """Rounds and activities in order of time; consecutive rounds without a document held are one entry.
+
+    ``rounds`` have ``held_documents``; the passages have their documents loaded.
+    """
+    said: dict[object, list[Passage]] = {}
+    mentioned: dict[object, list[Passage]] = {}
+    for passages, by_round in ((statements, said), (naming, mentioned)):
+        for passage in passages:
+            by_round.setdefault(passage.document.meeting_id, []).append(passage)
+    entries = [Entry("activity", str(activity.start), activity=activity) for activity in activities]
+    for meeting in rounds:
+        kind = "said" if meeting.pk in said else "mentioned" if meeting.pk in mentioned else "silent"
+        if kind == "silent" and not meeting.held_documents:  # type: ignore[attr-defined]
+            kind = "gap"
+        passages = said.get(meeting.pk) or mentioned.get(meeting.pk) or []
+        entries.append(Entry(kind, str(meeting.start), rounds=[meeting], passages=passages))
+    entries.sort(key=lambda entry: (entry.start, entry.activity is None))
+    joined: list[Entry] = []
+    for entry in entries:
+        if entry.kind == "gap" and joined and joined[-1].kind == "gap":
+            joined[-1].rounds += entry.rounds
+        else:
+            joined.append(entry)
+    return joined

@@ -1,0 +1,68 @@
+"""What a publication published and withdrew, by kind."""
+
+from itertools import groupby
+from typing import NamedTuple
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.published.models import Action, Publication
+
+register = template.Library()
+
+KINDS = {
+    "country": _("Countries"),
+    "official": _("Officials"),
+    "pillar": _("Pillars"),
+    "initiative": _("Initiatives"),
+    "reference": _("References"),
+    "meeting": _("Rounds and calls"),
+    "activity": _("Activities"),
+}
+
+
+class Line(NamedTuple):
+    """One item of a publication; ``action`` is empty where it was simply published."""
+
+    label: str
+    href: str
+    action: str
+    reason: str
+
+
+class Group(NamedTuple):
+    """The items of one kind."""
+
+    words: str
+    items: list[Line]
+
+
+def address(kind: str, slug: str) -> str:
+    """The address of a root by kind and slug; empty for kinds without pages."""
+    try:
+        return reverse({"meeting": "round"}.get(kind, kind), args=[slug]) if slug else ""
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def by_kind(publication: Publication) -> list[Group]:
+    """The items of a publication grouped by kind, in the order of the site index. Reads loaded items."""
+    order = {kind: place for place, kind in enumerate(KINDS)}
+    items = sorted(publication.items.all(), key=lambda item: (order.get(item.kind, len(order)), item.label))
+    return [
+        Group(
+            str(KINDS.get(kind, kind)),
+            [
+                Line(
+                    item.label,
+                    address(kind, item.slug) if item.action == Action.PUBLISHED else "",
+                    "" if item.action == Action.PUBLISHED else item.get_action_display(),
+                    item.reason,
+                )
+                for item in rows
+            ],
+        )
+        for kind, rows in groupby(items, lambda item: item.kind)
+    ]

@@ -1,0 +1,110 @@
+"""The same page in other languages, absolute addresses, and the language of every fragment."""
+
+from typing import Any, NamedTuple
+
+from django import template
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest
+from django.urls import get_script_prefix
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+class Version(NamedTuple):
+    """One language version of a page: its code, its own name, its address in the site, whether it is being read."""
+
+    code: str
+    name: str
+    href: str
+    current: bool
+
+
+def own_path(request: HttpRequest) -> str:
+    """The path of the page without language and without the prefix of a preview: ``/rounds/``."""
+    path = request.path_info
+    for code, _ in settings.LANGUAGES:
+        if code != settings.LANGUAGE_CODE and (path == f"/{code}" or path.startswith(f"/{code}/")):
+            return path[len(code) + 1 :] or "/"
+    return path
+
+
+def in_language(request: HttpRequest, code: str) -> str:
+    """The path of the same page in another language, without the prefix of a preview."""
+    path = own_path(request)
+    return path if code == settings.LANGUAGE_CODE else f"/{code}{path}"
+
+
+def site_address(request: HttpRequest | None) -> str:
+    """Scheme and host without a final slash; empty where the request names a host the site does not answer to."""
+    if settings.SITE_ADDRESS or request is None:
+        return str(settings.SITE_ADDRESS)
+    try:
+        return request.build_absolute_uri("/").rstrip("/")
+    except DisallowedHost:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def versions(context: Any) -> list[Version]:
+    """The page in each language, parameters kept, inside a preview where the page is."""
+    request = context["request"]
+    query = request.META.get("QUERY_STRING", "")
+    prefix = get_script_prefix().rstrip("/")
+    return [
+        Version(
+            code,
+            name,
+            f"{prefix}{in_language(request, code)}{'?' if query else ''}{query}",
+            code == (get_language() or settings.LANGUAGE_CODE),
+        )
+        for code, name in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: Any, code: str = "") -> str:
+    """The absolute public address of the page, in the language read or the one named."""
+    request = context["request"]
+    path = in_language(request, code or get_language() or settings.LANGUAGE_CODE)
+    return f"{site_address(request)}{path}{context.get('canonical_query', '')}"
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Any, path: str) -> str:
+    """A path of the site as an absolute public address."""
+    prefix = get_script_prefix().rstrip("/")
+    return f"{site_address(context.get('request'))}{path.removeprefix(prefix)}"
+
+
+@register.simple_tag
+def ours(row: Any, field: str) -> SafeString | str:
+    """A translated column; where the translation is missing, the English words marked as English."""
+    words, code = getattr(row, field), get_language() or settings.LANGUAGE_CODE
+    if code != settings.LANGUAGE_CODE and words and not getattr(row, f"{field}_{code}", ""):
+        return format_html('<span lang="en">{}</span>', words)
+    return words or ""
+
+
+@register.simple_tag
+def is_translated(row: Any, field: str) -> bool:
+    """True where the page shows a translation of ours and not the words of the source."""
+    code = get_language() or settings.LANGUAGE_CODE
+    return code != settings.LANGUAGE_CODE and bool(getattr(row, f"{field}_{code}", ""))
+
+
+@register.simple_tag
+def printed(words: Any, code: str = "en") -> SafeString | str:
+    """Words as a source prints them, marked with their language where it is not the page's."""
+    if code == (get_language() or settings.LANGUAGE_CODE):
+        return words
+    return format_html('<span lang="{}">{}</span>', code, words)
+
+
+@register.simple_tag
+def lang_attribute(code: str) -> SafeString | str:
+    """`` lang="en"`` where a block is not in the language of the page, otherwise nothing."""
+    return "" if code == (get_language() or settings.LANGUAGE_CODE) else format_html(' lang="{}"', code)

@@ -1,0 +1,115 @@
+"""The reader: runs of a paragraph, what was mended in them, and what cites each passage."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from initiatives.models import Citation, Document
+from initiatives.models.citations import ROOT_KEYS
+from initiatives.record import outline
+from initiatives.templatetags.sources import FACTS
+
+register = template.Library()
+
+
+class Line(NamedTuple):
+    """One record that cites a passage, and for which of its facts."""
+
+    href: str
+    name: str
+    facts: str
+
+
+def root_of(citation: Citation) -> Any:
+    """The record whose fact a citation supports. Reads loaded rows only."""
+    return next(getattr(citation, name) for name in ROOT_KEYS if getattr(citation, f"{name}_id"))
+
+
+@register.simple_tag
+def cited_by(block: outline.Block) -> list[Line]:
+    """What cites the passages of a block: each record once, with its facts."""
+    found: dict[Any, tuple[Any, list[str]]] = {}
+    for passage in (block.passage, *block.sentences):
+        for citation in passage.cited_by.all():
+            root = root_of(citation)
+            facts = found.setdefault(root.pk, (root, []))[1]
+            if (words := str(FACTS.get(citation.field, citation.field))) not in facts:
+                facts.append(words)
+    return [
+        Line(root.get_absolute_url() if hasattr(root, "get_absolute_url") else "", str(root), ", ".join(facts))
+        for root, facts in found.values()
+    ]
+
+
+@register.simple_tag
+def reading_run(run: outline.Run, document: Document, sole: bool = False) -> SafeString:
+    """One stretch of a paragraph: a sentence with its number and anchor, a lead-in in bold, or what stands between."""
+    if run.is_lead_in:
+        return format_html("<b>{}</b>", run.text)
+    if run.sentence is None:
+        return conditional_escape(run.text)
+    number = run.sentence.number.partition(".")[2]
+    return format_html(
+        '<span class="s" id="{}"><sup><a href="#{}"><span class="vh">{} </span>{}</a></sup>{}</span>',
+        run.sentence.anchor,
+        run.sentence.anchor,
+        _("Sentence"),
+        number,
+        mended(run.text, outline.mends(run.sentence, document.text)),
+    )
+
+
+def mended(text: str, mends: list[outline.Mend]) -> SafeString:
+    """The reading text with breaks of the source as dashed lines and the words around a mark left out underlined."""
+    out, place = [], 0
+    for mend in sorted(mends, key=lambda mend: mend.place):
+        if mend.is_break:
+            out.append(conditional_escape(text[place : mend.place]))
+            out.append(format_html(' <span class="break" lang="{}">{}</span>', *_break()))
+            place = mend.place
+            continue
+        before = re.search(r"\S+\s*$", text[place : mend.place])
+        after = re.match(r"\s*\S+", text[mend.place :])
+        start = place + before.start() if before else mend.place
+        end = mend.place + after.end() if after else mend.place
+        out.append(conditional_escape(text[place:start]))
+        out.append(format_html('<span class="odd">{}</span>', text[start:end]))
+        place = end
+    out.append(conditional_escape(text[place:]))
+    return format_html_join("", "{}", ((part,) for part in out))
+
+
+def _break() -> tuple[str, str]:
+    return get_language() or "en", _("break in the source text")
+
+
+@register.simple_tag
+def mending_notes(block: outline.Block, document: Document) -> list[str]:
+    """What was mended in a block, in words."""
+    notes = []
+    for sentence in block.sentences:
+        for mend in outline.mends(sentence, document.text):
+            if mend.is_break:
+                notes.append(_("An empty line cuts this sentence in the source; it is joined here."))
+            else:
+                notes.append(
+                    _("The mark “%(mark)s” stands in the source and is left out here.") % {"mark": mend.left_out}
+                )
+    return notes
+
+
+@register.simple_tag
+def repair_words(repair: Mapping[str, Any]) -> str:
+    """One logged repair in words."""
+    if repair["kind"] == "join":
+        words = _("An empty line in mid-sentence is joined.")
+    else:
+        words = _("The mark “%(mark)s” is left out.") % {"mark": repair.get("note", "")}
+    place = _("Characters %(start)s to %(end)s as filed.") % {"start": repair["start"], "end": repair["end"]}
+    return f"{words} {place}"

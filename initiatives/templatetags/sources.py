@@ -1,0 +1,187 @@
+"""Markers: what follows a fact and leads to the words it rests on. The page's list of other sources."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from initiatives.choices import Basis
+from initiatives.models import Citation, Passage
+from initiatives.record import citing
+
+register = template.Library()
+
+GLUE = SafeString("\N{NO-BREAK SPACE}")
+
+FACTS: dict[str, str | Promise] = {
+    "number": gettext_lazy("number"),
+    "start": gettext_lazy("date"),
+    "end": gettext_lazy("date"),
+    "city": gettext_lazy("place"),
+    "format": gettext_lazy("format"),
+    "count_claim": gettext_lazy("claim about counts"),
+    "name": gettext_lazy("name"),
+    "title": gettext_lazy("title"),
+    "convener": gettext_lazy("convener"),
+    "symbol": gettext_lazy("symbol"),
+    "kind": gettext_lazy("kind of document"),
+    "issued_on": gettext_lazy("date of issue"),
+    "value": gettext_lazy("name"),
+}
+
+
+@dataclass
+class Source:
+    """A source that is not a passage, with its number on the page and the facts of the page that rest on it."""
+
+    number: int
+    citation: Citation
+    facts: list[str] = field(default_factory=list)
+
+
+def fact(citation: Citation) -> str:
+    """The fact a citation supports, in words: date; title of Antony Blinken. Reads loaded rows only."""
+    words = str(FACTS.get(citation.field, citation.field))
+    row = citation.owned_key and getattr(citation, citation.owned_key)
+    return f"{words} ({row.name})" if citation.owned_key == "delegate" else f"{words} ({row})" if row else words
+
+
+def other_sources(citations: Iterable[Citation]) -> dict[tuple[str, str], Source]:
+    """The other sources of a page in the order met, by address and publisher, each with its facts."""
+    sources: dict[tuple[str, str], Source] = {}
+    for citation in citations:
+        if citation.basis != Basis.OTHER:
+            continue
+        source = sources.setdefault(key(citation), Source(len(sources) + 1, citation))
+        if (words := fact(citation)) not in source.facts:
+            source.facts.append(words)
+    return sources
+
+
+def key(citation: Citation) -> tuple[str, str]:
+    return citation.address, citation.publisher
+
+
+def document_words(passage: Passage) -> str:
+    """fact sheet, Sixth round: the document of a passage in short."""
+    document = passage.document
+    return f"{document.get_kind_display()}, {document.meeting.name}"
+
+
+def passage_link(context: Any, passage: Passage, basis: str = Basis.STATED) -> SafeString:
+    """¶ 3.2, or “inferred”, leading to the passage in the reader, spoken in full."""
+    words = citing.marker(basis, passage.number)
+    spoken = _("Source: %(document)s, passage") % {"document": document_words(passage)}
+    prefix = ""
+    if (
+        basis == Basis.STATED
+        and context.get("several_documents")
+        and context.get("round_shown") != passage.document.meeting_id
+    ):
+        prefix = f"{document_words(passage)} "
+    return format_html(
+        '<a class="{}" href="{}"><span class="vh">{} </span>{}{}</a>',
+        "basis" if basis == Basis.INFERRED else "mark",
+        passage.get_absolute_url(),
+        spoken if basis == Basis.STATED else spoken + f" {passage.number}:",
+        prefix,
+        words.replace(" ", GLUE),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def passage_marker(context: Any, passage: Passage) -> SafeString:
+    """The marker of a passage shown on the page."""
+    return passage_link(context, passage)
+
+
+@register.simple_tag(takes_context=True)
+def marker(context: Any, passage: Passage) -> SafeString:
+    """The marker of a passage, bound to the word before it."""
+    return GLUE + passage_link(context, passage)
+
+
+@register.simple_tag(takes_context=True)
+def markers(context: Any, root: Any, fields: str, row: Any = None) -> SafeString | str:
+    """Markers of the named facts of a root, or of one row it owns, bound to the word before. Reads loaded citations."""
+    wanted = fields.split()
+    owned = row.pk if row is not None else None
+    found = [
+        citation
+        for citation in root.citations.all()
+        if citation.field in wanted
+        and (getattr(citation, f"{citation.owned_key}_id") if citation.owned_key else None) == owned
+    ]
+    return marked(context, found, root)
+
+
+def marked(context: Any, citations: list[Citation], root: Any) -> SafeString | str:
+    """Markers for citations: passages first, each once, then the other sources."""
+    links: dict[Any, SafeString] = {}
+    for citation in citations:
+        if citation.passage:
+            links.setdefault(
+                (citation.passage_id, citation.basis), passage_link(context, citation.passage, citation.basis)
+            )
+    others = list({key(citation): citation for citation in citations if citation.basis == Basis.OTHER}.values())
+    if others:
+        links["others"] = source_links(context, others, root)
+    return format_html_join("", "{}{}", ((GLUE, link) for link in links.values()))
+
+
+def source_links(context: Any, others: list[Citation], root: Any) -> SafeString:
+    """“other source”, leading to the list of sources of this page, or of the page the fact belongs to."""
+    words = citing.marker(Basis.OTHER)
+    numbers = [source.number for other in others if (source := (context.get("sources") or {}).get(key(other)))]
+    if len(numbers) != len(others):
+        return format_html('<a class="basis" href="{}#sources">{}</a>', root.get_absolute_url(), words)
+    first = format_html('<a class="basis" href="#source-{}">{}{}{}</a>', numbers[0], words, GLUE, numbers[0])
+    rest = format_html_join(
+        "",
+        '{}<a class="basis" href="#source-{}"><span class="vh">{} </span>{}</a>',
+        ((GLUE, number, words, number) for number in numbers[1:]),
+    )
+    return first + rest
+
+
+@register.simple_tag(takes_context=True)
+def row_markers(context: Any, row: Any, fields: str) -> SafeString | str:
+    """Markers of the named facts of an owned row whose own citations are loaded, on a page of another root."""
+    wanted = fields.split()
+    return marked(context, [citation for citation in row.citations.all() if citation.field in wanted], row.meeting)
+
+
+@register.simple_tag(takes_context=True)
+def cited_here(context: Any, citations: Iterable[Citation], fields: str) -> SafeString | str:
+    """Markers of the named facts among citations already chosen for one row."""
+    wanted = fields.split()
+    return marked(context, [citation for citation in citations if citation.field in wanted], context["object"])
+
+
+@register.simple_tag
+def quoted(text: str, words: Iterable[str]) -> SafeString:
+    """A passage with the quoted words lightly marked. Overlapping quotations are marked as one stretch."""
+    spans = sorted((start, start + len(each)) for each in set(words) if each and (start := text.find(each)) >= 0)
+    out, place = [], 0
+    for start, end in spans:
+        if start > place:
+            out.append(("", text[place:start]))
+        if end > max(start, place):
+            out.append(("mark", text[max(start, place) : end]))
+        place = max(place, end)
+    out.append(("", text[place:]))
+    joined: list[list[str]] = []
+    for kind, part in out:
+        if joined and joined[-1][0] == kind:
+            joined[-1][1] += part
+        else:
+            joined.append([kind, part])
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", part) if kind else part,) for kind, part in joined)
+    )

@@ -1,0 +1,73 @@
+"""The first page: what the mechanism is, the latest round, the time line, the pillars, what the record holds."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from initiatives.choices import Role
+from initiatives.models import Delegate, Meeting, Passage
+from initiatives.published.models import Publication
+from initiatives.record import chronology, holdings
+from initiatives.templatetags.languages import site_address
+from initiatives.views import linked
+from initiatives.views.pages import Page, Step
+from initiatives.views.pillars import pillars_with_first_statement
+
+# What the mechanism is, in its own words: ¶ 2.2 of the sixth round's fact sheet.
+DEFINITION = {"document__slug": "2017-01-05-washington-fact-sheet", "number": "2.2"}
+
+
+class Home(Page):
+    template_name = "initiatives/home.html"
+    section = "home"
+
+    def title(self) -> str:
+        return _("The record of the U.S.-Japan-ROK Trilateral Vice Foreign Ministerial consultations")
+
+    def description(self) -> str:
+        return _(
+            "The public record of the U.S.-Japan-ROK Trilateral Vice Foreign Ministerial consultations: rounds, officials, initiatives, each claim tied to its exact words"
+        )
+
+    def trail(self) -> list[Step]:
+        return []
+
+    def linked_data(self) -> list[dict[str, Any]]:
+        return [
+            linked.website(
+                str(settings.SITE_NAME), self.description(), site_address(self.request), get_language() or "en"
+            )
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        line = chronology.record()
+        rounds = [mark.row for mark in line.rounds]
+        documented = [mark.row for mark in line.rounds if mark.is_documented]
+        shown = list(dict.fromkeys([*rounds[-1:], *documented[-1:]]))
+        prefetch_related_objects(shown, *Meeting.objects.all().card_parts())
+        pillars = pillars_with_first_statement()
+        held = holdings.counted()
+        publications = list(Publication.objects.order_by("-number")[:3])
+        return super().get_context_data(
+            definition=Passage.objects.filter(**DEFINITION).with_document().first(),
+            latest=rounds[-1] if rounds else None,
+            documented=documented[-1] if documented else None,
+            heads=heads_of(rounds[-1]) if rounds else [],
+            line=line,
+            pillars=pillars,
+            pillar_positions=[pillar.position for pillar in pillars],
+            holdings=held,
+            several_documents=held.held > 1,
+            publications=publications,
+            edition=publications[0] if publications else None,
+            **kwargs,
+        )
+
+
+def heads_of(meeting: Meeting) -> list[Delegate]:
+    """The heads of delegation in the order of the language being read."""
+    heads = [delegate for delegate in meeting.delegates.all() if delegate.role == Role.HEAD]
+    return sorted(heads, key=lambda delegate: delegate.country.position)

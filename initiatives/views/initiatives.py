@@ -1,0 +1,79 @@
+"""Initiatives: fields of work that the documents name."""
+
+from typing import Any
+
+from django.db.models import QuerySet, prefetch_related_objects
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from initiatives.filters import InitiativeFilter
+from initiatives.models import Initiative, Meeting, Passage
+from initiatives.models.rows import with_citations
+from initiatives.record import relations
+from initiatives.templatetags.languages import site_address
+from initiatives.views import linked
+from initiatives.views.lists import BrowsePage
+from initiatives.views.pages import RootPage
+
+
+class Initiatives(BrowsePage):
+    template_name = "initiatives/initiatives.html"
+    section = "initiatives"
+    filterset = InitiativeFilter
+
+    def title(self) -> str:
+        return self.numbered(_("Initiatives"))
+
+    def description(self) -> str:
+        return self.numbered(
+            _(
+                "Initiatives that the documents of the rounds name, by pillar, round, year and activity, each with its passage"
+            )
+        )
+
+    def queryset(self) -> QuerySet[Any]:
+        return Initiative.objects.all().for_card()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        shown = list(context["page_obj"].object_list)
+        first: dict[Any, Passage] = {}
+        for passage in Passage.objects.filter(initiative__in=shown).statements().with_document().in_newest_order():
+            first.setdefault(passage.initiative_id, passage)
+        return context | {"shown": [(initiative, first.get(initiative.pk)) for initiative in shown]}
+
+
+class InitiativePage(RootPage):
+    template_name = "initiatives/initiative.html"
+    model = Initiative
+    section = "initiatives"
+    lists = "initiatives"
+    lists_title = gettext_lazy("Initiatives")
+    object: Initiative
+
+    def description(self) -> str:
+        return _("“%(name)s” in the record: statements, dated activities and rounds, each with its passage") % {
+            "name": self.object.name
+        }
+
+    def linked_data(self) -> list[dict[str, Any]]:
+        site, language = site_address(self.request), get_language() or "en"
+        return [linked.work(self.object.name, self.description(), self.object.get_absolute_url(), site, language)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = Passage.objects.filter(initiative=self.object).statements().for_reading().in_newest_order()
+        naming = Passage.objects.filter(named_initiatives=self.object).statements().for_naming().in_newest_order()
+        statements, mentions = list(own), list(naming)
+        rounds = list(Meeting.objects.all().for_steps())
+        chronology = relations.across(rounds, self.object.activities.all(), statements, mentions)
+        spoken = [entry.first for entry in chronology if entry.rounds and entry.kind != "gap"]
+        prefetch_related_objects(spoken, with_citations(Meeting))
+        return super().get_context_data(
+            statements=statements,
+            mentions=mentions,
+            related=relations.related(self.object, statements, mentions),
+            chronology=chronology,
+            naming_rounds=[entry.first for entry in chronology if entry.kind == "said"],
+            several_documents=sum(meeting.held_documents for meeting in rounds) > 1,
+            **kwargs,
+        )

@@ -1,0 +1,150 @@
+"""Linked data (schema.org) of the pages: events, persons, reports, trails. Plain dictionaries for JSON-LD blocks."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import get_script_prefix
+
+from initiatives.models import Activity, Country, Document, Meeting, Official
+
+CONTEXT = "https://schema.org"
+STATUS = {
+    "planned": "EventScheduled",
+    "held": "EventScheduled",
+    "postponed": "EventPostponed",
+    "cancelled": "EventCancelled",
+}
+
+
+def filled(data: dict[str, Any]) -> dict[str, Any]:
+    """The dictionary without what is not known."""
+    return {key: value for key, value in data.items() if value not in (None, "", [], {})}
+
+
+def public(path: str, site: str) -> str:
+    """A path of the site as an absolute public address."""
+    return site + path.removeprefix(get_script_prefix().rstrip("/"))
+
+
+def breadcrumbs(steps: Sequence[tuple[str, str]], site: str) -> dict[str, Any]:
+    return {
+        "@context": CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": public(href, site)}
+            for place, (href, name) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def website(name: str, description: str, site: str, language: str) -> dict[str, Any]:
+    return {
+        "@context": CONTEXT,
+        "@type": "WebSite",
+        "name": name,
+        "description": description,
+        "url": f"{site}/",
+        "inLanguage": language,
+    }
+
+
+def government(country: Country) -> dict[str, Any]:
+    return {"@type": "GovernmentOrganization", "name": country.formal_name or country.name}
+
+
+def place(city: str, country: Country | None) -> dict[str, Any] | None:
+    if not city:
+        return None
+    address = filled({"@type": "PostalAddress", "addressLocality": city, "addressCountry": country and country.name})
+    return {"@type": "Place", "name": city, "address": address}
+
+
+def event(row: Meeting | Activity, site: str, **more: Any) -> dict[str, Any]:
+    """A round, a call or an activity."""
+    return filled(
+        {
+            "@context": CONTEXT,
+            "@type": "Event",
+            "name": row.name,
+            "startDate": str(row.start),
+            "endDate": str(row.end or row.start),
+            "location": place(row.city, row.country),
+            "url": public(row.get_absolute_url(), site),
+            **more,
+        }
+    )
+
+
+def meeting(row: Meeting, site: str, documents: Iterable[Document]) -> dict[str, Any]:
+    delegates = list(row.delegates.all())
+    in_person = row.format == "in_person"
+    kind = "OfflineEventAttendanceMode" if in_person else "OnlineEventAttendanceMode"
+    online = {"@type": "VirtualLocation", "name": row.get_format_display(), "url": public(row.get_absolute_url(), site)}
+    return event(
+        row,
+        site,
+        **({} if in_person else {"location": online}),
+        eventStatus=f"{CONTEXT}/{STATUS[row.state]}",
+        eventAttendanceMode=f"{CONTEXT}/{kind}",
+        description=row.summary,
+        organizer=[government(delegate.country) for delegate in delegates if delegate.role == "head"],
+        attendee=[{"@type": "Person", "name": delegate.name, "jobTitle": delegate.title} for delegate in delegates],
+        subjectOf=[report(document, site, nested=True) for document in documents],
+    )
+
+
+def person(row: Official, site: str) -> dict[str, Any]:
+    tenures = list(row.tenures.all())
+    delegations = list(row.delegations.all())
+    country = next((each.country for each in [*delegations, *tenures]), None)
+    return filled(
+        {
+            "@context": CONTEXT,
+            "@type": "Person",
+            "name": row.name,
+            "familyName": row.family_name,
+            "givenName": row.given_name,
+            "alternateName": [name.value for name in row.names.all() if name.value != row.name],
+            "jobTitle": list(dict.fromkeys(delegate.title for delegate in delegations)),
+            "affiliation": country and government(country),
+            "url": public(row.get_absolute_url(), site),
+        }
+    )
+
+
+def report(row: Document, site: str, *, nested: bool = False, about: Meeting | None = None) -> dict[str, Any]:
+    """A document: a report where its text is held, otherwise a work that is known by its address."""
+    return filled(
+        {
+            "@context": "" if nested else CONTEXT,
+            "@type": "CreativeWork" if row.is_listed else "Report",
+            "name": row.title,
+            "inLanguage": row.language,
+            "datePublished": str(row.issued_on),
+            "author": {"@type": "GovernmentOrganization", "name": row.issuers},
+            "license": row.licence if row.licence.startswith("https://") else "",
+            "isBasedOn": row.source_address,
+            "about": about
+            and {
+                "@type": "Event",
+                "name": about.name,
+                "startDate": str(about.start),
+                "location": place(about.city, about.country),
+            },
+            "url": public(row.get_absolute_url(), site),
+        }
+    )
+
+
+def work(name: str, description: str, path: str, site: str, language: str) -> dict[str, Any]:
+    """A page about a pillar, an initiative or a reference."""
+    return filled(
+        {
+            "@context": CONTEXT,
+            "@type": "CreativeWork",
+            "name": name,
+            "description": description,
+            "inLanguage": language,
+            "url": public(path, site),
+        }
+    )

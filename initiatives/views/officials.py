@@ -1,0 +1,72 @@
+"""Officials: who took part, with titles at the time."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from initiatives.choices import Role
+from initiatives.filters import OfficialFilter
+from initiatives.models import Official, Passage
+from initiatives.templatetags.languages import site_address
+from initiatives.views import linked
+from initiatives.views.lists import BrowsePage
+from initiatives.views.pages import RootPage
+
+
+class Officials(BrowsePage):
+    template_name = "initiatives/officials.html"
+    section = "officials"
+    filterset = OfficialFilter
+    size = 30
+
+    def title(self) -> str:
+        return self.numbered(_("Officials"))
+
+    def description(self) -> str:
+        return self.numbered(
+            _("Officials of the three parties who took part in the rounds and calls, with titles at the time")
+        )
+
+    def queryset(self) -> QuerySet[Any]:
+        return Official.objects.all().for_list()
+
+
+class OfficialPage(RootPage):
+    template_name = "initiatives/official.html"
+    model = Official
+    section = "officials"
+    lists = "officials"
+    lists_title = gettext_lazy("Officials")
+    object: Official
+
+    def description(self) -> str:
+        titles = dict.fromkeys(delegate.title for delegate in self.object.delegations.all())
+        words = "; ".join(titles) or "; ".join(tenure.title for tenure in self.object.tenures.all())
+        return _("%(name)s in the record: %(titles)s. Titles at the time, rounds attended, statements attributed.") % {
+            "name": self.object.name,
+            "titles": words,
+        }
+
+    def linked_data(self) -> list[dict[str, Any]]:
+        return [linked.person(self.object, site_address(self.request))]
+
+    def citations(self) -> list[Any]:
+        delegations = [citation for each in self.object.delegations.all() for citation in each.citations.all()]
+        return [*self.object.citations.all(), *delegations]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        delegations = list(self.object.delegations.all())
+        tenures = list(self.object.tenures.all())
+        quoted: dict[Any, tuple[Any, list[str]]] = {}
+        for citation in self.citations():
+            if citation.passage:
+                quoted.setdefault(citation.passage_id, (citation.passage, []))[1].append(citation.quotation)
+        return super().get_context_data(
+            party=next((each.country for each in [*delegations, *tenures]), None),
+            as_head=[each for each in delegations if each.role == Role.HEAD and not each.meeting.is_call],
+            quoted=list(quoted.values()),
+            spoken=Passage.objects.filter(speaker=self.object).for_reading(),
+            **kwargs,
+        )

@@ -1,0 +1,120 @@
+"""What every public page has: title, description, trail, linked data; one root by its slug, moved or withdrawn."""
+
+from typing import Any, ClassVar, NamedTuple
+
+from django.core.exceptions import BadRequest
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from initiatives.models import Document, Pillar
+from initiatives.published.addresses import Gone, Moved, follow
+from initiatives.templatetags.languages import site_address
+from initiatives.templatetags.sources import other_sources
+from initiatives.views import errors, linked
+
+
+class Step(NamedTuple):
+    """One ancestor of a page in its trail."""
+
+    href: str
+    name: str
+
+
+class Page(TemplateView):
+    """A public page. ``title`` and ``description`` are plain text and unique in the record."""
+
+    section: ClassVar[str] = ""  # the name of the address that the main navigation marks as current
+    parameters: ClassVar[frozenset[str]] = frozenset()  # those the page knows; any other is refused
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        for name in request.GET:
+            if name not in self.parameters:
+                raise BadRequest(_("This page does not know the parameter “%(name)s”.") % {"name": name[:80]})
+        return super().dispatch(request, *args, **kwargs)
+
+    def title(self) -> str:
+        raise NotImplementedError
+
+    def description(self) -> str:
+        raise NotImplementedError
+
+    def trail(self) -> list[Step]:
+        """The ancestors of the page, home first."""
+        return [Step(reverse("home"), _("Home"))]
+
+    def linked_data(self) -> list[dict[str, Any]]:
+        """What the page says of its subject to machines (schema.org), besides its trail."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        trail = self.trail()
+        shared = {
+            "pillar_positions": SimpleLazyObject(positions),
+            "several_documents": SimpleLazyObject(lambda: Document.objects.held().count() > 1),
+        }
+        context = super().get_context_data(
+            title=self.title(),
+            description=self.description(),
+            trail=trail,
+            section=self.section,
+            **(shared | kwargs),
+        )
+        site = site_address(self.request)
+        steps = [*trail, Step(self.request.path, context["title"])] if trail else []
+        context["linked_data"] = [*self.linked_data(), *([linked.breadcrumbs(steps, site)] if steps else [])]
+        return context
+
+
+class RootPage(Page):
+    """The page of one root, found by its slug. A moved root redirects, a withdrawn one answers 410 with its reason."""
+
+    model: ClassVar[type[Model]]
+    lists: ClassVar[str]  # the name of the address of the list this page is in
+    lists_title: ClassVar[Any]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        slug = kwargs["slug"]
+        found = self.queryset().filter(slug=slug).first()
+        if found is None:
+            return self.elsewhere(slug)
+        self.object: Any = found
+        return super().get(request, *args, **kwargs)
+
+    def queryset(self) -> QuerySet[Any]:
+        return self.model._default_manager.for_detail()  # type: ignore[attr-defined]
+
+    def title(self) -> str:
+        return str(self.object)
+
+    def trail(self) -> list[Step]:
+        return [*super().trail(), Step(reverse(self.lists), str(self.lists_title))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        name = self.object._meta.model_name
+        return super().get_context_data(
+            **{name: self.object, "object": self.object}, sources=other_sources(self.citations()), **kwargs
+        )
+
+    def citations(self) -> Any:
+        """The citations whose other sources the page lists."""
+        return self.object.citations.all()
+
+    def elsewhere(self, slug: str) -> HttpResponse:
+        """The answer for a slug that no root has now: where its root went, why it was withdrawn, or 404."""
+        if getattr(self.request, "preview", ""):
+            raise Http404
+        match follow(str(self.model._meta.model_name), slug):
+            case Moved(row):
+                return HttpResponsePermanentRedirect(row.get_absolute_url())  # type: ignore[attr-defined]
+            case Gone(reason):
+                return errors.gone(self.request, reason)
+        raise Http404
+
+
+def positions() -> list[int]:
+    """The positions of the published pillars, for their glyphs."""
+    return list(Pillar.objects.order_by("position").values_list("position", flat=True))

@@ -1,0 +1,72 @@
+"""Pillars: our word for the top-level headings of the documents."""
+
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from initiatives.models import Passage, Pillar
+from initiatives.templatetags.languages import site_address
+from initiatives.views import linked
+from initiatives.views.pages import Page, RootPage
+
+
+class Pillars(Page):
+    template_name = "initiatives/pillars.html"
+    section = "pillars"
+
+    def title(self) -> str:
+        return _("Pillars")
+
+    def description(self) -> str:
+        return _(
+            "The pillars under which the documents of the rounds set their statements, with statements and initiatives"
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(pillars=pillars_with_first_statement(), **kwargs)
+
+
+def pillars_with_first_statement() -> list[Pillar]:
+    """All pillars, each with ``first_statement``: always the first of the newest document, never an editor's pick."""
+    pillars = list(Pillar.objects.all().for_list().with_first_statement())
+    keys = [pillar.first_statement_id for pillar in pillars if pillar.first_statement_id]
+    found = {passage.pk: passage for passage in Passage.objects.filter(pk__in=keys).with_document()}
+    for pillar in pillars:
+        pillar.first_statement = found.get(pillar.first_statement_id)
+    return pillars
+
+
+class PillarPage(RootPage):
+    template_name = "initiatives/pillar.html"
+    model = Pillar
+    section = "pillars"
+    lists = "pillars"
+    lists_title = gettext_lazy("Pillars")
+    object: Pillar
+
+    def description(self) -> str:
+        return _("Every statement and initiative of the record under the pillar “%(name)s”, each with its passage") % {
+            "name": self.object.name
+        }
+
+    def linked_data(self) -> list[dict[str, Any]]:
+        return [
+            linked.work(
+                self.object.name,
+                self.description(),
+                self.object.get_absolute_url(),
+                site_address(self.request),
+                get_language() or "en",
+            )
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        passages = list(
+            Passage.objects.all()
+            .statements()
+            .filter(pillar=self.object)
+            .for_reading()
+            .order_by("-document__meeting__start", "document", "position")
+        )
+        return super().get_context_data(statements=passages, **kwargs)

@@ -1,0 +1,53 @@
+"""References: resolutions, forums and initiatives of others that the documents name."""
+
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from initiatives.models import Passage, Reference
+from initiatives.templatetags.languages import site_address
+from initiatives.views import linked
+from initiatives.views.pages import Page, RootPage
+
+
+class References(Page):
+    template_name = "initiatives/references.html"
+    section = "references"
+
+    def title(self) -> str:
+        return _("References")
+
+    def description(self) -> str:
+        return _(
+            "Resolutions, forums and initiatives of others that the documents of the rounds name, with the passages that name them"
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        references = list(Reference.objects.all().for_list())
+        groups = [(kind, list(rows)) for kind, rows in groupby(references, lambda row: row.get_kind_display())]
+        return super().get_context_data(groups=groups, total=len(references), **kwargs)
+
+
+class ReferencePage(RootPage):
+    template_name = "initiatives/reference.html"
+    model = Reference
+    section = "references"
+    lists = "references"
+    lists_title = gettext_lazy("References")
+    object: Reference
+
+    def title(self) -> str:
+        return f"{self.object.name} ({self.object.get_kind_display()})"
+
+    def description(self) -> str:
+        return _("Where the documents of the rounds name %(name)s, each with its passage") % {"name": self.object.name}
+
+    def linked_data(self) -> list[dict[str, Any]]:
+        site, language = site_address(self.request), get_language() or "en"
+        return [linked.work(self.object.name, self.description(), self.object.get_absolute_url(), site, language)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        passages = Passage.objects.filter(references=self.object).statements().with_document().in_newest_order()
+        return super().get_context_data(statements=list(passages), **kwargs)

@@ -1,0 +1,115 @@
+"""Rounds of the consultations, and the calls between them."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from initiatives.choices import Role
+from initiatives.models import Activity, Document, Meeting, Passage
+from initiatives.record import outline
+from initiatives.templatetags.dates import period_text
+from initiatives.templatetags.languages import site_address
+from initiatives.views import linked
+from initiatives.views.pages import Page, RootPage
+
+
+class Rounds(Page):
+    template_name = "initiatives/rounds.html"
+    section = "rounds"
+
+    def title(self) -> str:
+        return _("Rounds")
+
+    def description(self) -> str:
+        return _(
+            "All rounds of the consultations in the record, with dates, places, heads of delegation and documents; calls apart."
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        meetings = list(Meeting.objects.all().for_list().order_by("-start", "slug"))
+        rounds = [meeting for meeting in meetings if not meeting.is_call]
+        return super().get_context_data(
+            rounds=rounds,
+            calls=[meeting for meeting in meetings if meeting.is_call],
+            documented=sum(any(not d.is_listed for d in meeting.documents.all()) for meeting in rounds),
+            **kwargs,
+        )
+
+
+class RoundByNumber(View):
+    """``/rounds/6/`` leads to the round that has this number now. The number is a claim, so not for ever."""
+
+    def get(self, request: HttpRequest, number: int) -> HttpResponse:
+        meeting = Meeting.objects.all().rounds().filter(number=number).first()
+        if meeting is None:
+            raise Http404
+        return HttpResponseRedirect(meeting.get_absolute_url())
+
+
+class Round(RootPage):
+    template_name = "initiatives/round.html"
+    model = Meeting
+    section = "rounds"
+    lists = "rounds"
+    lists_title = gettext_lazy("Rounds")
+    object: Meeting
+
+    def title(self) -> str:
+        return f"{self.object.name}, {period_text(self.object)}"
+
+    def description(self) -> str:
+        return _(
+            "%(name)s of the U.S.-Japan-ROK consultations, %(date)s, %(place)s: heads of delegation, statements, activities, each with its source."
+        ) % {
+            "name": self.object.name,
+            "date": period_text(self.object),
+            "place": self.object.city or self.object.get_format_display(),
+        }
+
+    @cached_property
+    def held(self) -> list[Document]:
+        return [document for document in self.object.documents.all() if not document.is_listed]
+
+    def linked_data(self) -> list[dict[str, Any]]:
+        return [linked.meeting(self.object, site_address(self.request), self.held)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        passages = list(Passage.objects.filter(document__in=self.held).for_reading()) if self.held else []
+        texts = [
+            (document, outline.sections([passage for passage in passages if passage.document_id == document.pk]))
+            for document in self.held
+        ]
+        delegates = sorted(self.object.delegates.all(), key=lambda delegate: delegate.country.position)
+        activities = list(Activity.objects.all().reported_by(self.object)) if self.held else []
+        return super().get_context_data(
+            texts=texts,
+            heads=[delegate for delegate in delegates if delegate.role == Role.HEAD],
+            participants=[delegate for delegate in delegates if delegate.role != Role.HEAD],
+            activities=activities,
+            dated={activity.initiative_id: activity for activity in reversed(activities)},
+            held=self.held,
+            listed=[document for document in self.object.documents.all() if document.is_listed],
+            initiative_count=sum(len(section.parts) for _document, parts in texts for section in parts),
+            statement_count=sum(section.count for _document, parts in texts for section in parts),
+            paragraph_count=sum(passage.kind == "paragraph" for passage in passages),
+            mended=outline.repairs_by_statement(passages),
+            round_shown=self.object.pk,
+            **self.steps(),
+            **kwargs,
+        )
+
+    def steps(self) -> dict[str, Any]:
+        """The rounds before and after, the place among all, and whether more than one document is held. One query."""
+        rounds = list(Meeting.objects.all().for_steps())
+        place = next((place for place, meeting in enumerate(rounds) if meeting.pk == self.object.pk), None)
+        return {
+            "previous": rounds[place - 1] if place else None,
+            "next": rounds[place + 1] if place is not None and place + 1 < len(rounds) else None,
+            "round_place": None if place is None else place + 1,
+            "round_count": len(rounds),
+            "several_documents": sum(meeting.held_documents for meeting in rounds) > 1,
+        }
