@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db import transaction
 
-from initiatives.desk.gathering import Gathered, owners
+from initiatives.desk.explaining import explained
+from initiatives.desk.gathering import CHANGED, Gathered, owners, referrers, statuses
 from initiatives.desk.models import Changeset, Line, LineAction, Revision
-from initiatives.desk.press import compose, explained
+from initiatives.desk.press import compose
 from initiatives.desk.revisions import latest_numbers, revise, revise_all
 from initiatives.models import Activity, Citation, Delegate, Meeting, Official, OfficialName, Passage, Tenure
-from initiatives.published.models import Action, Held
+from initiatives.published.models import Action, Held, Item
 from initiatives.record import realm
 from initiatives.record.aggregates import (
     AGGREGATES,
@@ -22,7 +23,6 @@ from initiatives.record.aggregates import (
     apply,
     canonical,
     digest,
-    holders_of,
     snapshots,
 )
 from initiatives.record.schema import upgraded
@@ -33,11 +33,13 @@ Unit = tuple[str, str, str]  # model, key of the row, field; the field is empty 
 def restore(revision: Revision, *, user: Any) -> Revision | None:
     """Makes the desk hold a root as a revision has it, as a new revision; None where it holds that already.
 
-    Raises Refused, and changes nothing, where other roots need what would go or a slug was taken meanwhile.
+    What the desk holds now is made a revision first, so that nothing is lost. Raises Refused, and changes nothing,
+    where other roots need what would go or a slug was taken meanwhile.
     """
     if not revision.body:
-        raise Refused("This revision was purged: its content is not kept.")
+        raise Refused("This revision was purged: its content is not kept. Choose another.")
     with transaction.atomic(using=realm.DESK):
+        revise_all(revision.kind, [revision.root], user=user, reason="Found at a restore: changed without a form")
         try:
             apply([upgraded(revision.body)], realm.DESK)
         except (Incomplete, StillReferenced) as refusal:
@@ -103,52 +105,85 @@ def pick(kind: str, root: uuid.UUID, chosen: Iterable[Unit], *, user: Any, title
 # --- Withdraw and purge
 
 
-def referrers(roots: Iterable[tuple[str, uuid.UUID]], using: str = realm.PUBLIC) -> list[tuple[str, uuid.UUID]]:
-    """(kind, key) of the roots in a database that refer to these or to rows of theirs, and are not among them."""
-    listed = list(roots)
-    keys: dict[type[Any], set[uuid.UUID]] = {}
-    for kind, root in listed:
-        for model, path in AGGREGATES[kind].members:
-            rows = model._default_manager.using(using).filter(**{path: root})
-            keys.setdefault(model, set()).update(rows.values_list("pk", flat=True))
-    by_model: dict[type, set[uuid.UUID]] = {}
-    for model, pk, _ in holders_of(keys, using):
-        by_model.setdefault(model, set()).add(pk)
-    found = {owner for model, pks in by_model.items() for owner in owners(model, pks, using).values()}
-    return sorted(found - set(listed))
+def dependants(roots: Iterable[tuple[str, uuid.UUID]], using: str = realm.PUBLIC) -> list[tuple[str, uuid.UUID]]:
+    """All further roots that refer to these, to those, and so on: what goes with them where everything is to go."""
+    first = list(roots)
+    found: list[tuple[str, uuid.UUID]] = []
+    while more := referrers([*first, *found], using):
+        found += more
+    return found
 
 
 def withdraw(
-    roots: Iterable[tuple[str, uuid.UUID]], *, user: Any, title: str, reason: str, purge: bool = False
+    roots: Iterable[tuple[str, uuid.UUID]],
+    *,
+    user: Any,
+    title: str,
+    reason: str,
+    purge: bool = False,
+    along: Iterable[tuple[str, uuid.UUID]] = (),
 ) -> Changeset:
     """A changeset that takes roots out of the public record, leaving a tombstone with the reason at their addresses.
 
-    With ``purge`` their bodies are kept nowhere: hash, date and reason stay. Raises Refused where the reason is
-    missing, something is not public, or roots outside the changeset still refer to one of these.
+    ``along`` are roots that referred to these and no longer do at the desk: they are published in the same act. With
+    ``purge`` bodies and names are kept nowhere: hash, date and reason stay; earlier versions of others that refer to
+    the purged are named in the remarks. Raises Refused where the reason is missing, something is not public, or
+    something outside the changeset still refers to one of these.
     """
-    listed = list(dict.fromkeys(roots))
+    listed, changed = list(dict.fromkeys(roots)), list(dict.fromkeys(along))
     if not reason.strip():
         raise Refused("Say why it is withdrawn: the reason is shown at its address.")
     held = dict(Held.objects.filter(root__in=[root for _, root in listed]).values_list("root", "action"))
     allowed = (Action.PUBLISHED, Action.WITHDRAWN) if purge else (Action.PUBLISHED,)
     if absent := [root for _, root in listed if held.get(root) not in allowed]:
-        raise Refused(*(f"{name_of(root)} is not in the public record." for root in absent))
-    if others := referrers(listed) or (referrers(listed, realm.DESK) if purge else []):
         raise Refused(
-            *(f"{name_of(root)} refers to it. Withdraw it too, or change and publish it first." for _, root in others)
+            *(f"{name_of(root)} is not in the public record: there is nothing to take out." for root in absent)
+        )
+    still = set(referrers(listed)) - set(changed)
+    at_desk = set(referrers(listed, realm.DESK))
+    still |= at_desk if purge else at_desk & set(changed)
+    if still:
+        raise Refused(
+            *(
+                f"{name_of(root)} refers to it. Withdraw it too, or change and publish it first."
+                for _, root in sorted(still)
+            )
         )
     with transaction.atomic(using=realm.DESK):
-        changeset = Changeset.objects.create(title=title, note=reason, created_by=user)
+        if changed:
+            because = "referred to what is withdrawn"
+            changeset = compose(
+                [Gathered(kind, root, because) for kind, root in changed], user=user, title=title, note=reason
+            )
+        else:
+            changeset = Changeset.objects.create(title=title, note=reason, created_by=user)
         _add_removals(
             changeset, [root for _, root in listed], LineAction.PURGE if purge else LineAction.WITHDRAW, reason
         )
+        if purge and (names := earlier_mentions(root for _, root in listed)):
+            changeset.remarks = (
+                "Earlier versions that refer to what is purged, and are kept unless purged: " + ", ".join(names)
+            )
+            changeset.save(update_fields=["remarks"])
     return changeset
+
+
+def earlier_mentions(roots: Iterable[uuid.UUID]) -> list[str]:
+    """Names of other roots that have kept public bodies which refer to one of these. Reads every body once."""
+    listed, found = list(roots), dict[str, None]()
+    for root in listed:
+        items = Item.objects.filter(body__contains=str(root)).exclude(root__in=listed).order_by("kind", "label")
+        found.update(dict.fromkeys(f"the {kind} “{label}”" for kind, label in items.values_list("kind", "label")))
+    return list(found)
 
 
 def _add_removals(
     changeset: Changeset, roots: Iterable[uuid.UUID], action: str, reason: str, successor: uuid.UUID | None = None
 ) -> None:
-    last = latest_numbers(roots)
+    wanted = list(roots)
+    last = latest_numbers(wanted)
+    if unknown := [root for root in wanted if root not in last]:
+        raise Refused(*(f"{name_of(root)} has no revision at this desk. Rebuild the desk first." for root in unknown))
     for root, (revision, _, _) in last.items():
         Line.objects.create(
             changeset=changeset, revision_id=revision, root=root, action=action, reason=reason, successor=successor
@@ -177,7 +212,8 @@ def purge_history(kind: str, root: uuid.UUID, *, user: Any, title: str, reason: 
 def merge(kept: Official, gone: Official, *, user: Any, reason: str) -> Changeset:
     """Makes two officials one at the desk, and a changeset that publishes it; both addresses lead to the kept one.
 
-    Names, tenures and citations move over unless the kept one has the same. Raises Refused where both were delegates to
+    Names, tenures and citations move over unless the kept one has the same. Of roots whose desk state differs from the
+    public record for other reasons, only the change of person is published. Raises Refused where both were delegates to
     one meeting: then they are two persons, or one of the rows is a mistake.
     """
     if kept.pk == gone.pk:
@@ -189,24 +225,51 @@ def merge(kept: Official, gone: Official, *, user: Any, reason: str) -> Changese
         raise Refused(*(f"Both are delegates to {meeting}. Remove one of the two there first." for meeting in both))
     with transaction.atomic(using=realm.DESK):
         touched: set[tuple[str, uuid.UUID]] = {("official", kept.pk)}
+        moved: list[tuple[Any, list[uuid.UUID], str]] = []
         for model, field in ((Delegate, "official"), (Passage, "speaker"), (Activity, "convener_official")):
             rows: Any = model._default_manager.filter(**{field: gone})
-            touched.update(owners(model, rows.values_list("pk", flat=True)).values())
-            rows.update(**{field: kept})
+            moved.append((rows.model, list(rows.values_list("pk", flat=True)), field))
+            touched.update(owners(model, moved[-1][1]).values())
+        kinds = {kind for kind, _ in touched}
+        roots = {kind: [root for k, root in touched if k == kind] for kind in kinds}
+        for kind in kinds:
+            revise_all(kind, roots[kind], user=user, reason="Found at a merge: changed without a form")
+        differing = {root for root, status in statuses(root for _, root in touched).items() if status == CHANGED}
+        for model, pks, field in moved:
+            model._default_manager.filter(pk__in=pks).update(**{field: kept})
         _move_owned(kept, gone)
-        changed = {kind for kind, _ in touched}
-        for kind in changed:
-            revise_all(kind, [root for k, root in touched if k == kind], user=user, reason=f"Merged {gone} into {kept}")
+        for kind in kinds:
+            revise_all(kind, roots[kind], user=user, reason=f"Merged {gone} into {kept}")
         public = Held.objects.filter(root__in=[root for _, root in touched], action=Action.PUBLISHED)
         there = set(public.values_list("root", flat=True))
         chosen = [Gathered(k, root, "held the other name") for k, root in sorted(touched) if root in there]
         if ("official", kept.pk) not in {(one.kind, one.root) for one in chosen}:
             chosen.append(Gathered("official", kept.pk))
-        changeset = compose(chosen, user=user, title=f"{gone.name} is {kept.name}", note=reason)
+        changeset = compose(chosen, user=user, title=f"{gone.name} is {kept.name}"[:200], note=reason)
+        for one in chosen:
+            if one.root in differing and one.root != kept.pk:
+                _only_the_person(changeset, one, gone, kept)
         if Held.objects.filter(root=gone.pk, action=Action.PUBLISHED).exists():
             _add_removals(changeset, [gone.pk], LineAction.WITHDRAW, reason, successor=kept.pk)
         gone.delete()
     return changeset
+
+
+def _only_the_person(changeset: Changeset, one: Gathered, gone: Official, kept: Official) -> None:
+    """Makes the line of a root publish its public body with the one official in the place of the other."""
+    old = snapshots(one.kind, [one.root], realm.PUBLIC)[one.root]
+    body = canonical(_replaced(json.loads(old), str(gone.pk), str(kept.pk)))
+    because = "held the other name; its other changes stay at the desk"
+    changeset.lines.filter(root=one.root).update(body=body, base=digest(old), because=because)
+
+
+def _replaced(content: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+    for rows in content["rows"].values():
+        for row in rows:
+            for name in ("official_id", "speaker_id", "convener_official_id"):
+                if row.get(name) == old:
+                    row[name] = new
+    return content
 
 
 def _move_owned(kept: Official, gone: Official) -> None:

@@ -42,6 +42,14 @@ def owners(model: type, keys: Iterable[uuid.UUID], using: str = realm.DESK) -> d
     return found
 
 
+def at_desk(kind: str, roots: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the roots of one kind that the desk holds."""
+    rows, wanted, found = AGGREGATES[kind].root._default_manager.using(realm.DESK), list(roots), set()
+    for start in range(0, len(wanted), CHUNK):
+        found.update(rows.filter(pk__in=wanted[start : start + CHUNK]).values_list("pk", flat=True))
+    return found
+
+
 def held_states(roots: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str, int]]:
     """root → (action, hash, publication) in the public record."""
     listed, found = list(roots), {}
@@ -96,8 +104,26 @@ def unpublished() -> list[Revision]:
     return differing
 
 
+def referrers(roots: Iterable[tuple[str, uuid.UUID]], using: str = realm.PUBLIC) -> list[tuple[str, uuid.UUID]]:
+    """(kind, key) of the roots in a database that refer to these or to rows of theirs, and are not among them."""
+    listed = list(roots)
+    keys: dict[type[Any], set[uuid.UUID]] = {}
+    for kind, root in listed:
+        for model, path in AGGREGATES[kind].members:
+            rows: Any = model._default_manager.using(using).filter(**{path: root})
+            keys.setdefault(model, set()).update(rows.values_list("pk", flat=True))
+    by_model: dict[type, set[uuid.UUID]] = {}
+    for model, pk, _ in holders_of(keys, using):
+        by_model.setdefault(model, set()).add(pk)
+    found = {owner for model, pks in by_model.items() for owner in owners(model, pks, using).values()}
+    return sorted(found - set(listed))
+
+
 def _needed(chosen: dict[uuid.UUID, Gathered], fresh: list[uuid.UUID]) -> list[Gathered]:
-    """Roots at the desk that the fresh ones refer to and the public record does not hold as they do."""
+    """Roots at the desk that the fresh ones refer to and the public record does not hold as they do.
+
+    What was withdrawn is never brought along: only a person publishes it again.
+    """
     found: dict[uuid.UUID, Gathered] = {}
     for kind in AGGREGATES:
         bodies = snapshots(kind, [root for root in fresh if chosen[root].kind == kind], realm.DESK)
@@ -108,7 +134,8 @@ def _needed(chosen: dict[uuid.UUID, Gathered], fresh: list[uuid.UUID]) -> list[G
             for key, (owner_kind, owner) in owners(model, targets).items():
                 if owner not in chosen:
                     found[owner] = Gathered(owner_kind, owner, f"{kind} refers to it: {targets[key]}")
-    return list(found.values())
+    withdrawn = {root for root, (action, _, _) in held_states(found).items() if action != Action.PUBLISHED}
+    return [one for one in found.values() if one.root not in withdrawn]
 
 
 def _introduced(fresh: list[Gathered]) -> list[Gathered]:
@@ -144,3 +171,13 @@ def gather(chosen: Iterable[tuple[str, uuid.UUID]], *, introduced: bool = True) 
                 gathered[one.root] = one
                 fresh.append(one.root)
     return list(gathered.values())
+
+
+def deleted_at_desk() -> list[tuple[str, uuid.UUID]]:
+    """(kind, key) of what is public and no longer at the desk: to be restored, or withdrawn."""
+    found = []
+    for kind, aggregate in AGGREGATES.items():
+        there = set(aggregate.root._default_manager.using(realm.DESK).values_list("pk", flat=True))
+        public = Held.objects.filter(kind=kind, action=Action.PUBLISHED).values_list("root", flat=True)
+        found += [(kind, root) for root in sorted(public) if root not in there]
+    return found

@@ -96,6 +96,8 @@ class Changeset(models.Model):
     published_at = models.DateTimeField(null=True, editable=False)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     publication = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    rows = models.PositiveIntegerField("rows written", null=True, editable=False)
+    seconds = models.FloatField("seconds it took", null=True, editable=False)
     seen_at = models.DateTimeField("emergency looked at", null=True, editable=False)
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
@@ -134,3 +136,83 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.revision}"
+
+
+# --- Audit
+
+
+class EntryAction(models.TextChoices):
+    SAVED = "saved", "saved"
+    REMOVED = "removed", "removed"
+    COMPOSED = "composed", "put together"
+    STEPPED = "stepped", "took a step"
+    PUBLISHED = "published", "published"
+    ACCOUNT_ADDED = "account added", "account or group added"
+    ACCOUNT_CHANGED = "account changed", "account or group changed"
+    ACCOUNT_REMOVED = "account removed", "account or group removed"
+    SIGNED_IN = "signed in", "signed in"
+    SIGNED_OUT = "signed out", "signed out"
+    SIGN_IN_FAILED = "sign-in failed", "sign-in failed"
+    LOCKED_OUT = "locked out", "locked out"
+    FACTOR_ADDED = "factor added", "second factor added"
+    FACTOR_REMOVED = "factor removed", "second factor removed"
+    PASSWORD_CHANGED = "password changed", "password changed"
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def matching(self, word: str) -> Self:
+        """Entries of a day, a person, an action, a source, or of what has the word for its key or in its name."""
+        try:
+            day = datetime.date.fromisoformat(word)
+        except ValueError:
+            pass
+        else:
+            start = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+            return self.filter(at__gte=start, at__lt=start + datetime.timedelta(days=1))
+        exact = models.Q(person=word) | models.Q(key=word.lower()) | models.Q(kind=word) | models.Q(source=word)
+        exact |= models.Q(label__icontains=word) | models.Q(note__icontains=word)
+        found = [action for action, said in EntryAction.choices if word.lower() in said.split()]
+        named = Revision.objects.filter(label__icontains=word).order_by().values_list("root", flat=True).distinct()
+        keys = [str(root) for root in named[: self.ROOTS_OF_A_NAME]]
+        return self.filter(exact | models.Q(action__in=found) | models.Q(key__in=keys))
+
+    ROOTS_OF_A_NAME = 500
+
+
+class Entry(models.Model):
+    """Something that was done: who, when, what, from which state to which. The database refuses to change or remove it.
+
+    It has no foreign keys: what it tells stays true when what it tells of is gone. The name of a root is not kept here
+    but in its revision, where a purge can reach it. A migration that alters this table must call
+    ``audit.append_only`` again: SQLite makes such a table anew, without its triggers.
+    """
+
+    at = models.DateTimeField("when", default=timezone.now)
+    person = models.CharField("who", max_length=150, blank=True)
+    person_key = models.CharField("their key", max_length=40, blank=True)
+    source = models.CharField("where", max_length=60)
+    action = models.CharField("what", max_length=20, choices=EntryAction)
+    kind = models.CharField(max_length=40, blank=True)
+    key = models.CharField(max_length=40, blank=True)
+    revision = models.PositiveIntegerField(null=True)
+    label = models.CharField("name", max_length=400, blank=True)
+    before = models.CharField("hash before", max_length=64, blank=True)
+    after = models.CharField("hash after", max_length=64, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        default_permissions = ("view",)
+        verbose_name = "entry of the audit log"
+        verbose_name_plural = "audit log"
+        indexes = [
+            models.Index(fields=["at"], name="entry_at"),
+            models.Index(fields=["person", "id"], name="entry_person"),
+            models.Index(fields=["action", "id"], name="entry_action"),
+            models.Index(fields=["key", "id"], name="entry_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.person or self.source} {self.get_action_display()} {self.label}".strip()

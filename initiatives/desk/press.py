@@ -2,20 +2,23 @@
 
 import hashlib
 import json
-import re
+import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
 from initiatives.desk import originals
-from initiatives.desk.gathering import Gathered, owners
+from initiatives.desk.explaining import explained, names_of
+from initiatives.desk.gathering import Gathered, at_desk, referrers
 from initiatives.desk.models import Changeset, Line, LineAction, Revision, State
+from initiatives.desk.outlook import outlook, report, row_count
+from initiatives.desk.purging import forget_purged
 from initiatives.desk.revisions import latest_numbers, revise_all
 from initiatives.published import ledger
-from initiatives.published.models import Action, Publication
+from initiatives.published.models import Action, Held, Publication
 from initiatives.record import integrity, realm
 from initiatives.record.aggregates import (
     AGGREGATES,
@@ -24,13 +27,12 @@ from initiatives.record.aggregates import (
     Incomplete,
     Refused,
     StillReferenced,
-    apply,
     digest,
     snapshots,
 )
 from initiatives.record.schema import upgraded
 
-ORIGINAL = re.compile(r'"original_sha256":"([0-9a-f]{64})"')
+T = TypeVar("T")
 PUBLIC_ACTION = {
     LineAction.PUBLISH: Action.PUBLISHED,
     LineAction.WITHDRAW: Action.WITHDRAWN,
@@ -41,18 +43,32 @@ PUBLIC_ACTION = {
 def compose(chosen: Iterable[Gathered], *, user: Any, title: str, note: str = "", **more: Any) -> Changeset:
     """Makes a draft changeset of the roots as the desk holds them now.
 
-    Changes made without a form get a revision first.
+    Changes made without a form get a revision first. So does what was withdrawn since its last revision: changesets
+    older than the withdrawal stay refused.
     """
     listed = list(chosen)
     if not listed:
-        raise Refused("Nothing was chosen to publish.")
+        raise Refused("Nothing was chosen to publish. Choose at least one record.")
+    withdrawn = {
+        root: revision
+        for one in _chunks(listed)
+        for root, revision in Held.objects.filter(root__in=[each.root for each in one])
+        .exclude(action=Action.PUBLISHED)
+        .values_list("root", "revision")
+    }
     with transaction.atomic(using=realm.DESK):
+        there: set[uuid.UUID] = set()
         for kind in AGGREGATES:
             roots = [one.root for one in listed if one.kind == kind]
+            there |= at_desk(kind, roots)
             revise_all(kind, roots, user=user, reason="Found when a changeset was made: changed without a form")
+            again = [root for root in roots if root in withdrawn]
+            numbers = latest_numbers(again)
+            again = [root for root in again if root in numbers and numbers[root][1] <= withdrawn[root]]
+            revise_all(kind, again, user=user, reason="To be published again", even_if_equal=True)
+        if lost := [one for one in listed if one.root not in there]:
+            raise Refused(*(f"{_name(one)} is no longer at the desk. Restore it, or withdraw it." for one in lost))
         last = latest_numbers(one.root for one in listed)
-        if lost := [one for one in listed if one.root not in last]:
-            raise Refused(*(f"The {one.kind} {one.root} is no longer at the desk." for one in lost))
         changeset = Changeset.objects.create(title=title, note=note, created_by=user, **more)
         Line.objects.bulk_create(
             [
@@ -62,6 +78,16 @@ def compose(chosen: Iterable[Gathered], *, user: Any, title: str, note: str = ""
             batch_size=CHUNK // 2,
         )
     return changeset
+
+
+def _chunks(listed: list[T]) -> Iterator[list[T]]:
+    for start in range(0, len(listed), CHUNK):
+        yield listed[start : start + CHUNK]
+
+
+def _name(one: Gathered) -> str:
+    revision = Revision.objects.latest_of(one.root)
+    return f"The {one.kind} “{revision.label}”" if revision else f"The {one.kind} {one.root}"
 
 
 def edition_of(changeset: Changeset) -> ledger.Edition:
@@ -98,33 +124,75 @@ def edition_of(changeset: Changeset) -> ledger.Edition:
 
 def fingerprint(changeset: Changeset) -> str:
     """SHA-256 over what a changeset would publish, line by line: what was approved is what is published."""
-    edition = edition_of(changeset)
-    told = [[line.kind, str(line.root), line.action, line.revision, line.sha256, line.reason] for line in edition.lines]
-    said = [edition.title, edition.note, edition.is_minor, sorted(told)]
+    return _fingerprint(edition_of(changeset))
+
+
+def _fingerprint(edition: ledger.Edition) -> str:
+    told = [
+        [
+            *(line.kind, str(line.root), line.action, line.revision, line.sha256, line.reason),
+            *(str(line.successor or ""), line.base, line.purges),
+        ]
+        for line in edition.lines
+    ]
+    said = [edition.title, edition.note, edition.is_minor, edition.is_emergency, sorted(told)]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
 def problems(changeset: Changeset) -> list[str]:
     """Why the changeset cannot be published now, one readable sentence each; empty where it can."""
     lines = list(changeset.lines.select_related("revision"))
-    reasons = []
     if not lines:
         return ["The changeset is empty. Choose what it publishes."]
     publishing = [line for line in lines if line.action == LineAction.PUBLISH]
-    for line in publishing:
-        if line.revision.schema != SCHEMA:
-            reasons.append(f"“{line.revision.label}” was frozen before the tables last changed. Freeze it again.")
+    reasons = [
+        f"“{line.revision.label}” was {'picked' if line.body else 'frozen'} before the tables last changed. "
+        + ("Pick it again." if line.body else "Freeze it again.")
+        for line in publishing
+        if line.revision.schema != SCHEMA
+    ]
+    reasons += [
+        f"Revision {line.revision.number} of “{line.revision.label}” was purged: it is not kept. Choose it again."
+        for line in publishing
+        if not (line.body or line.revision.body)
+    ]
+    for line in lines:
+        if line.action == LineAction.PURGE:
+            held_by = referrers([(line.revision.kind, line.root)], realm.DESK)
+            going = {each.root for each in lines if each.action == LineAction.PURGE}
+            reasons += [
+                f"{name} refers at the desk to what would be purged. Change it first."
+                for name in names_of(one for one in held_by if one[1] not in going)
+            ]
+    if reasons:
+        return reasons
     bodies = [line.body or line.revision.body for line in publishing]
     reasons += [found.message for found in integrity.findings(bodies, realm.DESK) if found.level == integrity.ERROR]
     return reasons
+
+
+def refuse_older_desk() -> None:
+    """Raises Refused where the public record holds a publication this desk knows nothing of: a backup was restored."""
+    last = Publication.objects.order_by("-number").values("number", "uid").first()
+    if last and not Changeset.objects.filter(pk=last["uid"]).exists():
+        raise Refused(
+            f"The public record holds publication {last['number']}, of which this desk knows nothing: the desk is "
+            "older than the record. Nothing can be published from it. Restore a later backup of the desk, or move its "
+            "database away and run manage.py rebuild_desk, which makes a desk from the public record."
+        )
 
 
 def freeze(changeset: Changeset, *, user: Any) -> None:
     """Fixes what the changeset publishes and its hash.
 
     Snapshots every root again and compares it with its last revision, so that imports and scripts cannot slip by.
-    Raises Refused where the desk has moved on from a chosen revision or the content may not be published.
+    Raises Refused where the desk has moved on from a chosen revision, the content may not be published, or the
+    changeset is public already.
     """
+    refuse_older_desk()
+    if done := Publication.objects.filter(uid=changeset.pk).first():
+        mark(changeset, done, user=None)
+        raise Refused(f"“{changeset}” is public already, as publication {done.number}. Make a new changeset.")
     with transaction.atomic(using=realm.DESK):
         changed = []
         for kind in AGGREGATES:
@@ -147,54 +215,62 @@ def freeze(changeset: Changeset, *, user: Any) -> None:
         changeset.save(update_fields=["sha256"])
 
 
-def publish(changeset: Changeset, *, user: Any) -> Publication:
-    """Publishes a frozen changeset, exactly once however often it is called; otherwise Refused, and nothing changed."""
+def publish(changeset: Changeset, *, user: Any, tell: Callable[[str], None] = lambda words: None) -> Publication:
+    """Publishes a frozen changeset, exactly once however often it is called; otherwise Refused, and nothing changed.
+
+    What is published has the fingerprint that ``changeset`` was read with. ``tell`` is told each step as it begins.
+    """
     if changeset.state == State.PUBLISHED and changeset.publication:
         return Publication.objects.get(pk=changeset.publication)
-    if not changeset.sha256 or fingerprint(changeset) != changeset.sha256:
-        raise Refused("What this changeset holds is not what was frozen. Freeze it again, then publish.")
+    started = time.monotonic()
     edition = edition_of(changeset)
+    if not changeset.sha256 or _fingerprint(edition) != changeset.sha256:
+        raise Refused("What this changeset holds is not what was frozen. Freeze it again, then publish.")
+    refuse_older_desk()
+    if any(line.action == Action.PURGED for line in edition.lines) and (reasons := problems(changeset)):
+        raise Refused(*reasons)
+    tell("Copying original files …")
     originals.ship(edition)
+    tell(str(outlook(edition)))
     try:
         publication = ledger.publish(edition)
     except (Incomplete, StillReferenced) as refusal:
         raise Refused(*explained(refusal)) from refusal
-    mark(changeset, publication, user=user)
+    except ledger.OtherContent as refusal:
+        mark(changeset, refusal.publication, user=user)
+        raise
+    mark(changeset, publication, user=user, rows=row_count(edition), seconds=time.monotonic() - started)
+    tell(report(changeset))
     return publication
 
 
-def mark(changeset: Changeset, publication: Publication, *, user: Any) -> None:
-    """Notes at the desk that the public record holds the changeset. Safe to repeat."""
+def mark(
+    changeset: Changeset,
+    publication: Publication,
+    *,
+    user: Any,
+    rows: int | None = None,
+    seconds: float | None = None,
+) -> None:
+    """Notes at the desk that the public record holds the changeset, as the record itself tells it. Safe to repeat."""
+    items = list(publication.items.order_by().values_list("root", "action", "revision"))
     with transaction.atomic(using=realm.DESK):
-        _forget_purged(changeset)
+        forget_purged(changeset)
         Changeset.objects.filter(pk=changeset.pk).exclude(state=State.PUBLISHED).update(
             state=State.PUBLISHED,
             published_at=publication.published_at,
             published_by=user,
             publication=publication.number,
+            rows=rows,
+            seconds=seconds,
         )
-        Revision.objects.filter(lines__changeset=changeset, lines__action=LineAction.PUBLISH).update(
-            publication=publication.number
-        )
+        numbers = {root: number for root, action, number in items if action == Action.PUBLISHED}
+        for chunk in _chunks(list(numbers)):
+            found = Revision.objects.filter(root__in=chunk).values_list("pk", "root", "number")
+            keys = [pk for pk, root, number in found if numbers[root] == number]
+            for part in _chunks(keys):
+                Revision.objects.filter(pk__in=part).update(publication=publication.number)
     changeset.refresh_from_db()
-
-
-def _forget_purged(changeset: Changeset) -> None:
-    """Keeps at the desk no body or file that the public record no longer keeps: hash, date and reason stay."""
-    purged = list(changeset.lines.filter(action=LineAction.PURGE).values_list("revision__kind", "root"))
-    histories = list(changeset.lines.filter(purges=True).values_list("root", "revision_id"))
-    if not purged and not histories:
-        return
-    roots = [*(root for _, root in purged), *(root for root, _ in histories)]
-    revisions = Revision.objects.filter(root__in=roots).exclude(pk__in=[revision for _, revision in histories])
-    files = {name for body in revisions.values_list("body", flat=True) for name in ORIGINAL.findall(body)}
-    here = [(k, r) for k, r in purged if AGGREGATES[k].root._default_manager.using(realm.DESK).filter(pk=r).exists()]
-    if here:
-        apply([], realm.DESK, removed=here)
-    revisions.update(body="")
-    Revision.objects.filter(root__in=[root for _, root in purged]).update(label=ledger.PURGED_LABEL)
-    Line.objects.filter(root__in=roots).exclude(changeset=changeset).update(body="")
-    originals.drop_purged(files)
 
 
 def reconcile() -> int:
@@ -246,35 +322,6 @@ def rehearsed(changeset: Changeset) -> Iterator[Publication]:
             yield publication
     except (Incomplete, StillReferenced) as refusal:
         raise Refused(*explained(refusal)) from refusal
-
-
-def explained(refusal: Incomplete | StillReferenced, using: str = realm.PUBLIC) -> list[str]:
-    """The refusal in names the desk knows, saying what to do. ``using`` is the database that could not take it."""
-    public = using == realm.PUBLIC
-    reasons: dict[str, None] = {}
-    if isinstance(refusal, Incomplete):
-        for link in refusal.links:
-            names = _labels([(link.kind, link.root), *owners(link.target_model, [link.target]).values()])
-            target = names[1] if len(names) > 1 else "something that is no longer at the desk"
-            ending = "which is not public as it is here. Publish it together with this." if public else "which is gone."
-            reasons[f"{names[0]} refers to {target}, {ending}"] = None
-        return list(reasons)
-    by_model: dict[type, set[uuid.UUID]] = {}
-    for model, pk, _ in refusal.holders:
-        by_model.setdefault(model, set()).add(pk)
-    ending = " in the public record. Change it and publish it together with this." if public else ". Change it first."
-    for model, pks in by_model.items():
-        for name in _labels(owners(model, pks, using).values()):
-            reasons[f"{name} still refers to what would go{ending}"] = None
-    return list(reasons) or refusal.reasons
-
-
-def _labels(roots: Iterable[tuple[str, uuid.UUID]]) -> list[str]:
-    names = []
-    for kind, root in roots:
-        row = AGGREGATES[kind].root._default_manager.using(realm.DESK).filter(pk=root).first()
-        names.append(f"The {kind} “{row}”" if row else f"The {kind} {root}")
-    return names
 
 
 def publish_now(chosen: Iterable[Gathered], *, user: Any, title: str, note: str = "") -> Publication:

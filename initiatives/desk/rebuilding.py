@@ -3,12 +3,14 @@
 import json
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
-from initiatives.desk.models import Revision
+from initiatives.desk import originals
+from initiatives.desk.models import Changeset, Revision, State
 from initiatives.desk.revisions import label_of
-from initiatives.published.models import Action, Held
+from initiatives.published.models import Action, Held, Item, Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, CHUNK, SCHEMA, Refused, apply, digest, snapshots
 
@@ -16,7 +18,7 @@ LOST = (
     "staff accounts, groups and sessions",
     "drafts: whatever was at the desk and not yet published",
     "changesets that were not published, internal remarks, and who did what",
-    "revisions between publications (each publication's own bodies are kept in the public record)",
+    "revisions between publications (what each publication published has come back, where it was not purged)",
     "originals of documents that were never published",
 )
 
@@ -26,47 +28,85 @@ class Rebuilt:
     """What came back, by kind of root, and what cannot."""
 
     counts: dict[str, int]
+    publications: int
+    revisions: int
+    originals: int
     lost: tuple[str, ...] = LOST
 
 
 def rebuild_desk() -> Rebuilt:
-    """Fills an empty desk with what the public record holds; revision numbers go on from those published.
+    """Fills an empty desk with what the public record holds and has published; revision numbers go on from there.
 
     Raises Refused where the desk holds anything: nothing at a desk is ever overwritten.
     """
     kept = [kind for kind, a in AGGREGATES.items() if a.root._default_manager.using(realm.DESK).exists()]
-    if kept or Revision.objects.exists():
+    if kept or Revision.objects.exists() or Changeset.objects.exists():
         raise Refused("The desk is not empty. Move its database away first; nothing at a desk is overwritten.")
-    held: dict[Any, tuple[int, int]] = {
-        root: (revision, publication)
-        for root, revision, publication in Held.objects.filter(action=Action.PUBLISHED).values_list(
-            "root", "revision", "publication_id"
-        )
-    }
-    counts = {}
     with transaction.atomic(using=realm.DESK):
-        bodies: dict[str, dict[Any, str]] = {}
+        bodies: dict[str, dict[UUID, str]] = {}
         for kind, aggregate in AGGREGATES.items():
             roots = aggregate.root._default_manager.using(realm.PUBLIC).values_list("pk", flat=True)
             bodies[kind] = snapshots(kind, roots, realm.PUBLIC)
-            counts[kind] = len(bodies[kind])
         apply([body for each in bodies.values() for body in each.values()], realm.DESK)
-        for kind, each in bodies.items():
-            Revision.objects.bulk_create(
-                [
-                    Revision(
-                        kind=kind,
-                        root=root,
-                        number=held[root][0],
-                        schema=SCHEMA,
-                        sha256=digest(body),
-                        body=body,
-                        label=label_of(json.loads(body))[:400],
-                        reason="Rebuilt from the public record",
-                        publication=held[root][1],
-                    )
-                    for root, body in each.items()
-                ],
-                batch_size=CHUNK // 2,
-            )
-    return Rebuilt(counts)
+        publications = _changesets()
+        revisions = _revisions({root: body for each in bodies.values() for root, body in each.items()})
+    counts = {kind: len(each) for kind, each in bodies.items()}
+    return Rebuilt(counts, publications, revisions, originals.bring_back())
+
+
+def _changesets() -> int:
+    """A published changeset for every publication, without lines: what was published, and that the desk knows of it."""
+    made = [
+        Changeset(
+            id=publication.uid,
+            title=publication.title,
+            note=publication.note,
+            remarks="Rebuilt from the public record",
+            is_minor=publication.is_minor,
+            is_emergency=publication.is_emergency,
+            state=State.PUBLISHED,
+            created_at=publication.published_at,
+            published_at=publication.published_at,
+            publication=publication.number,
+        )
+        for publication in Publication.objects.all()
+    ]
+    Changeset.objects.bulk_create(made, batch_size=CHUNK // 8)
+    return len(made)
+
+
+def _revisions(bodies: dict[UUID, str]) -> int:
+    """A revision for every body the public record has kept; the last of a root is what the record holds of it now."""
+    made: dict[tuple[UUID, int], Revision] = {}
+
+    def add(root: UUID, number: int, body: str, **values: Any) -> None:
+        made[root, number] = Revision(
+            root=root, number=number, sha256=digest(body), body=body, reason="Rebuilt from the public record", **values
+        )
+
+    items = Item.objects.exclude(body="").select_related("publication").order_by("publication")
+    for item in items.iterator(chunk_size=CHUNK):
+        add(
+            item.root,
+            item.revision,
+            item.body,
+            kind=item.kind,
+            schema=item.schema,
+            label=item.label,
+            made_at=item.publication.published_at,
+            publication=item.publication_id,
+        )
+    for held in Held.objects.filter(action=Action.PUBLISHED).select_related("publication").iterator(chunk_size=CHUNK):
+        body = bodies[held.root]
+        add(
+            held.root,
+            held.revision,
+            body,
+            kind=held.kind,
+            schema=SCHEMA,
+            label=label_of(json.loads(body))[:400],
+            made_at=held.publication.published_at,
+            publication=held.publication_id,
+        )
+    Revision.objects.bulk_create(made.values(), batch_size=CHUNK // 2)
+    return len(made)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connections, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from initiatives.desk.models import Revision
@@ -36,8 +36,16 @@ def token(root: Model) -> int:
 
 def lock(root: Model) -> None:
     """Makes other savers of this root wait for the end of the transaction. SQLite has locked the whole desk already."""
+    lock_all(aggregate_of(root).kind, [root.pk])
+
+
+def lock_all(kind: str, roots: Iterable[uuid.UUID]) -> None:
+    """Makes other savers of these roots of one kind wait for the end of the transaction, in the order of their keys."""
     if connections[realm.DESK].vendor == "postgresql":
-        list(type(root)._default_manager.using(realm.DESK).filter(pk=root.pk).select_for_update().values_list("pk"))
+        wanted, rows = sorted(roots), QuerySet(model=AGGREGATES[kind].root, using=realm.DESK)
+        for start in range(0, len(wanted), CHUNK):
+            chunk = rows.filter(pk__in=wanted[start : start + CHUNK]).order_by("pk")
+            list(chunk.select_for_update().values_list("pk"))
 
 
 def check_token(root: Model, submitted: int) -> None:
@@ -57,15 +65,21 @@ def latest_numbers(roots: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int
     return found
 
 
-def revise_all(kind: str, roots: Iterable[uuid.UUID], *, user: Any, reason: str) -> list[Revision]:
-    """Makes a revision of every root of one kind that differs from its last one; returns those made."""
-    made = []
+def revise_all(
+    kind: str, roots: Iterable[uuid.UUID], *, user: Any, reason: str, even_if_equal: bool = False
+) -> list[Revision]:
+    """Makes a revision of every root of one kind that differs from its last one; returns those made.
+
+    Roots that somebody else is saving are waited for, so that two savers never make the same number.
+    """
+    made, wanted = [], list(roots)
     with transaction.atomic(using=realm.DESK):
-        bodies = snapshots(kind, roots, realm.DESK)
+        lock_all(kind, wanted)
+        bodies = snapshots(kind, wanted, realm.DESK)
         last = latest_numbers(bodies)
         for root, body in bodies.items():
             _, number, sha256 = last.get(root, (0, 0, ""))
-            if digest(body) != sha256:
+            if even_if_equal or digest(body) != sha256:
                 made.append(
                     Revision(
                         kind=kind,

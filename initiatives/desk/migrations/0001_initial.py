@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
                 ('publish_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='publish at')),
                 ('publish_zone', models.CharField(blank=True, editable=False, max_length=64, verbose_name='time zone of that time')),
                 ('trouble', models.TextField(blank=True, editable=False, verbose_name='why it could not be published when due')),
+                ('rows', models.PositiveIntegerField(editable=False, null=True, verbose_name='rows written')),
+                ('seconds', models.FloatField(editable=False, null=True, verbose_name='seconds it took')),
                 ('seen_at', models.DateTimeField(editable=False, null=True, verbose_name='emergency looked at')),
                 ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('approved_at', models.DateTimeField(editable=False, null=True)),

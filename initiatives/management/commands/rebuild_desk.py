@@ -18,6 +18,9 @@ class Command(BaseCommand):
             raise CommandError("\n".join(refusal.reasons)) from refusal
         for kind, count in rebuilt.counts.items():
             self.stdout.write(f"{count:6} {kind}")
+        self.stdout.write(f"{rebuilt.publications:6} publications")
+        self.stdout.write(f"{rebuilt.revisions:6} revisions")
+        self.stdout.write(f"{rebuilt.originals:6} originals of documents")
         self.stdout.write("This cannot come back from the public record:")
         for lost in rebuilt.lost:
             self.stdout.write(f"  – {lost}")

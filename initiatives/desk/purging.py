@@ -1,0 +1,73 @@
+"""What must not be kept goes from the desk as well, once it has gone from the public record."""
+
+import re
+import uuid
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.db.models import Q, QuerySet
+
+from initiatives.desk import originals
+from initiatives.desk.explaining import explained
+from initiatives.desk.gathering import at_desk
+from initiatives.desk.models import Changeset, Line, LineAction, Revision
+from initiatives.published import ledger
+from initiatives.record import realm
+from initiatives.record.aggregates import StillReferenced, apply
+
+ORIGINAL = re.compile(r'"original_sha256":"([0-9a-f]{64})"')
+
+
+def forget_purged(changeset: Changeset) -> None:
+    """Keeps at the desk no body, file or name that the public record no longer keeps: hash, date and reason stay."""
+    purged = list(changeset.lines.filter(action=LineAction.PURGE).values_list("revision__kind", "root"))
+    histories = list(changeset.lines.filter(purges=True).values_list("root", "revision_id"))
+    if not purged and not histories:
+        return
+    gone = [root for _, root in purged]
+    roots = [*gone, *(root for root, _ in histories)]
+    revisions = Revision.objects.filter(root__in=roots).exclude(pk__in=[revision for _, revision in histories])
+    files = {name for body in revisions.values_list("body", flat=True) for name in ORIGINAL.findall(body)}
+    names = set(Revision.objects.filter(root__in=gone).values_list("label", flat=True)) - {ledger.PURGED_LABEL}
+    here = [(kind, root) for kind, root in purged if at_desk(kind, [root])]
+    try:
+        apply([], realm.DESK, removed=here)
+    except StillReferenced as refusal:  # since the changeset was approved: somebody must look
+        trouble = " ".join(
+            ["It is purged from the public record but not from the desk.", *explained(refusal, realm.DESK)]
+        )
+        Changeset.objects.filter(pk=changeset.pk).update(trouble=trouble)
+    revisions.update(body="")
+    Line.objects.filter(root__in=roots).exclude(changeset=changeset).update(body="")
+    _forget_names(gone, names)
+    originals.drop_purged(files)
+
+
+def _forget_names(roots: list[uuid.UUID], names: Collection[str]) -> None:
+    """Takes the names of purged roots out of what the desk says of its work on them."""
+    longest_first = sorted(names, key=len, reverse=True)
+    Revision.objects.filter(root__in=roots).update(label=ledger.PURGED_LABEL)
+    LogEntry.objects.filter(object_id__in=[str(root) for root in roots]).update(
+        object_repr=ledger.PURGED_LABEL, change_message=""
+    )
+    said: tuple[tuple[QuerySet[Any], tuple[str, ...]], ...] = (
+        (
+            Changeset.objects.filter(lines__root__in=roots).distinct(),
+            ("title", "note", "remarks", "reason", "returned_because"),
+        ),
+        (Line.objects.filter(changeset__lines__root__in=roots).distinct(), ("reason", "because")),
+        (Revision.objects.filter(_mentioned("reason", names)).defer("body"), ("reason",)),
+    )
+    for rows, fields in said:
+        for row in rows:
+            for field in fields:
+                setattr(row, field, ledger.without_names(getattr(row, field), longest_first))
+            row.save(update_fields=fields)
+
+
+def _mentioned(field: str, names: Iterable[str]) -> Q:
+    condition = Q(pk__in=[])
+    for name in names:
+        condition |= Q(**{f"{field}__icontains": name})
+    return condition
