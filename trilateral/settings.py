@@ -1,6 +1,7 @@
 """Settings: names of places, secrets and switches, all from the environment, with values that work on a laptop."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -50,12 +51,16 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")  # absolute; empty: taken
 # --- Applications. A public-only process has no desk: no admin, users, sessions or messages.
 
 DESK_APPS = [
-    "django.contrib.admin",
+    "initiatives.desk.apps.DeskAdminConfig",  # the admin, with the desk's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "initiatives.desk",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "initiatives.desk.apps.DeskConfig",
 ]
 INSTALLED_APPS = [
     "modeltranslation",
@@ -82,6 +87,10 @@ MIDDLEWARE = [
             "initiatives.desk.middleware.FormsAtDesk",
             "initiatives.desk.middleware.PeopleAtDesk",
             "initiatives.desk.middleware.MessagesAtDesk",
+            "initiatives.desk.audit.told",
+            "axes.middleware.AxesMiddleware",  # these two look at no request of a public page
+            "allauth.account.middleware.AccountMiddleware",
+            "initiatives.desk.access.gate",
             "initiatives.desk.middleware.preview",
         ]
     ),
@@ -224,21 +233,66 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Signing in and safety
 
+HTTPS = env.bool("HTTPS", False)
+PROXIES = env.int("PROXIES", 1 if HTTPS else 0)  # in front of this process; each adds to X-Forwarded-For
+
+# A second factor for everybody at the desk. A site that answers only to this computer's own names, as on a first run,
+# asks for none until it is told to; every page of the desk says so.
+ON_THIS_COMPUTER = not HTTPS and set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
+REQUIRE_MFA = env.bool("REQUIRE_MFA", not ON_THIS_COMPUTER)
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses while locked out
+    "allauth.account.auth_backends.AuthenticationBackend",  # takes the same time for names that do not exist
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_ADAPTER = "initiatives.desk.entrance.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # there is no sign-up: allauth wants to know what a name is
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser, or after SESSION_COOKIE_AGE
+ACCOUNT_RATE_LIMITS = {
+    # Not the lockout, which is axes' and holds for a name from an address. The last number is of wrong codes for one
+    # account, reached only by somebody who has its password and asks from twenty addresses.
+    "login_failed": "30/m/ip,100/15m/key",
+}
+MFA_ADAPTER = "initiatives.desk.entrance.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "initiatives.desk.entrance.CodeForm",
+    "reauthenticate": "initiatives.desk.entrance.CodeAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # half a minute of a clock that is wrong
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow passkeys without HTTPS on localhost alone
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a colleague elsewhere is never locked out
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on does not prolong it
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "initiatives.desk.entrance.name_typed"
+AXES_CLIENT_IP_CALLABLE = "initiatives.desk.entrance.address_of"
+AXES_LOCKOUT_CALLABLE = "initiatives.desk.entrance.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_PATH = "/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-HTTPS = env.bool("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -6,9 +6,16 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = []
 if apps.is_installed("initiatives.desk"):
-    from django.contrib import admin  # only where there is a desk
+    # Only where there is a desk. Of allauth what the desk has a use for: no sign-up, no mail.
+    from allauth.account import views as account
+    from django.contrib import admin
 
     urlpatterns += [
+        path("accounts/login/", account.login, name="account_login"),
+        path("accounts/logout/", account.logout, name="account_logout"),
+        path("accounts/password/", account.password_change, name="account_change_password"),
+        path("accounts/again/", account.reauthenticate, name="account_reauthenticate"),
+        path("accounts/factors/", include("allauth.mfa.urls")),
         path("admin/", admin.site.urls),
     ]
 urlpatterns += i18n_patterns(path("", include("initiatives.urls")), prefix_default_language=False)

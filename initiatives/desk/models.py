@@ -160,6 +160,8 @@ class EntryAction(models.TextChoices):
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
+    ROOTS_OF_A_NAME = 500  # a word that is in more names says little
+
     def matching(self, word: str) -> Self:
         """Entries of a day, a person, an action, a source, or of what has the word for its key or in its name."""
         try:
@@ -175,8 +177,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         named = Revision.objects.filter(label__icontains=word).order_by().values_list("root", flat=True).distinct()
         keys = [str(root) for root in named[: self.ROOTS_OF_A_NAME]]
         return self.filter(exact | models.Q(action__in=found) | models.Q(key__in=keys))
-
-    ROOTS_OF_A_NAME = 500
 
 
 class Entry(models.Model):

@@ -1,0 +1,1 @@
+"""The desk's admin: one module for each kind of page."""

@@ -1,0 +1,167 @@
+"""Who may what at the desk: the roles and their permissions, and the second factor of a session."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.apps.registry import Apps
+from django.apps.registry import apps as installed
+from django.conf import settings
+from django.contrib.auth.management import create_permissions
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import Resolver404, resolve, reverse
+
+from initiatives.record import realm
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# --- Roles
+
+VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
+EVERY = (VIEW, ADD, CHANGE, DELETE)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Permissions on models of one app, on all of them where none is named."""
+
+    app: str
+    actions: tuple[str, ...]
+    models: tuple[str, ...] = ()
+
+
+READS = (Grant("initiatives", (VIEW,)), Grant("desk", (VIEW,), ("changeset", "line", "revision")))
+EDITS = (
+    *READS,
+    Grant("initiatives", (ADD, CHANGE, DELETE)),
+    Grant("desk", (ADD, CHANGE, DELETE), ("changeset", "line")),
+)
+REVIEWS = (*EDITS, Grant("desk", ("review",), ("changeset",)))
+PUBLISHES = (*REVIEWS, Grant("desk", ("publish",), ("changeset",)))
+ADMINISTERS = (
+    *READS,
+    Grant("auth", EVERY, ("user", "group")),
+    Grant("mfa", (VIEW, DELETE), ("authenticator",)),
+    Grant("desk", (VIEW,), ("entry",)),
+)
+
+# Each role but the last holds the one before it: a reviewer edits too, only never approves what they edited.
+# Administrators keep accounts and read the audit log; they neither edit nor publish unless given that role as well.
+ROLES: dict[str, tuple[Grant, ...]] = {
+    "reader": READS,
+    "editor": EDITS,
+    "reviewer": REVIEWS,
+    "publisher": PUBLISHES,
+    "administrator": ADMINISTERS,
+}
+
+
+def codenames(grant: Grant, apps: Apps) -> set[str]:
+    """The permissions of a grant, by their names in its app."""
+    models = grant.models or [model._meta.model_name for model in apps.get_app_config(grant.app).get_models()]
+    return {f"{action}_{model}" for action in grant.actions for model in models}
+
+
+def grant_roles(apps: Apps, using: str) -> None:
+    """Makes the groups of the roles and gives each what is missing; what an administrator added to one stays."""
+    group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    for label in sorted({grant.app for grants in ROLES.values() for grant in grants}):
+        create_permissions(installed.get_app_config(label), verbosity=0, interactive=False, using=using, apps=apps)
+    for name, grants in ROLES.items():
+        group, _ = group_model._default_manager.using(using).get_or_create(name=name)
+        for grant in grants:
+            known = permission_model._default_manager.using(using).filter(content_type__app_label=grant.app)
+            group.permissions.add(*known.filter(codename__in=codenames(grant, apps)))
+
+
+def grant_after_migrating(using: str, apps: Apps = installed, **_: Any) -> None:
+    """Gives the roles the permissions of models that came with later migrations, once all their apps are there."""
+    needed = {grant.app for grants in ROLES.values() for grant in grants}
+    if using == realm.DESK and needed <= set(apps.app_configs):
+        grant_roles(apps, using)
+
+
+# --- The second factor
+
+SIGN_IN = {"account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn"}
+STEP_UP = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """True where this session, not only its account, was signed in to with a second factor that still exists.
+
+    One query for each request that asks. A factor an administrator has taken away ends here with the next request.
+    """
+    known: bool | None = getattr(request, "_has_second_factor", None)
+    if known is None:
+        records = get_authentication_records(request, request.user)
+        keys = [record.get("id") for record in records if record.get("method") == "mfa"]
+        known = bool(keys) and Authenticator.objects.filter(user_id=request.user.pk, pk__in=keys).exists()
+        request._has_second_factor = known  # type: ignore[attr-defined]
+    return known
+
+
+def may_enter(request: HttpRequest) -> bool:
+    """True for active staff, with a second factor where the site requires one: asked by every page of the desk."""
+    user: Any = request.user
+    return bool(user.is_active and user.is_staff and (not settings.REQUIRE_MFA or has_second_factor(request)))
+
+
+def gate(get_response: Handler) -> Handler:
+    """Lets nobody past who may not enter, on every address of the desk, whatever the view behind it asks.
+
+    Sends people to sign in, to give their second factor, or to set one up. A session without the second factor its
+    account has may not manage factors either, or it could add one of its own.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if getattr(request, "realm", realm.PUBLIC) != realm.DESK:
+            return get_response(request)
+        if request.path_info.startswith("/accounts/"):
+            return _at_accounts(request, get_response)
+        if request.path_info == reverse("admin:login"):
+            return get_response(request)  # leads to the sign-in page
+        if not request.user.is_authenticated:
+            return _sent(request, reverse("account_login"), 401, "Sign in to go on.")
+        if not request.user.is_staff:
+            raise PermissionDenied("This account is not staff: an administrator can change that.")
+        if not may_enter(request):
+            return _sent(request, _second_factor_page(request), 403, "A second factor is required.")
+        return get_response(request)
+
+    return middleware
+
+
+def _at_accounts(request: HttpRequest, get_response: Handler) -> HttpResponse:
+    try:
+        name = resolve(request.path_info).url_name
+    except Resolver404:
+        return get_response(request)
+    if name in SIGN_IN or (request.user.is_authenticated and name in STEP_UP):
+        return get_response(request)
+    if not request.user.is_authenticated:
+        return _sent(request, reverse("account_login"), 401, "Sign in to go on.")
+    if has_second_factor(request) or not Authenticator.objects.filter(user_id=request.user.pk).exists():
+        return get_response(request)
+    return _sent(request, _second_factor_page(request), 403, "Give your second factor first.")
+
+
+def _second_factor_page(request: HttpRequest) -> str:
+    """Where this session can get its second factor: its account's own, otherwise the page to set one up."""
+    kinds = set(Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True))
+    if Authenticator.Type.TOTP in kinds:
+        return reverse("mfa_reauthenticate")
+    return reverse("mfa_reauthenticate_webauthn" if kinds else "mfa_index")
+
+
+def _sent(request: HttpRequest, page: str, status: int, words: str) -> HttpResponse:
+    """A redirect that leads back here; for scripts, which would follow it blindly, the status and the address."""
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    address = f"{page}?{urlencode({'next': back})}" if back else page
+    if request.headers.get("Sec-Fetch-Dest") == "empty" or not request.accepts("text/html"):
+        return JsonResponse({"detail": words, "address": page}, status=status)
+    return HttpResponseRedirect(address)
