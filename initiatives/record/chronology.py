@@ -64,7 +64,12 @@ class Mark:
     @property
     def citation(self) -> Citation | None:
         """What the date rests on."""
-        return next(iter(getattr(self.row, "dating", ())), None)
+        return next((found for found in getattr(self.row, "dating", ()) if found.field != "city"), None)
+
+    @property
+    def placing(self) -> Citation | None:
+        """What the place rests on."""
+        return next((found for found in getattr(self.row, "dating", ()) if found.field == "city"), None)
 
     @property
     def has_width(self) -> bool:
@@ -141,8 +146,8 @@ class Line:
         )
 
 
-def _dating() -> Prefetch[str]:
-    sources = Citation.objects.filter(field__in=("start", "end")).order_by("-field", "position", "id")
+def _dating() -> "Prefetch[str]":
+    sources = Citation.objects.filter(field__in=("start", "end", "city")).order_by("-field", "position", "id")
     sources = sources.select_related("passage__document__meeting").defer("passage__document__text")
     return Prefetch("citations", sources, to_attr="dating")
 
@@ -169,7 +174,7 @@ def line(meetings: Sequence[Meeting], events: Sequence[Activity]) -> Line:
     scale = _Scale([*meetings, *events])
     marks = [Mark(row, scale.place(row), label=row.name) for row in meetings]
     style, marks, lane = _label_rounds(marks)
-    axis = lane + (3.2 if style == "named" else 2.4)
+    axis = lane + (4.0 if style == "named" else 2.6)
     dots = [Mark(row, scale.place(row), label=row.name) for row in events]
     years = _years(dots, scale) if len(dots) > MOST_NAMED else []
     below = max((year.height for year in years), default=0) + 2.4 if years else LINE * len(dots) + 0.6

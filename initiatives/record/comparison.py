@@ -15,11 +15,11 @@ from diff_match_patch import diff_match_patch
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from initiatives.models import Country, Delegate, Document, Meeting, OfficialName, Passage, Tenure
+from initiatives.models import Citation, Country, Delegate, Document, Meeting, OfficialName, Passage, Tenure
 from initiatives.models.meetings import MeetingQuerySet
 from initiatives.record import realm
 from initiatives.record.aggregates import ROOT_MODELS
@@ -225,6 +225,17 @@ class Comparison:
         return bool(self.first_document and self.second_document)
 
     @property
+    def without(self) -> Meeting | None:
+        """The round of which no document is held, where that is so of one."""
+        if self.has_texts or not (self.first_document or self.second_document):
+            return None
+        return self.second if self.first_document else self.first
+
+    @property
+    def has_changes(self) -> bool:
+        return any(section.changed for section in self.sections)
+
+    @property
     def same_count(self) -> int:
         """Statements that stand word for word in both."""
         return sum(pair.is_same for section in self.sections for pair in section.pairs)
@@ -260,7 +271,9 @@ def text_of(meeting: Meeting) -> Document | None:
 
 
 def compare(first: Meeting, second: Meeting) -> Comparison:
-    """Compares two rounds of ``rounds()``. Two queries: delegates, and statements where both hold a document."""
+    """Compares two rounds of ``rounds()``. Three queries: citations, delegates and, of two texts, statements."""
+    sources = Citation.objects.select_related("passage__document__meeting").defer("passage__document__text")
+    prefetch_related_objects([first, second], Prefetch("citations", sources.order_by("field", "position", "id")))
     documents = [text_of(first), text_of(second)]
     said: dict[UUID, list[Passage]] = defaultdict(list)
     if all(documents):

@@ -33,13 +33,24 @@ class Cell:
     statements: int = 0
     activities: list[Activity] = field(default_factory=list)
 
+    @property
+    def more(self) -> int:
+        """Markers beyond the third."""
+        return len(self.markers) - 3
+
 
 @dataclass(frozen=True)
 class Row:
     """A pillar or an initiative, with one cell for each round of its table."""
 
     subject: Pillar | Initiative
+    rounds: list[Meeting]
     cells: list[Cell]
+
+    @property
+    def with_rounds(self) -> list[tuple[Meeting, Cell]]:
+        """Each cell with its round."""
+        return list(zip(self.rounds, self.cells, strict=True))
 
     @property
     def is_gap(self) -> bool:
@@ -115,7 +126,7 @@ def tables(
         return Cell("both" if reported else "said", places, len(statements[key]), reported)
 
     def row(subject: Pillar | Initiative, some: Sequence[Meeting]) -> Row:
-        return Row(subject, [cell(meeting, subject) for meeting in some])
+        return Row(subject, list(some), [cell(meeting, subject) for meeting in some])
 
     count = -(-len(rounds) // WIDEST)
     for number in range(count):

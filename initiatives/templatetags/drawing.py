@@ -1,0 +1,87 @@
+"""What the time line and the matrix print: short dates, places, sources, the marks of a cell."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from initiatives.choices import Basis
+from initiatives.models import Activity, Meeting
+from initiatives.record import citing
+from initiatives.record.chronology import Gap, Mark
+from initiatives.record.matrix import Marker
+from initiatives.templatetags.dates import range_in_words
+from initiatives.templatetags.figures import listed, ordinal
+from initiatives.templatetags.sources import document_words, marked
+
+register = template.Library()
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+@register.filter
+def period_short(row: Meeting | Activity) -> str:
+    """15–16 Sep 2016: the dates of a row where room is scarce."""
+    return range_in_words(row.start, row.end, short=True)
+
+
+@register.filter
+def when_and_where(row: Meeting | Activity) -> str:
+    """5 January 2017, Washington, DC."""
+    return listed([range_in_words(row.start, row.end), row.city])
+
+
+@register.filter
+def gap_in_words(gap: Gap) -> str:
+    """Rounds that the record does not hold, by their numbers."""
+    if gap.count == 1:
+        return _("%(number)s round: not in the record") % {"number": ordinal(gap.first)}
+    return _("%(first)s to %(last)s round: not in the record") % {
+        "first": ordinal(gap.first),
+        "last": ordinal(gap.last),
+    }
+
+
+@register.simple_tag
+def drawn_source(mark: Mark) -> SafeString | str:
+    """What the date of a mark rests on, as a link inside a drawing."""
+    citation = mark.citation
+    if citation is None:
+        return ""
+    if citation.passage is None:
+        words, kind, href = str(Basis(citation.basis).label), "basis", f"{mark.row.get_absolute_url()}#sources"
+        spoken = f"{words}, {mark.row.name}"
+    else:
+        words, kind = citing.marker(citation.basis, citation.passage.number), "mark"
+        href = citation.passage.get_absolute_url()
+        spoken = _("Source: %(document)s, passage") % {"document": document_words(citation.passage)} + f" {words}"
+    return format_html(
+        '<a class="{}" href="{}" aria-label="{}"><tspan dx="8">{}</tspan></a>',
+        kind,
+        href,
+        spoken,
+        words.replace(" ", NO_BREAK),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def listed_source(context: Any, mark: Mark, place: bool = False) -> SafeString | str:
+    """What the date, or the place, of a mark rests on, as a marker in running text."""
+    citation = mark.placing if place else mark.citation
+    return marked(context, [citation], mark.row) if citation else ""
+
+
+@register.simple_tag
+def cell_marker(marker: Marker, meeting: Meeting) -> SafeString:
+    """¶ 7, leading to the paragraph in the reader, spoken with its round."""
+    return format_html(
+        '<a class="mark" href="{}#p-{}"><span class="vh">{}, </span>¶{}{}</a>',
+        reverse("document", args=[marker.document]),
+        marker.number,
+        meeting.name,
+        NO_BREAK,
+        marker.number,
+    )

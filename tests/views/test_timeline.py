@@ -1,0 +1,77 @@
+"""The time line page: drawing, list and table of the same things."""
+
+import re
+
+import pytest
+
+from tests import generated
+
+pytestmark = pytest.mark.django_db(databases=["default", "public"])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "style"), [((1, 6), "named"), (range(1, 16), "numbered"), (range(1, 61), "numbered")]
+)
+def test_drawing_and_list_lead_to_every_round(client, numbers, style):
+    generated.record(numbers, {6})
+    page = client.get("/timeline/").content.decode()
+    drawing, listed = re.search(r"<svg class=\"timeline.*?</ol>", page, re.DOTALL)[0].split('<ol class="chron')
+    expected = [f"/rounds/{generated.date(number)}-{number}/" for number in numbers]
+    for part in (drawing, listed):
+        assert list(dict.fromkeys(re.findall(r'href="(/rounds/[^"#]+)"', part))) == expected
+    activities = [f"/activities/activity-{place}/" for place in range(6)]
+    for part in (drawing, listed):
+        assert sorted(set(re.findall(r'href="(/activities/[^"#]+)"', part))) == activities
+
+
+def test_positions_are_attributes_never_styles(client):
+    generated.record(range(1, 16), {6})
+    assert " style=" not in client.get("/timeline/").content.decode()
+
+
+def test_a_gap_in_the_numbers_is_said(client):
+    generated.record([1, 6], {6})
+    assert client.get("/timeline/").content.decode().count("2nd to 5th round: not in the record") == 2
+
+
+def test_a_month_stays_a_month(client):
+    generated.record([1, 6], {6})
+    page = client.get("/timeline/").content.decode()
+    assert '<time datetime="2015-04">April 2015</time>' in page
+    assert "1 April" not in page
+
+
+def test_the_table_holds_the_same_in_order_of_time(client):
+    generated.record([1, 6], {6})
+    page = client.get("/timeline/?view=table").content.decode()
+    table = re.search(r"<tbody>.*?</tbody>", page, re.DOTALL)[0]
+    names = [re.sub(r"<[^>]+>", "", name) for name in re.findall(r'<th scope="row">(.*?)</th>', table)]
+    assert names == ["First round", "2nd to 5th round: not in the record", *generated.EVENTS, "Sixth round"]
+    assert '<svg class="timeline' not in page
+
+
+def test_an_unknown_view_is_a_400_that_names_it(client):
+    response = client.get("/timeline/?view=wheel")
+    assert response.status_code == 400
+    assert "“wheel”" in response.content.decode()
+
+
+def test_an_empty_record_says_so(client):
+    page = client.get("/timeline/").content.decode()
+    assert "No round and no activity in the record." in page
+    assert "No round in the record." in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("address", "queries"), [("/timeline/", 11), ("/timeline/?view=table", 6)])
+def test_queries_stay_the_same_and_few(client, count, address, queries, django_assert_num_queries):
+    generated.record(range(1, count + 1), range(1, count + 1), activities=count)
+    with django_assert_num_queries(queries, using="public"):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["ja", "ko"])
+def test_the_page_stands_in_each_language(client, language):
+    generated.record([1, 6], {6})
+    page = client.get(f"/{language}/timeline/").content.decode()
+    assert f'href="/{language}/rounds/2017-01-05-6/"' in page
