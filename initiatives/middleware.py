@@ -14,7 +14,6 @@ from initiatives.record import realm
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-DESK_PATHS = ("/admin/", "/desk/", "/accounts/")
 PUBLIC_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -68,7 +67,7 @@ def realm_of_path(get_response: Handler) -> Handler:
     """Reads the desk under the desk's own paths, where this process has a desk, and the public record elsewhere."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        at_desk = realm.has_desk() and request.path_info.startswith(DESK_PATHS)
+        at_desk = realm.has_desk() and request.path_info.startswith(realm.DESK_PATHS)
         request.realm = realm.DESK if at_desk else realm.PUBLIC  # type: ignore[attr-defined]
         with realm.reading(request.realm):  # type: ignore[attr-defined]
             return get_response(request)

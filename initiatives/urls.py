@@ -34,6 +34,7 @@ urlpatterns = [
     path("documents/", documents.Documents.as_view(), name="documents"),
     path("documents/<slug:slug>/", documents.Reader.as_view(), name="document"),
     path("documents/<slug:slug>/text/", documents.TextAsFiled.as_view(), name="document-text"),
+    path("documents/<slug:slug>/original/", documents.Original.as_view(), name="document-original"),
     path("references/", references.References.as_view(), name="references"),
     path("references/<slug:slug>/", references.ReferencePage.as_view(), name="reference"),
     path("timeline/", timeline.Timeline.as_view(), name="timeline"),

@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from environs import Env
 
@@ -159,12 +159,14 @@ def database(variable: str, name: str, *, read_only: bool = False) -> dict[str, 
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": options,
         }
-    path = Path(address.removeprefix("sqlite:///")) if address else DATA_DIR / f"{name}.sqlite3"
+    # sqlite:////srv/public.sqlite3?immutable=1 is a file that ship_record put there: it never changes, it is replaced.
+    given, _, how = address.removeprefix("sqlite:///").partition("?")
+    path = Path(given) if given else DATA_DIR / f"{name}.sqlite3"
     if read_only:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": f"file:{path}?mode=ro",
-            "OPTIONS": {"uri": True, "timeout": 20},
+            "NAME": f"file:{quote(str(path))}?mode=ro" + ("&immutable=1" if how == "immutable=1" else ""),
+            "OPTIONS": {"uri": True, "timeout": 20},  # a connection for each request: the next one sees a new file
         }
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     return {

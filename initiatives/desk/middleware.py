@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Sum
+from django.db.models.functions import Length
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
@@ -22,7 +24,7 @@ from initiatives.record.aggregates import Refused
 
 PREVIEW = "/desk/preview/"
 CHANGESET_PATH = re.compile(rf"{PREVIEW}([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})/")
-LARGEST_REHEARSAL = 2_000  # records: about two seconds; the desk preview costs nothing whatever the size
+LARGEST_REHEARSAL = 2_500_000  # characters to write: about two seconds a page; the desk preview costs nothing
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -74,7 +76,7 @@ def preview(get_response: Handler) -> Handler:
         request.preview = ""  # type: ignore[attr-defined]
         if not request.path_info.startswith(PREVIEW):
             return get_response(request)
-        if not (request.user.is_active and request.user.is_staff):
+        if not admin.site.has_permission(request):  # whoever may enter the admin, with the second factor it asks for
             if request.user.is_authenticated:
                 raise PermissionDenied("Preview is for staff.")
             return redirect_to_login(request.get_full_path())
@@ -87,10 +89,13 @@ def preview(get_response: Handler) -> Handler:
 
 
 def _inside(request: HttpRequest, prefix: str, name: str, get_response: Handler) -> HttpResponse:
-    """The response for the path behind the prefix, with links that keep the prefix."""
+    """The response for the public path behind the prefix, with links that keep the prefix."""
     before = get_script_prefix()
+    path = "/" + request.path_info.removeprefix(prefix)
+    if path.startswith(realm.DESK_PATHS):
+        raise Http404("Only public pages have a preview.")
     request.preview = name  # type: ignore[attr-defined]
-    request.path_info = "/" + request.path_info.removeprefix(prefix)
+    request.path_info = path
     set_script_prefix(before.rstrip("/") + prefix)
     try:
         return get_response(request)
@@ -100,11 +105,12 @@ def _inside(request: HttpRequest, prefix: str, name: str, get_response: Handler)
 
 def _rehearsal(request: HttpRequest, key: str, get_response: Handler) -> HttpResponse:
     """A page of the public record as the changeset will make it; its reasons where it cannot be published."""
-    changeset = Changeset.objects.filter(pk=key).annotate(size=Count("lines")).first()
+    sizes = {"records": Count("lines"), "size": Sum(Length("lines__revision__body"), default=0)}
+    changeset = Changeset.objects.filter(pk=key).annotate(**sizes).first()
     if changeset is None:
         raise Http404("There is no such changeset.")
     if changeset.size > LARGEST_REHEARSAL:
-        reason = f"This changeset has {changeset.size:,} records, too many to rehearse for one page."
+        reason = f"This changeset has {changeset.records:,} records, too much to rehearse for one page."
         return _refusal(request, changeset, [reason, "Look at the preview of the desk instead."])
     if changeset.state != State.PUBLISHED and (reasons := problems(changeset)):
         return _refusal(request, changeset, reasons)

@@ -18,6 +18,7 @@ from django.db.models import Model
 
 DESK, PUBLIC, AS_OF = "default", "public", "as_of"
 DOMAIN_APP, PUBLISHED_APP = "initiatives", "published"
+DESK_PATHS = ("/admin/", "/desk/", "/accounts/")  # addresses that read the desk, where this process has one
 READS = (
     "select",
     "explain",
@@ -31,7 +32,7 @@ READS = (
     "with",
 )
 
-# What begins like a read and yet writes: a data-modifying WITH or EXPLAIN, SELECT … INTO, a second statement, a setting.
+# What begins like a read and yet writes: a changing WITH or EXPLAIN, SELECT … INTO, a second statement, a setting.
 HIDDEN_WRITE = re.compile(r"\b(?:insert|update|delete|merge|into)\b|;\s*\S|^\s*pragma\b.*=", re.I | re.S)
 
 _realm: ContextVar[str] = ContextVar("realm", default=PUBLIC)

@@ -1,10 +1,10 @@
 """Documents of the rounds, and the reader: the text as read and as filed."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,11 +13,13 @@ from django.views.generic import View
 from initiatives.choices import PassageKind
 from initiatives.filters import DocumentFilter
 from initiatives.models import Citation, Document, Passage
+from initiatives.published import originals
+from initiatives.published.addresses import was_held
 from initiatives.record import outline
 from initiatives.templatetags.languages import site_address
-from initiatives.views import linked
+from initiatives.views import errors, linked
 from initiatives.views.lists import BrowsePage
-from initiatives.views.pages import RootPage
+from initiatives.views.pages import RootPage, elsewhere
 
 
 class Documents(BrowsePage):
@@ -100,11 +102,53 @@ class Reader(RootPage):
         )
 
 
-class TextAsFiled(View):
+class Held(View):
+    """What is held of a document beside its page; ``column`` is its fingerprint, empty where it is not held."""
+
+    column: ClassVar[str]
+    name: ClassVar[str]
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        document = Document.objects.filter(slug=slug).first()
+        if document is None:
+            return elsewhere(request, "document", slug, self.name)
+        if getattr(document, self.column):
+            return self.answer(document)
+        if was_held(document.meeting_id, document.pk, self.column):
+            return errors.gone(request, "")
+        raise Http404
+
+    def answer(self, document: Document) -> HttpResponseBase:
+        raise NotImplementedError
+
+
+class TextAsFiled(Held):
     """The text of a document exactly as filed, to the byte, so that its fingerprint can be checked."""
 
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        text = Document.objects.filter(slug=slug).exclude(sha256="").values_list("text", flat=True).first()
-        if text is None:
-            raise Http404
-        return HttpResponse(text.encode(), content_type="text/plain; charset=utf-8")
+    column = "sha256"
+    name = "document-text"
+
+    def answer(self, document: Document) -> HttpResponse:
+        return HttpResponse(document.text.encode(), content_type="text/plain; charset=utf-8")
+
+
+class Original(Held):
+    """The original file of a document: to be saved, never shown, so that nothing in it can act in the site's name."""
+
+    column = "original_sha256"
+    name = "document-original"
+
+    def answer(self, document: Document) -> FileResponse:
+        try:
+            file = originals.opened(document.original_sha256)
+        except FileNotFoundError:  # in a preview: it is copied when it is published
+            raise Http404 from None
+        response = FileResponse(
+            file,
+            as_attachment=True,
+            filename=document.original_name or document.slug,
+            content_type="application/octet-stream",
+        )
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return response

@@ -105,14 +105,20 @@ class RootPage(Page):
 
     def elsewhere(self, slug: str) -> HttpResponse:
         """The answer for a slug that no root has now: where its root went, why it was withdrawn, or 404."""
-        if getattr(self.request, "preview", ""):
-            raise Http404
-        match follow(str(self.model._meta.model_name), slug):
-            case Moved(row):
-                return HttpResponsePermanentRedirect(row.get_absolute_url())  # type: ignore[attr-defined]
-            case Gone(reason):
-                return errors.gone(self.request, reason)
-        raise Http404
+        return elsewhere(self.request, str(self.model._meta.model_name), slug)
+
+
+def elsewhere(request: HttpRequest, kind: str, slug: str, name: str = "") -> HttpResponse:
+    """The answer for an address that leads nowhere now: a redirect in one hop, 410 with the reason, or 404.
+
+    ``name`` is that of an address beside the page of the row: ``document-text``.
+    """
+    match follow(kind, slug):
+        case Moved(row):
+            return HttpResponsePermanentRedirect(reverse(name, args=[row.slug]) if name else row.get_absolute_url())  # type: ignore[attr-defined]
+        case Gone(reason):
+            return errors.gone(request, reason)
+    raise Http404
 
 
 def positions() -> list[int]:

@@ -10,10 +10,11 @@ from django.views.generic import View
 
 from initiatives.choices import Role
 from initiatives.models import Activity, Document, Meeting, Passage
+from initiatives.published.addresses import NUMBER, Gone, Moved, follow
 from initiatives.record import outline
 from initiatives.templatetags.dates import period_text
 from initiatives.templatetags.languages import site_address
-from initiatives.views import linked
+from initiatives.views import errors, linked
 from initiatives.views.pages import Page, RootPage
 
 
@@ -46,6 +47,11 @@ class RoundByNumber(View):
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
         meeting = Meeting.objects.all().rounds().filter(number=number).first()
         if meeting is None:
+            match follow(NUMBER, str(number)):  # that had this number once
+                case Gone(reason):
+                    return errors.gone(request, reason)
+                case Moved(row):
+                    return HttpResponseRedirect(row.get_absolute_url())  # type: ignore[attr-defined]
             raise Http404
         return HttpResponseRedirect(meeting.get_absolute_url())
 
