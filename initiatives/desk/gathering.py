@@ -44,7 +44,8 @@ def owners(model: type, keys: Iterable[uuid.UUID], using: str = realm.DESK) -> d
 
 def at_desk(kind: str, roots: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Those of the roots of one kind that the desk holds."""
-    rows, wanted, found = AGGREGATES[kind].root._default_manager.using(realm.DESK), list(roots), set()
+    rows, wanted = AGGREGATES[kind].root._default_manager.using(realm.DESK), list(roots)
+    found: set[uuid.UUID] = set()
     for start in range(0, len(wanted), CHUNK):
         found.update(rows.filter(pk__in=wanted[start : start + CHUNK]).values_list("pk", flat=True))
     return found

@@ -106,7 +106,7 @@ def _inside(request: HttpRequest, prefix: str, name: str, get_response: Handler)
 def _rehearsal(request: HttpRequest, key: str, get_response: Handler) -> HttpResponse:
     """A page of the public record as the changeset will make it; its reasons where it cannot be published."""
     sizes = {"records": Count("lines"), "size": Sum(Length("lines__revision__body"), default=0)}
-    changeset = Changeset.objects.filter(pk=key).annotate(**sizes).first()
+    changeset: Any = Changeset.objects.filter(pk=key).annotate(**sizes).first()
     if changeset is None:
         raise Http404("There is no such changeset.")
     if changeset.size > LARGEST_REHEARSAL:

@@ -43,7 +43,7 @@ def row_count(edition: Edition) -> int:
 def outlook(edition: Edition) -> Outlook:
     """What publishing the edition will do. The time is estimated from what the last publications here took."""
     measured = Changeset.objects.filter(rows__gte=20, seconds__gt=0).order_by("-published_at")[:5]
-    rates = [rows / seconds for rows, seconds in measured.values_list("rows", "seconds")]
+    rates = [(rows or 0) / (seconds or 1) for rows, seconds in measured.values_list("rows", "seconds")]
     rows = row_count(edition)
     counts = Counter((str(line.action), line.kind) for line in edition.lines)
     return Outlook(dict(counts), rows, rows / (statistics.median(rates) if rates else RATE))

@@ -42,7 +42,8 @@ def lock(root: Model) -> None:
 def lock_all(kind: str, roots: Iterable[uuid.UUID]) -> None:
     """Makes other savers of these roots of one kind wait for the end of the transaction, in the order of their keys."""
     if connections[realm.DESK].vendor == "postgresql":
-        wanted, rows = sorted(roots), QuerySet(model=AGGREGATES[kind].root, using=realm.DESK)
+        wanted = sorted(roots)
+        rows: QuerySet[Any] = QuerySet(model=AGGREGATES[kind].root, using=realm.DESK)
         for start in range(0, len(wanted), CHUNK):
             chunk = rows.filter(pk__in=wanted[start : start + CHUNK]).order_by("pk")
             list(chunk.select_for_update().values_list("pk"))

@@ -16,8 +16,8 @@ from initiatives.record import realm
 
 class Command(BaseCommand):
     help = (
-        "Writes a consistent copy of the public record (SQLite) and puts it in place in one step. A public-only process "
-        "serves it with PUBLIC_DATABASE_URL=sqlite:///DEST?immutable=1; requests that begin afterwards see it."
+        "Writes a consistent copy of the public record (SQLite) and puts it in place in one step. A public-only "
+        "process serves it with PUBLIC_DATABASE_URL=sqlite:///DEST?immutable=1; requests that begin afterwards see it."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
