@@ -405,14 +405,22 @@ def differences(old_body: str, new_body: str) -> list[Difference]:
     An empty body stands for a root that is not there. Names of other roots are read in the current realm, one query for
     each model that is referred to.
     """
-    old, new = (json.loads(body) if body else {"rows": {}} for body in (old_body, new_body))
-    if old == new:
-        return []
-    words = _Words((old, new))
+    return differences_of([(old_body, new_body)])[0]
+
+
+def differences_of(pairs: Iterable[tuple[str, str]]) -> list[list[Difference]]:
+    """The differences of many pairs of snapshots, in their order, with the queries of one."""
+    bodies = [tuple(json.loads(body) if body else {"rows": {}} for body in pair) for pair in pairs]
+    words = _Words(body for old, new in bodies if old != new for body in (old, new))
     return [
-        difference
-        for name in sorted({*old["rows"], *new["rows"]}, key=_place)
-        for difference in _differences(name, old["rows"].get(name, ()), new["rows"].get(name, ()), words)
+        [
+            difference
+            for name in sorted({*old["rows"], *new["rows"]}, key=_place)
+            for difference in _differences(name, old["rows"].get(name, ()), new["rows"].get(name, ()), words)
+        ]
+        if old != new
+        else []
+        for old, new in bodies
     ]
 
 
