@@ -86,18 +86,18 @@ class RecordFilter(django_filters.FilterSet):
 
     def counted(self, columns: dict[str, Any]) -> dict[tuple[str, str], int]:
         """(parameter, value) → number of rows, for expressions of the values of each parameter. One query."""
-        parts = []
-        for name, expression in columns.items():
-            rows = self.queryset.model._default_manager.order_by().filter(pk__in=self.without(name).values("pk"))
-            rows = rows.annotate(facet=Value(name, CharField()), facet_value=Cast(expression, CharField()))
-            parts.append(
-                rows.values("facet", "facet_value")
-                .annotate(n=Count("pk", distinct=True))
-                .values_list("facet", "facet_value", "n")
-            )
-        everything = self.queryset.model._default_manager.order_by()
+        # Plain querysets: those of translated models put their columns in another order, which a union does not forgive.
+        every: QuerySet[Any] = QuerySet(self.queryset.model).order_by()
+        parts = [
+            every.filter(pk__in=self.without(name).values("pk"))
+            .annotate(facet=Value(name, CharField()), facet_value=Cast(expression, CharField()))
+            .values("facet", "facet_value")
+            .annotate(n=Count("pk", distinct=True))
+            .values_list("facet", "facet_value", "n")
+            for name, expression in columns.items()
+        ]
         parts.append(
-            everything.annotate(facet=Value("", CharField()), facet_value=Value("", CharField()))
+            every.annotate(facet=Value("", CharField()), facet_value=Value("", CharField()))
             .values("facet", "facet_value")
             .annotate(n=Count("pk", distinct=True))
             .values_list("facet", "facet_value", "n")

@@ -119,10 +119,16 @@ class PassageQuerySet(models.QuerySet["Passage"]):
             .order_by("document", "position")
         )
 
-    def for_naming(self) -> Self:
-        """Passages that name initiatives other than their own: those, and whose passage it is."""
+    def on(self, initiative: Initiative) -> Self:
+        """Statements on an initiative and statements on something else that name it, for the page of the initiative."""
+        naming = self.model.named_initiatives.through.objects.filter(initiative=initiative).values("passage")
         return (
-            self.with_document().select_related("document__meeting", "initiative").prefetch_related("named_initiatives")
+            self.statements()
+            .filter(Q(initiative=initiative) | Q(pk__in=naming))
+            .select_related("document__meeting", "initiative")
+            .defer("document__text")
+            .prefetch_related("named_initiatives")
+            .in_newest_order()
         )
 
     def for_reader(self) -> Self:

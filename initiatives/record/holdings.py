@@ -1,8 +1,9 @@
 """What the record holds, in numbers."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import CharField, Count, Value
+from django.db.models import CharField, Count, QuerySet, Value
 
 from initiatives.choices import MeetingKind, PassageKind
 from initiatives.models import Activity, Document, Initiative, Meeting, Official, Passage
@@ -27,7 +28,7 @@ class Holdings:
 def counted() -> Holdings:
     """The numbers of the record being read. One query."""
     held, rounds = Document.objects.held(), Meeting.objects.filter(kind=MeetingKind.ROUND)
-    counts = {
+    counts: dict[str, QuerySet[Any]] = {
         "held": held,
         "listed": Document.objects.filter(sha256=""),
         "paragraphs": Passage.objects.filter(kind=PassageKind.PARAGRAPH),
@@ -39,8 +40,11 @@ def counted() -> Holdings:
         "activities": Activity.objects.all(),
         "officials": Official.objects.all(),
     }
+    # Plain querysets: those of translated models put their columns in another order, which a union does not forgive.
     first, *rest = (
-        rows.order_by()
+        QuerySet(rows.model)
+        .filter(pk__in=rows.order_by().values("pk"))
+        .order_by()
         .annotate(what=Value(name, CharField()))
         .values("what")
         .annotate(n=Count("pk"))

@@ -41,6 +41,11 @@ class Section:
         return min([*self.statements, *(part.statements[0] for part in self.parts)], key=lambda each: each.position)
 
     @property
+    def paragraph(self) -> str:
+        """The number of the paragraph the section begins with."""
+        return self.first.number.partition(".")[0]
+
+    @property
     def part_count(self) -> int:
         return sum(len(part.statements) for part in self.parts)
 

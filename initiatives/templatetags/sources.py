@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from initiatives.choices import Basis
 from initiatives.models import Citation, Passage
 from initiatives.record import citing
+from initiatives.templatetags.dates import in_words
+from initiatives.templatetags.figures import ordinal
 
 register = template.Library()
 
@@ -69,42 +71,54 @@ def key(citation: Citation) -> tuple[str, str]:
 
 
 def document_words(passage: Passage) -> str:
-    """fact sheet, Sixth round: the document of a passage in short."""
+    """fact sheet, Sixth round: the document of a passage in full, for those who listen."""
     document = passage.document
     return f"{document.get_kind_display()}, {document.meeting.name}"
 
 
-def passage_link(context: Any, passage: Passage, basis: str = Basis.STATED) -> SafeString:
-    """¶ 3.2, or “inferred”, leading to the passage in the reader, spoken in full."""
-    words = citing.marker(basis, passage.number)
+def short_words(passage: Passage) -> str:
+    """6th fact sheet; readout 2 Feb 2022: the document of a passage in short, for those who look."""
+    document = passage.document
+    kind, meeting = document.get_kind_display(), document.meeting
+    return f"{ordinal(meeting.number)} {kind}" if meeting.number else f"{kind} {in_words(meeting.start, short=True)}"
+
+
+def passage_link(context: Any, passage: Passage, basis: str = Basis.STATED, *, bare: bool = False) -> SafeString:
+    """¶ 3.2, or “inferred”, leading to the passage in the reader, spoken in full.
+
+    Where the record holds several documents, the short name of the document stands before the number, unless the page
+    is about that document's round or the words before name it already (``bare``).
+    """
+    words = citing.marker(basis, passage.number).replace(" ", GLUE)
     spoken = _("Source: %(document)s, passage") % {"document": document_words(passage)}
-    prefix = ""
-    if (
-        basis == Basis.STATED
-        and context.get("several_documents")
-        and context.get("round_shown") != passage.document.meeting_id
-    ):
-        prefix = f"{document_words(passage)} "
+    if basis == Basis.INFERRED:
+        return format_html(
+            '<a class="basis" href="{}"><span class="vh">{} {}: </span>{}</a>',
+            passage.get_absolute_url(),
+            spoken,
+            passage.number,
+            words,
+        )
+    named = bare or context.get("round_shown") == passage.document.meeting_id or not context.get("several_documents")
     return format_html(
-        '<a class="{}" href="{}"><span class="vh">{} </span>{}{}</a>',
-        "basis" if basis == Basis.INFERRED else "mark",
+        '<a class="mark" href="{}"><span class="vh">{} </span>{}{}</a>',
         passage.get_absolute_url(),
-        spoken if basis == Basis.STATED else spoken + f" {passage.number}:",
-        prefix,
-        words.replace(" ", GLUE),
+        spoken,
+        "" if named else f"{short_words(passage)} ",
+        words,
     )
 
 
 @register.simple_tag(takes_context=True)
-def passage_marker(context: Any, passage: Passage) -> SafeString:
+def passage_marker(context: Any, passage: Passage, bare: bool = False) -> SafeString:
     """The marker of a passage shown on the page."""
-    return passage_link(context, passage)
+    return passage_link(context, passage, bare=bare)
 
 
 @register.simple_tag(takes_context=True)
-def marker(context: Any, passage: Passage) -> SafeString:
+def marker(context: Any, passage: Passage, bare: bool = False) -> SafeString:
     """The marker of a passage, bound to the word before it."""
-    return GLUE + passage_link(context, passage)
+    return GLUE + passage_link(context, passage, bare=bare)
 
 
 @register.simple_tag(takes_context=True)

@@ -61,9 +61,9 @@ class InitiativePage(RootPage):
         return [linked.work(self.object.name, self.description(), self.object.get_absolute_url(), site, language)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = Passage.objects.filter(initiative=self.object).statements().for_reading().in_newest_order()
-        naming = Passage.objects.filter(named_initiatives=self.object).statements().for_naming().in_newest_order()
-        statements, mentions = list(own), list(naming)
+        passages = list(Passage.objects.all().on(self.object))
+        statements = [passage for passage in passages if passage.initiative_id == self.object.pk]
+        mentions = [passage for passage in passages if passage.initiative_id != self.object.pk]
         rounds = list(Meeting.objects.all().for_steps())
         chronology = relations.across(rounds, self.object.activities.all(), statements, mentions)
         spoken = [entry.first for entry in chronology if entry.rounds and entry.kind != "gap"]

@@ -1,0 +1,171 @@
+"""What every public page has, and what none has."""
+
+import json
+import re
+
+import pytest
+
+from initiatives.models import Passage
+from initiatives.views.errors import server_error
+from tests.views.conftest import made, pages_of, words_of
+
+pytestmark = pytest.mark.django_db(databases=["default", "public"])
+LANGUAGES = ("", "/ja", "/ko")
+
+
+@pytest.fixture
+def record():
+    return made(1)
+
+
+@pytest.fixture
+def responses(record, client):
+    return {
+        (name, language): client.get(language + path)
+        for name, path in pages_of(record).items()
+        for language in LANGUAGES
+    }
+
+
+def only(pattern, text):
+    found = re.findall(pattern, text)
+    assert len(found) == 1, (pattern, found)
+    return found[0]
+
+
+def test_every_page_of_every_language_is_there(responses):
+    assert {key: response.status_code for key, response in responses.items()} == dict.fromkeys(responses, 200)
+
+
+def test_no_page_sets_a_cookie_or_varies(responses):
+    assert [key for key, response in responses.items() if response.cookies or response.has_header("Vary")] == []
+
+
+def test_title_and_description_are_unique(responses):
+    for pattern in (r"<title>(.*?)</title>", r'<meta name="description" content="(.*?)">'):
+        found = {key: only(pattern, r.content.decode()) for key, r in responses.items() if key[1] == ""}
+        assert len(set(found.values())) == len(found), pattern
+
+
+def test_every_page_has_one_heading_and_its_landmarks(responses):
+    for key, response in responses.items():
+        text = response.content.decode()
+        assert (key, len(re.findall(r"<h1\b", text)), len(re.findall(r"<main\b", text))) == (key, 1, 1)
+        assert text.index('class="skip"') < text.index("<header")
+        levels = [int(level) for level in re.findall(r"<h([1-6])\b", text)]
+        assert levels[0] == 1, key
+        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), (key, levels)
+
+
+def test_no_identifier_stands_twice(responses):
+    for key, response in responses.items():
+        identifiers = re.findall(r'\bid="([^"]+)"', response.content.decode())
+        assert sorted(set(identifiers)) == sorted(identifiers), key
+
+
+def test_fragments_of_the_page_lead_somewhere(responses):
+    for key, response in responses.items():
+        text = response.content.decode()
+        identifiers = set(re.findall(r'\bid="([^"]+)"', text))
+        assert set(re.findall(r'href="#([^"]+)"', text)) - identifiers == set(), key
+
+
+def test_canonical_and_alternates_are_absolute_and_reciprocal(record, responses):
+    paths = pages_of(record)
+    for (name, language), response in responses.items():
+        text = response.content.decode()
+        assert only(r'<link rel="canonical" href="(.*?)">', text) == f"http://testserver{language}{paths[name]}"
+        assert dict(re.findall(r'hreflang="([\w-]+)" href="(.*?)">', text)) == {
+            "en": f"http://testserver{paths[name]}",
+            "ja": f"http://testserver/ja{paths[name]}",
+            "ko": f"http://testserver/ko{paths[name]}",
+            "x-default": f"http://testserver{paths[name]}",
+        }
+
+
+def test_the_language_switch_leads_to_the_same_page(record, responses):
+    for (name, language), response in responses.items():
+        text = response.content.decode()
+        others = {code for code in ("en", "ja", "ko") if code != (language[1:] or "en")}
+        assert set(re.findall(r'lang="(\w\w)" hreflang', text)) == others
+        for code in others:
+            assert f'href="{"" if code == "en" else "/" + code}{pages_of(record)[name]}" lang="{code}"' in text
+
+
+def test_every_page_names_its_publication(responses):
+    for (name, language), response in responses.items():
+        if not language:
+            assert "Shows publication 1 of" in words_of(response), name
+
+
+def test_linked_data_is_data(responses):
+    for key, response in responses.items():
+        blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode())
+        kinds = [json.loads(block)["@type"] for block in blocks]
+        assert kinds, key
+        assert response.content.decode().count("<script") == len(blocks)
+        assert ("BreadcrumbList" in kinds) == (key[0] != "home")
+
+
+def test_the_trail_leads_home_first(responses):
+    assert '<nav class="trail"' not in responses["home", ""].content.decode()
+    trail = only(r'<nav class="trail".*?</nav>', responses["official", "/ja"].content.decode().replace("\n", ""))
+    assert re.findall(r'href="(.*?)"', trail) == ["/ja/", "/ja/officials/"]
+
+
+def test_no_page_has_inline_style_or_handlers(responses):
+    for key, response in responses.items():
+        assert not re.search(r'<[^>]+\s(style|on\w+)="', response.content.decode()), key
+
+
+def test_a_number_leads_to_its_round(record, client):
+    response = client.get("/ja/rounds/1/")
+    assert (response.status_code, response["Location"]) == (302, f"/ja/rounds/{record.rounds[0].slug}/")
+    assert client.get("/rounds/99/").status_code == 404
+    assert client.get("/rounds/99999999999999999999/").status_code == 404
+
+
+def test_the_text_as_filed_is_exact_to_the_byte(record, client):
+    document = record.documents[0]
+    response = client.get(f"/documents/{document.slug}/text/")
+    assert response.content == document.text.encode()
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+
+
+def test_statements_stand_on_reader_and_round_with_their_anchors(record, client):
+    for path in (f"/rounds/{record.rounds[0].slug}/", f"/documents/{record.documents[0].slug}/"):
+        response = client.get(path)
+        for passage in Passage.objects.filter(document__slug=record.documents[0].slug, kind="sentence"):
+            assert passage.text in words_of(response)
+            assert f'id="p-{passage.number}"' in response.content.decode()
+
+
+def test_the_other_source_of_a_fact_is_given_in_full(record, client):
+    response = client.get(f"/rounds/{record.rounds[0].slug}/")
+    text = words_of(response)
+    assert "U.S. Department of State" in text
+    assert "Read 23 November 2026. Supports: " in text
+    assert 'href="#source-1">other source' in response.content.decode()
+    assert 'href="https://example.org/readout"' in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "/rounds/none/", "/documents/none/", "/documents/none/text/", "/ja/pillars/x/"])
+def test_what_is_not_there_is_404(record, client, path):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "noindex" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/?x=1", "/rounds/?page=0", "/about/?q=a", "/initiatives/?year=0.5", "/initiatives/?pillar=none", "/changes/?page=x"],
+)
+def test_what_a_page_does_not_know_is_400_and_named(record, client, path):
+    response = client.get(path)
+    name = path.partition("?")[2].partition("=")[0]
+    assert response.status_code == 400
+    assert f"“{name}”" in words_of(response)
+
+
+def test_the_page_for_failures_needs_neither_request_nor_database():
+    assert "The record cannot be shown" in server_error(None).content.decode()
