@@ -116,6 +116,7 @@ TEMPLATES = [
                     else [
                         "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",
+                        "initiatives.desk.access.context",
                     ]
                 ),
             ],
@@ -309,4 +310,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "loggers": {"axes": {"level": "ERROR"}},  # the audit log tells of sign-ins
 }

@@ -20,9 +20,6 @@ class DeskAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter(request)
 
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "second_factor_is_off": not settings.REQUIRE_MFA}
-
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Leads to the sign-in page, which looks at where ``next`` leads."""
         wanted = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")

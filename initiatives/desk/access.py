@@ -165,3 +165,8 @@ def _sent(request: HttpRequest, page: str, status: int, words: str) -> HttpRespo
     if request.headers.get("Sec-Fetch-Dest") == "empty" or not request.accepts("text/html"):
         return JsonResponse({"detail": words, "address": page}, status=status)
     return HttpResponseRedirect(address)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What templates of the desk are told: that a password alone opens it, where that is so."""
+    return {"second_factor_is_off": not settings.REQUIRE_MFA}

@@ -3,6 +3,7 @@
 from allauth.account.signals import password_changed
 from allauth.mfa import signals as factors
 from axes.signals import user_locked_out
+from django.apps import apps
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import post_migrate
 
@@ -22,4 +23,4 @@ factors.authenticator_added.connect(audit.factor_added)
 factors.authenticator_reset.connect(audit.factor_added)
 factors.authenticator_removed.connect(audit.factor_removed)
 
-post_migrate.connect(access.grant_after_migrating)
+post_migrate.connect(access.grant_after_migrating, sender=apps.get_app_config("desk"))
