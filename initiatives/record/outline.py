@@ -117,6 +117,16 @@ class Block:
         return self.passage.kind == PassageKind.PARAGRAPH
 
     @property
+    def is_cited(self) -> bool:
+        """True where a fact cites the block or one of its sentences. Reads loaded citations."""
+        return any(passage.cited_by.all() for passage in (self.passage, *self.sentences))
+
+    @property
+    def is_sole(self) -> bool:
+        """True for a paragraph of one sentence."""
+        return len(self.sentences) == 1
+
+    @property
     def is_item(self) -> bool:
         """True for an item of a list, which another paragraph introduces."""
         return self.is_paragraph and self.passage.parent_id is not None
@@ -164,25 +174,30 @@ class Mend:
 
 
 def mends(sentence: Passage, filed: str) -> list[Mend]:
-    """The places where a sentence was mended, by comparing it with its span of the text as filed."""
+    """The places where a sentence was mended, by comparing it with its span of the text as filed, white space aside."""
     raw, read, found = filed[sentence.start : sentence.end], sentence.text, []
     here = there = 0
     while here < len(raw):
-        if there < len(read) and raw[here] == read[there]:
-            here, there = here + 1, there + 1
-            continue
-        start = here
-        while here < len(raw) and (there >= len(read) or raw[here] != read[there] or raw[start:here].isspace()):
-            if there < len(read) and raw[here] == read[there] and not raw[here].isspace():
-                break
-            here += 1
-        gap = raw[start:here]
-        if "\n" in gap:
+        space, here = _space(raw, here)
+        there = _space(read, there)[1]
+        if space.count("\n") > 1:
             found.append(Mend(there, is_break=True))
-            there += there < len(read) and read[there] == " "
-        if left := "".join(gap.split()):
-            found.append(Mend(there, is_break=False, left_out=left))
+        left = here
+        while here < len(raw) and not raw[here].isspace() and (there >= len(read) or raw[here] != read[there]):
+            here += 1
+        if here > left:
+            found.append(Mend(there, is_break=False, left_out=raw[left:here]))
+        while here < len(raw) and there < len(read) and raw[here] == read[there] and not raw[here].isspace():
+            here, there = here + 1, there + 1
     return found
+
+
+def _space(text: str, start: int) -> tuple[str, int]:
+    """The white space at a place, and the place after it."""
+    end = start
+    while end < len(text) and text[end].isspace():
+        end += 1
+    return text[start:end], end
 
 
 def repairs_by_statement(passages: Iterable[Passage]) -> dict[object, list[dict[str, object]]]:

@@ -22,11 +22,11 @@ def pillar_glyph(context: Any, pillar: Any) -> SafeString | str:
         "",
         '<rect x="{}" y=".5" width="3" height="15"{}/>',
         (
-            (place * 4 + 0.5, SafeString(' class="on"') if position == pillar.position else "")
+            (place * 5 + 0.5, SafeString(' class="on"') if position == pillar.position else "")
             for place, position in enumerate(positions)
         ),
     )
-    width = len(positions) * 4
+    width = len(positions) * 5 - 1
     return format_html(
         '<svg class="glyph" viewBox="0 0 {} 16" width="{}" height="16" aria-hidden="true" focusable="false">{}</svg>',
         width,

@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.urls import get_script_prefix
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 
 register = template.Library()
+
+gettext_noop("Trilateral Record")  # the default of SITE_NAME, which templates translate by its value
 
 
 class Version(NamedTuple):

@@ -49,19 +49,24 @@ def cited_by(block: outline.Block) -> list[Line]:
 
 @register.simple_tag
 def reading_run(run: outline.Run, document: Document, sole: bool = False) -> SafeString:
-    """One stretch of a paragraph: a sentence with its number and anchor, a lead-in in bold, or what stands between."""
+    """One stretch of a paragraph: a sentence with its anchor, a lead-in in bold, or what stands between.
+
+    A sentence has its small number, unless it is the ``sole`` one of its paragraph.
+    """
     if run.is_lead_in:
         return format_html("<b>{}</b>", run.text)
     if run.sentence is None:
         return conditional_escape(run.text)
-    number = run.sentence.number.partition(".")[2]
+    words = mended(run.text, outline.mends(run.sentence, document.text))
+    if sole:
+        return format_html('<span class="s" id="{}">{}</span>', run.sentence.anchor, words)
     return format_html(
         '<span class="s" id="{}"><sup><a href="#{}"><span class="vh">{} </span>{}</a></sup>{}</span>',
         run.sentence.anchor,
         run.sentence.anchor,
         _("Sentence"),
-        number,
-        mended(run.text, outline.mends(run.sentence, document.text)),
+        run.sentence.number.partition(".")[2],
+        words,
     )
 
 

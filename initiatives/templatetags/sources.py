@@ -152,7 +152,8 @@ def marked(context: Any, citations: list[Citation], root: Any) -> SafeString | s
 def source_links(context: Any, others: list[Citation], root: Any) -> SafeString:
     """“other source”, leading to the list of sources of this page, or of the page the fact belongs to."""
     words = citing.marker(Basis.OTHER)
-    numbers = [source.number for other in others if (source := (context.get("sources") or {}).get(key(other)))]
+    known = context.get("sources") or {}
+    numbers = sorted(known[key(other)].number for other in others if key(other) in known)
     if len(numbers) != len(others):
         return format_html('<a class="basis" href="{}#sources">{}</a>', root.get_absolute_url(), words)
     first = format_html('<a class="basis" href="#source-{}">{}{}{}</a>', numbers[0], words, GLUE, numbers[0])

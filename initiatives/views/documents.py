@@ -82,18 +82,21 @@ class Reader(RootPage):
         passages: list[Passage] = []
         if not self.object.is_listed:
             passages = list(Passage.objects.filter(document=self.object).for_reader())
-        sections = outline.sections(passages)
+        sections, blocks = outline.sections(passages), outline.blocks(passages)
         mended = outline.repairs_by_statement(passages)
         paragraphs = [passage for passage in passages if passage.kind != PassageKind.SENTENCE]
         for passage in passages:
             passage.document = self.object
         return super().get_context_data(
-            blocks=outline.blocks(passages),
+            blocks=blocks,
             sections=sections,
+            first_cited=next((block.passage.pk for block in blocks if block.is_cited), None),
             cited=self.cited,
             repairs=[(passage, each) for passage in passages for each in mended.get(passage.pk, ())],
-            marks=Counter(
-                each["note"] for passage in paragraphs for each in passage.repairs if each["kind"] == outline.LAYOUT
+            marks=dict(
+                Counter(
+                    each["note"] for passage in paragraphs for each in passage.repairs if each["kind"] == outline.LAYOUT
+                )
             ),
             paragraph_count=sum(passage.kind == PassageKind.PARAGRAPH for passage in paragraphs),
             statement_count=len(passages) - len(paragraphs),
