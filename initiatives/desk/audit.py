@@ -77,6 +77,10 @@ def write(action: EntryAction, *, user: Any = None, **what: Any) -> None:
     entry(action, user=user, **what).save()
 
 
+# Of the record and of changesets an entry has no words, which a purge could not reach: their names and reasons are read
+# from the revision or the changeset where the log is shown.
+
+
 def revised(made: Iterable[Revision], before: Mapping[uuid.UUID, tuple[int, int, str]], *, user: Any) -> None:
     """Stores an entry for every revision made; ``before`` has (key, number, hash) of the one it follows."""
     Entry.objects.bulk_create(
@@ -89,7 +93,6 @@ def revised(made: Iterable[Revision], before: Mapping[uuid.UUID, tuple[int, int,
                 revision=revision.number,
                 before=before[revision.root][2] if revision.root in before else "",
                 after=revision.sha256,
-                note=revision.reason,
             )
             for revision in made
         ],
@@ -97,25 +100,20 @@ def revised(made: Iterable[Revision], before: Mapping[uuid.UUID, tuple[int, int,
     )
 
 
-def removed(kind: str, last: Mapping[uuid.UUID, tuple[int, int, str]], *, user: Any, reason: str) -> None:
-    """Stores an entry for every root that was taken from the desk; ``last`` has its last revision's number and hash."""
-    Entry.objects.bulk_create(
-        [
-            entry(EntryAction.REMOVED, user=user, kind=kind, key=str(root), revision=number, before=sha256, note=reason)
-            for root, (_, number, sha256) in last.items()
-        ],
-        batch_size=500,
-    )
+def removed(kind: str, root: uuid.UUID, *, user: Any, note: str) -> None:
+    """Stores an entry for a root that is taken from the desk."""
+    last = Revision.objects.latest_of(root)
+    number, sha256 = (last.number, last.sha256) if last else (None, "")
+    write(EntryAction.REMOVED, user=user, kind=kind, key=str(root), revision=number, before=sha256, note=note)
 
 
-def stepped(action: EntryAction, changeset: Changeset, *, user: Any, note: str, before: str = "") -> None:
-    """Stores an entry for what was done with a changeset; the hashes are of what it froze."""
+def stepped(action: EntryAction, changeset: Changeset, *, user: Any, note: str = "", before: str = "") -> None:
+    """Stores an entry for what was done with a changeset, in words of ours; the hashes are of what it froze."""
     write(
         action,
         user=user,
         kind="changeset",
         key=str(changeset.pk),
-        label=changeset.title,
         before=before,
         after=changeset.sha256,
         note=note,

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
+from initiatives.desk import audit
 from initiatives.desk.explaining import explained
 from initiatives.desk.gathering import CHANGED, Gathered, owners, referrers, statuses
-from initiatives.desk.models import Changeset, Line, LineAction, Revision
+from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision
 from initiatives.desk.press import compose
 from initiatives.desk.revisions import latest_numbers, revise, revise_all
 from initiatives.models import Activity, Citation, Delegate, Meeting, Official, OfficialName, Passage, Tenure
@@ -157,6 +158,7 @@ def withdraw(
             )
         else:
             changeset = Changeset.objects.create(title=title, note=reason, created_by=user)
+            audit.stepped(EntryAction.COMPOSED, changeset, user=user, note="a withdrawal")
         _add_removals(
             changeset, [root for _, root in listed], LineAction.PURGE if purge else LineAction.WITHDRAW, reason
         )
@@ -251,6 +253,7 @@ def merge(kept: Official, gone: Official, *, user: Any, reason: str) -> Changese
                 _only_the_person(changeset, one, gone, kept)
         if Held.objects.filter(root=gone.pk, action=Action.PUBLISHED).exists():
             _add_removals(changeset, [gone.pk], LineAction.WITHDRAW, reason, successor=kept.pk)
+        audit.removed("official", gone.pk, user=user, note="merged into another")
         gone.delete()
     return changeset
 

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from initiatives.desk import originals
+from initiatives.desk import audit, originals
 from initiatives.desk.explaining import explained, names_of
 from initiatives.desk.gathering import Gathered, at_desk, referrers
-from initiatives.desk.models import Changeset, Line, LineAction, Revision, State
+from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision, State
 from initiatives.desk.outlook import outlook, report, row_count
 from initiatives.desk.purging import forget_purged
 from initiatives.desk.revisions import latest_numbers, revise_all
@@ -77,6 +77,7 @@ def compose(chosen: Iterable[Gathered], *, user: Any, title: str, note: str = ""
             ],
             batch_size=CHUNK // 2,
         )
+        audit.stepped(EntryAction.COMPOSED, changeset, user=user)
     return changeset
 
 
@@ -256,7 +257,8 @@ def mark(
     items = list(publication.items.order_by().values_list("root", "action", "revision"))
     with transaction.atomic(using=realm.DESK):
         forget_purged(changeset)
-        Changeset.objects.filter(pk=changeset.pk).exclude(state=State.PUBLISHED).update(
+        unmarked = Changeset.objects.filter(pk=changeset.pk).exclude(state=State.PUBLISHED)
+        marked = unmarked.update(
             state=State.PUBLISHED,
             published_at=publication.published_at,
             published_by=user,
@@ -264,6 +266,8 @@ def mark(
             rows=rows,
             seconds=seconds,
         )
+        if marked:
+            audit.stepped(EntryAction.PUBLISHED, changeset, user=user, note=f"as publication {publication.number}")
         numbers = {root: number for root, action, number in items if action == Action.PUBLISHED}
         for chunk in _chunks(list(numbers)):
             found = Revision.objects.filter(root__in=chunk).values_list("pk", "root", "number")
@@ -302,8 +306,9 @@ def refreeze(changeset: Changeset, *, user: Any) -> list[str]:
             revise_all(line.revision.kind, [line.root], user=user, reason="Frozen again: the tables have changed")
             Line.objects.filter(pk=line.pk).update(revision=latest_numbers([line.root])[line.root][0])
         if changeset.sha256 and not left:
-            changeset.sha256 = fingerprint(changeset)
+            before, changeset.sha256 = changeset.sha256, fingerprint(changeset)
             changeset.save(update_fields=["sha256"])
+            audit.stepped(EntryAction.STEPPED, changeset, user=user, note="frozen again", before=before)
     return left
 
 
@@ -331,5 +336,6 @@ def publish_now(chosen: Iterable[Gathered], *, user: Any, title: str, note: str 
         freeze(changeset, user=user)
         return publish(changeset, user=user)
     except Refused:
+        audit.stepped(EntryAction.REMOVED, changeset, user=user, note="could not be published")
         changeset.delete()
         raise

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q, QuerySet
 
-from initiatives.desk import originals
+from initiatives.desk import audit, originals
 from initiatives.desk.explaining import explained
 from initiatives.desk.gathering import at_desk
 from initiatives.desk.models import Changeset, Line, LineAction, Revision
@@ -38,6 +38,9 @@ def forget_purged(changeset: Changeset) -> None:
             ["It is purged from the public record but not from the desk.", *explained(refusal, realm.DESK)]
         )
         Changeset.objects.filter(pk=changeset.pk).update(trouble=trouble)
+    else:
+        for kind, root in here:
+            audit.removed(kind, root, user=None, note="purged")
     revisions.update(body="")
     Line.objects.filter(root__in=roots).exclude(changeset=changeset).update(body="")
     _forget_names(gone, names)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from initiatives.desk import originals
+from initiatives.desk import audit, originals
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.desk.revisions import label_of
 from initiatives.published.models import Action, Held, Item, Publication
@@ -109,4 +109,5 @@ def _revisions(bodies: dict[UUID, str]) -> int:
             publication=held.publication_id,
         )
     Revision.objects.bulk_create(made.values(), batch_size=CHUNK // 2)
+    audit.revised(made.values(), {}, user=None)
     return len(made)

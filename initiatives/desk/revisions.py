@@ -9,6 +9,7 @@ from django.db import connections, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from initiatives.desk import audit
 from initiatives.desk.models import Revision
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, CHUNK, SCHEMA, aggregate_of, digest, snapshots
@@ -95,7 +96,9 @@ def revise_all(
                         reason=reason[:200],
                     )
                 )
-        return Revision.objects.bulk_create(made, batch_size=CHUNK // 2)
+        Revision.objects.bulk_create(made, batch_size=CHUNK // 2)
+        audit.revised(made, last, user=user)
+        return made
 
 
 def revise(root: Model, *, user: Any, reason: str) -> Revision | None:

@@ -15,8 +15,8 @@ from django.db import connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from initiatives.desk import press
-from initiatives.desk.models import Changeset, Revision, State
+from initiatives.desk import audit, press
+from initiatives.desk.models import Changeset, EntryAction, Revision, State
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import Refused
@@ -25,8 +25,8 @@ OPEN = (State.DRAFT, State.RETURNED)
 
 
 @contextmanager
-def _step(changeset: Changeset, *states: str) -> Iterator[Changeset]:
-    """The changeset, read again under a lock; refused unless it is in one of the states."""
+def _step(changeset: Changeset, *states: str, user: Any, name: str) -> Iterator[Changeset]:
+    """The changeset, read again under a lock; refused unless it is in one of the states. The audit log has the name."""
     with transaction.atomic(using=realm.DESK):
         rows = Changeset.objects.filter(pk=changeset.pk)
         if connections[realm.DESK].vendor == "postgresql":
@@ -34,8 +34,10 @@ def _step(changeset: Changeset, *states: str) -> Iterator[Changeset]:
         now = rows.get()
         if now.state not in states:
             raise Refused(f"“{now}” is {now.get_state_display()} now; somebody was faster. Look at it again.")
+        before = now.sha256
         yield now
         now.save()
+        audit.stepped(EntryAction.STEPPED, now, user=user, note=name, before=before)
     changeset.refresh_from_db()
 
 
@@ -79,7 +81,7 @@ def approvers(changeset: Changeset) -> list[Any]:
 
 def submit(changeset: Changeset, *, user: Any) -> list[Any]:
     """Freezes the changeset and puts it to review; returns who may approve it, which may be nobody."""
-    with _step(changeset, *OPEN) as now:
+    with _step(changeset, *OPEN, user=user, name="submitted") as now:
         if needs_note(now):
             raise Refused("Something public is corrected: say in the note what and why, or mark it as a minor edit.")
         press.freeze(now, user=user)
@@ -90,7 +92,7 @@ def submit(changeset: Changeset, *, user: Any) -> list[Any]:
 
 def take_back(changeset: Changeset, *, user: Any) -> None:
     """Makes a changeset in review or approved a draft again: its lines may be chosen anew."""
-    with _step(changeset, State.IN_REVIEW, State.APPROVED) as now:
+    with _step(changeset, State.IN_REVIEW, State.APPROVED, user=user, name="taken back") as now:
         _reopen(now, State.DRAFT)
 
 
@@ -98,7 +100,7 @@ def give_back(changeset: Changeset, *, user: Any, because: str) -> None:
     """Returns a changeset to its submitter with what is to be mended."""
     if not because.strip():
         raise Refused("Say what is to be mended.")
-    with _step(changeset, State.IN_REVIEW, State.APPROVED) as now:
+    with _step(changeset, State.IN_REVIEW, State.APPROVED, user=user, name="returned") as now:
         _reopen(now, State.RETURNED)
         now.returned_because = because
 
@@ -111,7 +113,7 @@ def _reopen(changeset: Changeset, state: str) -> None:
 
 def approve(changeset: Changeset, *, user: Any, sha256: str) -> None:
     """Approves exactly what the reviewer saw: ``sha256`` is the fingerprint that stood on the page."""
-    with _step(changeset, State.IN_REVIEW) as now:
+    with _step(changeset, State.IN_REVIEW, user=user, name="approved") as now:
         if not may_approve(now, user):
             raise Refused(
                 "Somebody else must approve this: whoever submitted it or edited anything in it may not. "
@@ -140,7 +142,7 @@ def publish_in_emergency(changeset: Changeset, *, user: Any, reason: str) -> Pub
     """Publishes without a second person. It is flagged, and stays on the review list until somebody else looks."""
     if not reason.strip():
         raise Refused("Say why it cannot wait for a second person: the reason is kept and shown to reviewers.")
-    with _step(changeset, *OPEN, State.IN_REVIEW) as now:
+    with _step(changeset, *OPEN, State.IN_REVIEW, user=user, name="emergency") as now:
         if needs_note(now):
             raise Refused("Something public is corrected: say in the note what and why, or mark it as a minor edit.")
         now.is_emergency, now.reason = True, reason
@@ -154,7 +156,7 @@ def publish_in_emergency(changeset: Changeset, *, user: Any, reason: str) -> Pub
     try:
         return press.publish(changeset, user=user)
     except Refused:
-        with _step(changeset, State.APPROVED) as now:
+        with _step(changeset, State.APPROVED, user=user, name="emergency given up") as now:
             _reopen(now, State.DRAFT)
             now.is_emergency, now.reason = False, ""
         raise
@@ -162,7 +164,7 @@ def publish_in_emergency(changeset: Changeset, *, user: Any, reason: str) -> Pub
 
 def look_at_emergency(changeset: Changeset, *, user: Any) -> None:
     """Takes an emergency off the review list: a second person has looked at what was published."""
-    with _step(changeset, State.PUBLISHED) as now:
+    with _step(changeset, State.PUBLISHED, user=user, name="emergency looked at") as now:
         if user.pk in {now.published_by_id, now.submitted_by_id} | editors(now):
             raise Refused("A second person must look at it: somebody who neither published nor edited it.")
         now.seen_at, now.seen_by = timezone.now(), user
@@ -189,13 +191,13 @@ def schedule(changeset: Changeset, *, user: Any, local: datetime.datetime, zone:
     when = moment(local, zone)
     if when <= timezone.now():
         raise Refused("That time has passed. Publish it now, or choose a later time.")
-    with _step(changeset, State.APPROVED) as now:
+    with _step(changeset, State.APPROVED, user=user, name="scheduled") as now:
         now.publish_at, now.publish_zone, now.trouble = when, zone, ""
 
 
 def unschedule(changeset: Changeset, *, user: Any) -> None:
     """Takes the set time away; the changeset stays approved."""
-    with _step(changeset, State.APPROVED) as now:
+    with _step(changeset, State.APPROVED, user=user, name="no longer scheduled") as now:
         now.publish_at, now.publish_zone, now.trouble = None, "", ""
 
 
@@ -217,5 +219,8 @@ def publish_due(now: datetime.datetime | None = None) -> Iterator[tuple[Changese
         try:
             yield changeset, press.publish(changeset, user=changeset.approved_by)
         except Refused as refusal:
-            Changeset.objects.filter(pk=changeset.pk, state=State.APPROVED).update(trouble=" ".join(refusal.reasons))
+            trouble = " ".join(refusal.reasons)
+            waiting = Changeset.objects.filter(pk=changeset.pk, state=State.APPROVED).exclude(trouble=trouble)
+            if waiting.update(trouble=trouble):
+                audit.stepped(EntryAction.STEPPED, changeset, user=None, note="could not be published when due")
             yield changeset, refusal
