@@ -146,6 +146,13 @@ def _rows(model: type[Model], path: str, pks: list[Any], using: str) -> Iterator
             yield root, row
 
 
+def rows_by_key(model: type[Model], keys: Iterable[str] | None, using: str) -> dict[str, dict[str, Any]]:
+    """key → row, as a snapshot has it, of the rows of a model with these keys, or of all."""
+    wanted = _plain(model, using).values_list("pk", flat=True) if keys is None else keys
+    with translation.override("en"):
+        return {row["id"]: row for _, row in _rows(model, "pk", list(wanted), using)}
+
+
 def snapshots(kind: str, pks: Iterable[uuid.UUID], using: str) -> dict[uuid.UUID, str]:
     """Canonical bodies of the roots of one kind that a database holds. Queries grow with kinds of rows, not roots."""
     aggregate, wanted = AGGREGATES[kind], list(dict.fromkeys(pks))
@@ -313,14 +320,19 @@ def _fill(aggregate: Aggregate, contents: list[dict[str, Any]], using: str) -> d
     came: dict[type[Model], set[uuid.UUID]] = {}
     for model, _ in aggregate.members:
         rows = [row for content in contents for row in content["rows"][str(model._meta.model_name)]]
-        _plain(model, using).bulk_create([_built(model, row) for row in rows], batch_size=CHUNK)
+        inserted(model, rows, using)
         came[model] = {uuid.UUID(row["id"]) for row in rows}
-        for relation in model._meta.many_to_many:
-            through: Any = relation.remote_field.through
-            ours, theirs = relation.m2m_column_name(), relation.m2m_reverse_name()
-            joins = [through(**{ours: row["id"], theirs: key}) for row in rows for key in row[relation.name]]
-            _plain(through, using).bulk_create(joins, batch_size=CHUNK)
     return came
+
+
+def inserted(model: type[Model], rows: list[dict[str, Any]], using: str) -> None:
+    """Inserts rows of one model, as snapshots have them, in bulk and with what they are joined to."""
+    _plain(model, using).bulk_create([_built(model, row) for row in rows], batch_size=CHUNK)
+    for relation in model._meta.many_to_many:
+        through: Any = relation.remote_field.through
+        ours, theirs = relation.m2m_column_name(), relation.m2m_reverse_name()
+        joins = [through(**{ours: row["id"], theirs: key}) for row in rows for key in row[relation.name]]
+        _plain(through, using).bulk_create(joins, batch_size=CHUNK)
 
 
 def _taken(contents: list[dict[str, Any]], using: str) -> list[tuple[type[Model], str, str]]:

@@ -24,9 +24,14 @@ OWNED_COLUMN = {"delegate": "delegate", "document": "document", "officialname": 
 assert set(OWNED_COLUMN.values()) == set(OWNED_KEYS)
 
 
+# Our own copy may say what it rests on.
+MAY_BE_CITED = dict.fromkeys(("meeting", "activity", "pillar", "initiative", "reference"), ("summary",))
+
+
 def citable_fields(model_name: str) -> list[str]:
-    """The fields of a model that a citation may support, in the order of the table."""
-    return [field for group in MUST_BE_CITED.get(model_name, ()) for field in group]
+    """The fields of a model that a citation may support: those that must be cited, in the order of the table, first."""
+    required = [field for group in MUST_BE_CITED.get(model_name, ()) for field in group]
+    return [*required, *MAY_BE_CITED.get(model_name, ())]
 
 
 def filled(row: Mapping[str, Any], field: str) -> bool:
