@@ -1,8 +1,8 @@
 """The record as files: Django fixtures that people read, checked before they are loaded, written again byte for byte.
 
 One file for each kind of root, one for each meeting under ``rounds/``, where the citations of its passages stand too. A
-row has a fixed UUID key; rows it refers to are named by natural keys (``["cybersecurity"]``,
-``["2017-01-05-washington-fact-sheet", "3.2"]``); every language column is given. Plain ``loaddata`` reads the same files.
+row has a fixed UUID key; rows it refers to are named by natural keys (``["2017-01-05-washington-fact-sheet", "3.2"]``);
+every language column is given. Plain ``loaddata`` reads the same files.
 """
 
 import json
