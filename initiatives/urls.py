@@ -8,6 +8,7 @@ from initiatives.views import (
     changes,
     compare,
     documents,
+    history,
     home,
     initiatives,
     officials,
@@ -17,6 +18,16 @@ from initiatives.views import (
     search,
     timeline,
 )
+
+# Every root has a history beside its page; the class of its page says which model and list that is.
+PAGES = {
+    "round": rounds.Round,
+    "official": officials.OfficialPage,
+    "pillar": pillars.PillarPage,
+    "initiative": initiatives.InitiativePage,
+    "activity": activities.ActivityPage,
+    "reference": references.ReferencePage,
+}
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
@@ -43,4 +54,8 @@ urlpatterns = [
     path("search/", search.Search.as_view(), name="search"),
     path("changes/", changes.Changes.as_view(), name="changes"),
     path("about/", about.About.as_view(), name="about"),
+    *(
+        path(f"{page.lists}/<slug:slug>/history/", history.of(page), name=f"{name}-history")
+        for name, page in PAGES.items()
+    ),
 ]

@@ -69,7 +69,7 @@ def _put_together(number: int) -> None:
         if cursor.fetchall() == [(number, newest)]:
             return
         _empty(connection, cursor)
-        last = Item.objects.filter(root=OuterRef("root"), publication__lte=number).order_by("-publication")
+        last = Item.objects.filter(root=OuterRef("root"), publication__lte=number).order_by("-publication_id")
         still = Held.objects.filter(action=Action.PUBLISHED).values("root")
         items = Item.objects.filter(publication=Subquery(last.values("publication")[:1]), root__in=still)
         kept = items.filter(action=Action.PUBLISHED).exclude(body="")

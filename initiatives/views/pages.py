@@ -1,5 +1,6 @@
 """What every public page has: title, description, trail, linked data; one root by its slug, moved or withdrawn."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar, NamedTuple
 
 from django.core.exceptions import BadRequest
@@ -32,15 +33,15 @@ class Page(TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         for name in request.GET:
-            if name not in self.parameters:
+            if name not in self.parameters and name != "as-of":  # read by the middleware of that name
                 raise BadRequest(_("This page does not know the parameter “%(name)s”.") % {"name": name[:80]})
         return super().dispatch(request, *args, **kwargs)
 
-    def title(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def title(self) -> str: ...
 
-    def description(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def description(self) -> str: ...
 
     def trail(self) -> list[Step]:
         """The ancestors of the page, home first."""

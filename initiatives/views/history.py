@@ -1,0 +1,62 @@
+"""The history of one root: every publication that held it, with its note and what it changed."""
+
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from initiatives.published.models import Item
+from initiatives.record import comparison
+from initiatives.record.schema import upgraded
+from initiatives.views.pages import RootPage, Step
+
+
+class Stage(NamedTuple):
+    """One publication of the root: what it changed since the one before; None where a body is no longer kept."""
+
+    item: Item
+    differences: list[comparison.Difference] | None
+
+
+class History(RootPage):
+    template_name = "initiatives/history.html"
+
+    def queryset(self) -> QuerySet[Any]:
+        return self.model._default_manager.all()
+
+    def title(self) -> str:
+        return _("%(name)s: history") % {"name": self.object}
+
+    def description(self) -> str:
+        return _("Every publication of “%(name)s” with its note and what it changed.") % {"name": self.object}
+
+    def trail(self) -> list[Step]:
+        return [*super().trail(), Step(self.object.get_absolute_url(), str(self.object))]
+
+    def citations(self) -> list[Any]:
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        items = list(Item.objects.filter(root=self.object.pk).select_related("publication").order_by("publication_id"))
+        bodies = ["", *(upgraded(item.body) if item.body else "" for item in items)]
+        changes = comparison.differences_of(pairwise(bodies))
+        stages = [
+            Stage(item, found if item.body and (before or not place) else None)
+            for place, (item, before, found) in enumerate(zip(items, bodies, changes, strict=False))
+        ]
+        return super().get_context_data(
+            stages=stages[::-1], page=reverse(self.address, args=[self.object.slug]), **kwargs
+        )
+
+    @property
+    def address(self) -> str:
+        """The name of the address of the root's own page."""
+        return {"meeting": "round"}.get(str(self.model._meta.model_name), str(self.model._meta.model_name))
+
+
+def of(page: type[RootPage]) -> Any:
+    """The history view of the roots that a page shows: the same model, list and section."""
+    named = {"model": page.model, "lists": page.lists, "lists_title": page.lists_title, "section": page.section}
+    return type(f"{page.__name__}History", (History,), named).as_view()  # type: ignore[attr-defined]

@@ -1,0 +1,99 @@
+"""The history of a root, and its page as it was at a publication."""
+
+import pytest
+
+from initiatives import models
+from initiatives.desk import corrections, press
+from initiatives.record import realm
+from tests.making import Record, publish_all
+
+pytestmark = pytest.mark.django_db(databases=["default", "public", "as_of"])
+
+
+@pytest.fixture
+def record():
+    with realm.at_desk():
+        made = Record()
+        publish_all()
+        models.Pillar.objects.update(name_en="Renamed pillar")
+        publish_all(title="A slip corrected", note="The name was mistyped.")
+        return made
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_the_history_lists_every_publication_with_its_note_and_changes(client, record):
+    shown = words(client.get("/pillars/threats/history/"))
+    assert [part in shown for part in ("The name was mistyped.", "Responding to threats", "First published.")] == [
+        True
+    ] * 3
+    assert shown.index("Publication 2") < shown.index("Publication 1")
+    assert shown.count("?as-of=") == 2
+
+
+@pytest.mark.parametrize("kind", ["rounds", "officials", "pillars", "initiatives", "activities", "references"])
+def test_every_kind_of_root_has_a_history(client, record, kind):
+    slugs = {
+        "rounds": "2015-01-05-washington",
+        "officials": "ann-blake",
+        "pillars": "threats",
+        "initiatives": "space",
+        "activities": "meeting-1",
+        "references": "resolution-2001",
+    }
+    assert client.get(f"/{kind}/{slugs[kind]}/history/").status_code == 200
+    assert client.get(f"/ja/{kind}/{slugs[kind]}/history/").status_code == 200
+    assert client.get(f"/{kind}/nowhere/history/").status_code == 404
+
+
+def test_a_page_is_shown_as_it_was_and_says_so(client, record):
+    then = words(client.get("/pillars/threats/?as-of=1"))
+    assert "As it was at publication 1" in then
+    assert ("<h1>Responding to threats" in then or "Responding to threats</h1>" in then, "Renamed pillar" in then) == (
+        True,
+        False,
+    )
+    assert 'name="robots" content="noindex"' in then
+    now = words(client.get("/pillars/threats/"))
+    assert ("Renamed pillar" in now, "As it was" in now) == (True, False)
+
+
+@pytest.mark.parametrize("path", ["/", "/rounds/", "/rounds/2015-01-05-washington/", "/documents/", "/timeline/"])
+def test_every_page_can_be_read_as_it_was(client, record, path):
+    assert "As it was at publication 1" in words(client.get(f"{path}?as-of=1"))
+
+
+@pytest.mark.parametrize("asked", ["x", "0", "2026-02-30", ""])
+def test_what_is_no_publication_and_no_day_is_a_400_that_says_so(client, record, asked):
+    response = client.get(f"/pillars/threats/?as-of={asked}")
+    assert response.status_code == 400
+    assert "write the number of a publication" in words(response)
+
+
+def test_before_anything_was_public_there_is_nothing(client, record):
+    assert client.get("/pillars/threats/?as-of=2001-01-01").status_code == 404
+
+
+def test_what_was_withdrawn_since_is_gone_there_too(client, record):
+    with realm.at_desk():
+        changeset = corrections.withdraw(
+            [("activity", record.activities[0].pk)], user=None, title="Withdrawn", reason="It did not take place"
+        )
+        press.freeze(changeset, user=None)
+        press.publish(changeset, user=None)
+    for path in ("/activities/meeting-1/", "/activities/meeting-1/?as-of=1", "/activities/meeting-1/history/"):
+        response = client.get(path)
+        assert (response.status_code, "It did not take place" in words(response)) == (410, True)
+
+
+@pytest.mark.parametrize("changes", [1, 3])
+def test_a_history_asks_no_more_for_more_publications(client, record, django_assert_num_queries, changes):
+    with realm.at_desk():
+        for number in range(changes - 1):
+            models.Pillar.objects.update(name_en=f"Renamed {number}")
+            publish_all(title=str(number))
+    client.get("/pillars/threats/history/")
+    with django_assert_num_queries(6, using="public", exact=False):
+        client.get("/pillars/threats/history/")
