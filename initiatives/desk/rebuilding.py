@@ -84,7 +84,7 @@ def _revisions(bodies: dict[UUID, str]) -> int:
             root=root, number=number, sha256=digest(body), body=body, reason="Rebuilt from the public record", **values
         )
 
-    items = Item.objects.exclude(body="").select_related("publication").order_by("publication")
+    items = Item.objects.exclude(body="").select_related("publication").order_by("publication_id")
     for item in items.iterator(chunk_size=CHUNK):
         add(
             item.root,

@@ -60,7 +60,7 @@ class Item(models.Model):
     objects = models.Manager["Item"]()
 
     class Meta:
-        ordering = ("-publication", "kind", "label")
+        ordering = ("-publication_id", "kind", "label")
         constraints = [models.UniqueConstraint(fields=["publication", "root"], name="item_once_a_publication")]
 
     def __str__(self) -> str:

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='published.publication')),
             ],
             options={
-                'ordering': ('-publication', 'kind', 'label'),
+                'ordering': ('-publication_id', 'kind', 'label'),
                 'constraints': [models.UniqueConstraint(fields=('publication', 'root'), name='item_once_a_publication')],
             },
         ),
