@@ -34,11 +34,12 @@ class Grant:
     models: tuple[str, ...] = ()
 
 
-READS = (Grant("initiatives", (VIEW,)), Grant("desk", (VIEW,), ("changeset", "line", "revision")))
+READS = (Grant("initiatives", (VIEW,)), Grant("desk", (VIEW,), ("changeset", "line", "proposal", "revision")))
 EDITS = (
     *READS,
     Grant("initiatives", (ADD, CHANGE, DELETE)),
     Grant("desk", (ADD, CHANGE, DELETE), ("changeset", "line")),
+    Grant("desk", (ADD, CHANGE), ("proposal",)),
 )
 REVIEWS = (*EDITS, Grant("desk", ("review",), ("changeset",)))
 PUBLISHES = (*REVIEWS, Grant("desk", ("publish",), ("changeset",)))

@@ -216,3 +216,89 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.person or self.source} {self.get_action_display()} {self.label}".strip()
+
+
+# --- The next round
+
+
+class ProposalState(models.TextChoices):
+    OPEN = "open", "open"
+    CREATED = "created", "draft round created"
+    DISCARDED = "discarded", "put away"
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def in_use(self) -> Self:
+        return self.exclude(state=ProposalState.DISCARDED)
+
+    def for_list(self) -> Self:
+        return self.select_related("filed_by", "created_by").defer("text", "reading")
+
+
+class Proposal(models.Model):
+    """A document on its way to a draft round, or a round prepared without one. Nothing of it is in the record yet.
+
+    The reading never changes; what editors decide is added to the decisions, so that each can be undone.
+    """
+
+    id = models.UUIDField("key", primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN, editable=False)
+    name = models.CharField("name of the file", max_length=200, blank=True)
+    title = models.CharField(max_length=400, blank=True)
+    original_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    text = models.TextField("text as read", blank=True, editable=False)
+    reading = models.JSONField(default=dict, editable=False)
+    filed_at = models.DateTimeField(default=timezone.now, editable=False)
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
+    meeting = models.UUIDField("key of the round", null=True, editable=False)
+    document = models.UUIDField("key of the document", null=True, editable=False)
+    created_at = models.DateTimeField(null=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    outcome = models.JSONField("what was created", default=dict, editable=False)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-filed_at",)
+        verbose_name = "proposal of a round"
+        verbose_name_plural = "proposals of rounds"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["original_sha256"],
+                condition=~models.Q(original_sha256="") & ~models.Q(state=ProposalState.DISCARDED),
+                name="proposal_once_a_document",
+                violation_error_message="This document was filed before.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.name or "Round without a document"
+
+    @property
+    def has_document(self) -> bool:
+        return bool(self.original_sha256)
+
+
+class Decision(models.Model):
+    """One thing an editor decided about a proposal. Added, never changed, but for being undone."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="decisions")
+    number = models.PositiveIntegerField()
+    item = models.CharField(max_length=200)
+    verb = models.CharField(max_length=10)
+    values = models.JSONField(default=dict)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    undone = models.BooleanField(default=False)
+
+    objects = models.Manager["Decision"]()
+
+    class Meta:
+        ordering = ("number",)
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="decision_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.verb} {self.item}"

@@ -1,0 +1,555 @@
+"""From a proposal to rows at the desk: one transaction, keys made from what the rows are, so that twice is once."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, connections, transaction
+from django.db.models import Max, Model
+from django.utils import timezone
+from django.utils.text import slugify
+
+from initiatives.choices import Basis, MeetingFormat, MeetingState
+from initiatives.desk import press, workflow
+from initiatives.desk.gathering import gather
+from initiatives.desk.models import Changeset, Proposal, ProposalState
+from initiatives.desk.revisions import lock_all, revise_all
+from initiatives.intake.filing import draft_of, locked
+from initiatives.intake.matching import Desk
+from initiatives.intake.proposal import CITY_ZONES, NEW, NONE, ZONES, Draft, Evidence, Item, kind_words
+from initiatives.models import (
+    Activity,
+    Citation,
+    Country,
+    Delegate,
+    Document,
+    Initiative,
+    Meeting,
+    Official,
+    Passage,
+    Pillar,
+    Reference,
+)
+from initiatives.models.documents import fingerprint
+from initiatives.record import realm
+from initiatives.record.aggregates import AGGREGATES, Refused
+
+NAMES = uuid.UUID("6f1d0a3e-52c1-5f0e-9a55-0d6a9f1b7c21")  # the space of the keys made here
+LOCK = 0x7121A8  # the advisory lock of PostgreSQL that makes creators take turns
+TRIES = 3
+ROOTS: dict[str, Any] = {"pillar": Pillar, "initiative": Initiative, "activity": Activity, "reference": Reference}
+
+
+def key(*parts: object) -> uuid.UUID:
+    """The key of a row made from a document: the same for the same document, whoever creates it."""
+    return uuid.uuid5(NAMES, "\x1f".join(map(str, parts)))
+
+
+@dataclass(frozen=True)
+class Created:
+    """What creating a draft came to: the round, the document, and what was made; ``is_new`` False where nothing was."""
+
+    meeting: Meeting
+    document: Document | None
+    made: list[tuple[int, str]]
+    is_new: bool
+
+
+def create(proposal: Proposal, *, user: Any) -> Created:
+    """Makes the draft round at the desk, all of it or nothing; a second time it only says what was made.
+
+    Raises Refused with everything that keeps it from being created.
+    """
+    for attempt in range(TRIES):
+        try:
+            with transaction.atomic(using=realm.DESK):
+                _take_turns()
+                created = _create(locked(proposal), user)
+            proposal.refresh_from_db()
+            return created
+        except IntegrityError:
+            if attempt + 1 == TRIES:
+                raise Refused("Somebody is changing the same records. Nothing was created; try again.") from None
+    raise AssertionError("unreachable")
+
+
+def _take_turns() -> None:
+    if connections[realm.DESK].vendor == "postgresql":
+        with connections[realm.DESK].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _create(proposal: Proposal, user: Any) -> Created:
+    if proposal.state == ProposalState.DISCARDED:
+        raise Refused("This document was put away. File it again to make a round of it.")
+    if proposal.state == ProposalState.CREATED:
+        return outcome_of(proposal)
+    draft, desk = draft_of(proposal)
+    if draft.is_blocked:
+        raise Refused(f"{draft.verdict} If it is to be filed all the same, say so first.")
+    if draft.same_as:
+        return _finish(proposal, draft.same_as["meeting"], draft.same_as["key"], [], [], user)
+    if draft.problems:
+        raise Refused(*dict.fromkeys(words for _, words in draft.problems))
+    maker = Maker(proposal, draft, desk)
+    meeting, document = maker.make()
+    label = "intake" if proposal.has_document else "preparation"
+    for kind in AGGREGATES:
+        if roots := [pk for touched, pk in maker.touched if touched == kind]:
+            revise_all(kind, roots, user=user, reason=f"Created from {label}: {proposal}")
+    made = [(len(pks), str(ROOT_NAMES[kind])) for kind, pks in maker.made.items()]
+    touched = [[kind, str(pk)] for kind, pk in maker.touched]
+    carried = [item.key.split(":")[1:] for item in draft.of("carried") if item.included]
+    keys = str(meeting.pk), str(document.pk) if document else ""
+    return _finish(proposal, *keys, made, touched, user, is_new=True, carried=carried)
+
+
+ROOT_NAMES = {
+    "meeting": "round",
+    "delegate": "delegates",
+    "document": "document",
+    "passage": "passages",
+    "official": "new officials",
+    "pillar": "new pillars",
+    "initiative": "new initiatives",
+    "activity": "new activities",
+    "reference": "new references",
+    "citation": "citations",
+}
+
+
+def _finish(
+    proposal: Proposal,
+    meeting: str,
+    document: str,
+    made: Sequence[tuple[int, str]],
+    touched: Sequence[list[str]],
+    user: Any,
+    is_new: bool = False,
+    carried: Sequence[list[str]] = (),
+) -> Created:
+    Proposal.objects.filter(pk=proposal.pk).update(
+        state=ProposalState.CREATED,
+        meeting=meeting,
+        document=document or None,
+        created_at=timezone.now(),
+        created_by=user,
+        outcome={"made": [list(pair) for pair in made], "touched": list(touched), "carried": list(carried)},
+    )
+    proposal.refresh_from_db()
+    found = outcome_of(proposal)
+    return Created(found.meeting, found.document, list(made), is_new)
+
+
+def outcome_of(proposal: Proposal) -> Created:
+    """What was created from a proposal. Raises Refused where the round is no longer at the desk."""
+    meeting = Meeting.objects.filter(pk=proposal.meeting).first() if proposal.meeting else None
+    if meeting is None:
+        raise Refused("The round that was created from this document is no longer at the desk.")
+    document = Document.objects.filter(pk=proposal.document).first() if proposal.document else None
+    return Created(meeting, document, [tuple(pair) for pair in proposal.outcome.get("made", ())], False)
+
+
+class Maker:
+    """Turns a settled draft into rows. Remembers every root it made or changed."""
+
+    def __init__(self, proposal: Proposal, draft: Draft, desk: Desk) -> None:
+        self.proposal, self.draft, self.desk = proposal, draft, desk
+        self.touched: dict[tuple[str, uuid.UUID], None] = {}
+        self.made: dict[str, list[uuid.UUID]] = defaultdict(list)
+        self.new: dict[str, Model] = {}  # key of an item → the root made for it
+        self.passages: dict[str, Passage] = {}
+        self.countries = {country.code: country for country in Country.objects.all()}
+        self.meeting: Meeting
+        self.document: Document | None = None
+
+    def make(self) -> tuple[Meeting, Document | None]:
+        self._lock()
+        self.make_meeting()
+        self.make_officials()
+        self.make_work()
+        if self.proposal.has_document:
+            self.make_document()
+            self.make_passages()
+        self.make_delegates()
+        self.make_activities()
+        self.cite_all()
+        return self.meeting, self.document
+
+    def _lock(self) -> None:
+        """Other savers of the roots that will be changed wait."""
+        wanted: dict[str, set[uuid.UUID]] = defaultdict(set)
+        if self.draft.meeting:
+            wanted["meeting"].add(uuid.UUID(self.draft.meeting["key"]))
+        for item in self.draft.of("activities"):
+            if item.included and item["match"] != NEW:
+                wanted["activity"].add(uuid.UUID(item["match"]))
+        for kind, keys in wanted.items():
+            lock_all(kind, keys)
+
+    def touch(self, row: Model) -> None:
+        self.touched[str(row._meta.model_name), row.pk] = None
+
+    def note(self, row: Model) -> None:
+        self.made[str(row._meta.model_name)].append(row.pk)
+
+    # --- Roots
+
+    def make_meeting(self) -> None:
+        draft = self.draft
+        start, end = draft.value("meeting.date", "start"), draft.value("meeting.date", "end")
+        city, country = draft.value("meeting.city", "city"), self.countries.get(draft.value("meeting.city", "country"))
+        number = draft.value("meeting.number", "number")
+        today = timezone.localdate().isoformat()
+        if draft.meeting:
+            self.meeting = Meeting.objects.get(pk=draft.meeting["key"])
+            self._bring_up(start, end, city, country, number, today)
+        else:
+            kind = draft.mechanism
+            slug = f"{start}-call" if kind == "call" else f"{start}-{slugify(city.split(',')[0]) or 'round'}"
+            slug = free_slug(Meeting, slug[:90])
+            self.meeting = Meeting.objects.create(
+                id=key("meeting", slug),
+                slug=slug,
+                kind=kind,
+                number=int(number) if number else None,
+                name=draft.value("meeting.name", "name"),
+                start=start,
+                end=end,
+                time_zone=CITY_ZONES.get(city.split(",")[0].casefold(), ZONES.get(country.code if country else "", "")),
+                format=draft.value("meeting.format", "format") or MeetingFormat.IN_PERSON,
+                state=MeetingState.HELD if start <= today else MeetingState.PLANNED,
+                city=city,
+                country=country,
+            )
+            self.note(self.meeting)
+        self.touch(self.meeting)
+
+    def _bring_up(self, start: str, end: str, city: str, country: Country | None, number: str, today: str) -> None:
+        """Fills what the meeting lacks, and takes over what an editor decided against the desk."""
+        meeting = self.meeting
+        for name, value, item in (
+            ("start", start, "meeting.date"),
+            ("end", end, "meeting.date"),
+            ("city", city, "meeting.city"),
+            ("number", int(number) if number else None, "meeting.number"),
+        ):
+            decided = self.draft.find(item)
+            settled = decided is not None and decided.state in ("accepted", "changed")
+            if value and (settled or not getattr(meeting, name)):
+                setattr(meeting, name, value)
+        if country and meeting.country is None:
+            meeting.country = country
+        if self.proposal.has_document and meeting.state == MeetingState.PLANNED and meeting.start <= today:
+            meeting.state = MeetingState.HELD
+        meeting.save()
+
+    def make_officials(self) -> None:
+        for item in self.draft.of("delegates"):
+            if item.included and item["official"] == NEW:
+                slug = slugify(f"{item['given_name']} {item['family_name']}") or "official"
+                official = Official.objects.create(
+                    id=key("official", free_slug(Official, slug[:90])),
+                    slug=free_slug(Official, slug[:90]),
+                    name=item["name"],
+                    family_name=item["family_name"],
+                    given_name=item["given_name"],
+                )
+                self.new[item.key] = official
+                self.note(official)
+                self.touch(official)
+
+    def make_work(self) -> None:
+        """New pillars, then new initiatives, then new references."""
+        fresh = [i for i in self.draft.of("names") if i.included and i["match"] == NEW and i["as"] != NONE]
+        for kind, model in (("pillar", Pillar), ("initiative", Initiative)):
+            last = model._default_manager.aggregate(last=Max("position"))["last"] or 0
+            for item in [i for i in fresh if i["as"] == kind]:
+                slug = free_slug(model, slugify(item["name"])[:110] or kind)
+                more = {"pillar": self.root("pillar", item["pillar"])} if kind == "initiative" else {}
+                last += 1
+                row = model._default_manager.create(
+                    id=key(kind, slug), slug=slug, name=item["name"], position=last, **more
+                )
+                self.new[item.key] = row
+                self.note(row)
+                self.touch(row)
+        for item in self.draft.of("references"):
+            if item.included and item["match"] == NEW:
+                name = f"unscr-{item['symbol']}" if item["kind"] == "resolution" and item["symbol"] else item["name"]
+                slug = free_slug(Reference, slugify(name)[:110] or "reference")
+                reference = Reference.objects.create(
+                    id=key("reference", slug), slug=slug, kind=item["kind"], symbol=item["symbol"], name=item["name"]
+                )
+                self.new[item.key] = reference
+                self.note(reference)
+                self.touch(reference)
+
+    def root(self, kind: str, target: str) -> Any:
+        """The row a tie names: at the desk by its key, or made for an item; None where there is none such."""
+        if not target:
+            return None
+        if target.startswith("item:"):
+            return self.new.get(target[5:])
+        return ROOTS[kind]._default_manager.filter(pk=target).first()
+
+    # --- The document and its passages
+
+    def make_document(self) -> None:
+        item = self.draft["document"]
+        source = self.draft["source"]
+        text = self.proposal.text
+        values: dict[str, Any] = {
+            "kind": item["kind"],
+            "title": item["title"],
+            "language": item["language"],
+            "issuers": item["issuers"],
+            "joint": item["joint"] == "yes",
+            "issued_on": item["issued_on"],
+            "text": text,
+            "sha256": fingerprint(text),
+            "original_name": self.proposal.name,
+            "original_sha256": self.proposal.original_sha256,
+        }
+        for name, value in (
+            ("source_address", source["address"]),
+            ("archive_address", source["archive"]),
+            ("licence", source["licence"]),
+            ("read_on", source["read_on"] if source["address"] else None),
+        ):
+            if value:
+                values[name] = value
+        which = item["which"]
+        if which != NEW and not which.startswith("corrects:"):
+            self.document = self._fill_in(which, values)
+            return
+        if which.startswith("corrects:"):
+            old = Document.objects.get(pk=which.removeprefix("corrects:"))
+            values["note"] = f"A corrected version of the text filed as {old.slug}."
+            slug = f"{old.slug}-v2"
+        else:
+            slug = f"{self.meeting.slug}-{item['kind'].replace('_', '-')}"
+        self.document = Document.objects.create(
+            id=key("document", self.meeting.pk, values["sha256"]),
+            meeting=self.meeting,
+            slug=free_slug(Document, slug[:110]),
+            **values,
+        )
+        self.note(self.document)
+
+    def _fill_in(self, which: str, values: dict[str, Any]) -> Document:
+        """A document that was listed gets its text; what is known of it already stays."""
+        document = Document.objects.get(pk=which)
+        if document.sha256:
+            raise Refused(f"The text of “{document.title}” is held already. File this as a new document.")
+        document.meeting = self.meeting
+        for name, value in values.items():
+            if name in ("text", "sha256", "original_name", "original_sha256") or not getattr(document, name):
+                setattr(document, name, value)
+        document.save()
+        return document
+
+    def make_passages(self) -> None:
+        document = self.document
+        assert document
+        rows: list[Passage] = []
+        for position, passage in enumerate(self.draft.passages, 1):
+            tie = self.draft.ties[passage["number"]]
+            row = Passage(
+                id=key("passage", document.pk, passage["number"]),
+                document=document,
+                position=position,
+                number=passage["number"],
+                kind=passage["kind"],
+                parent=self.passages.get(str(passage.get("parent") or "")),
+                lead_in=(passage.get("lead_in") or "") if len(passage.get("lead_in") or "") <= 300 else "",
+                text=passage["text"],
+                start=passage["start"],
+                end=passage["end"],
+                repairs=passage.get("repairs") or [],
+                pillar=self.root("pillar", tie.pillar),
+                initiative=self.root("initiative", tie.initiative),
+                speaker=Official.objects.filter(pk=tie.speaker).first() if tie.speaker else None,
+            )
+            rows.append(row)
+            self.passages[row.number] = row
+        Passage.objects.bulk_create(rows, batch_size=200)
+        self.made["passage"] = [row.pk for row in rows]
+        for row in rows:
+            tie = self.draft.ties[row.number]
+            row.named_initiatives.add(*filter(None, (self.root("initiative", one) for one in tie.named)))
+            row.references.add(*filter(None, (self.root("reference", one) for one in tie.references)))
+
+    def make_delegates(self) -> None:
+        there = {delegate.official_id: delegate for delegate in self.meeting.delegates.all()}
+        position = max((d.position for d in there.values()), default=-1)
+        for item in self.draft.of("delegates"):
+            if not item.included:
+                continue
+            made = self.new.get(item.key)
+            official = made.pk if made else uuid.UUID(item["official"])
+            if official in there:
+                self.new[f"delegate of {item.key}"] = there[official]
+                continue
+            position += 1
+            delegate = Delegate.objects.create(
+                id=key("delegate", self.meeting.pk, official),
+                meeting=self.meeting,
+                official_id=official,
+                country=self.countries[item["country"]],
+                name=item["name"],
+                title=item["title"],
+                role=item["role"],
+                position=position,
+            )
+            there[official] = self.new[f"delegate of {item.key}"] = delegate
+            self.note(delegate)
+
+    def make_activities(self) -> None:
+        for item in self.draft.of("activities"):
+            if not item.included:
+                continue
+            if item["match"] != NEW:
+                row = Activity.objects.get(pk=item["match"])
+            else:
+                slug = free_slug(Activity, f"{item['start']}-{slugify(item['name'])}"[:140].strip("-"))
+                row = Activity.objects.create(
+                    id=key("activity", slug),
+                    slug=slug,
+                    initiative=self.root("initiative", item["initiative"]),
+                    name=item["name"],
+                    start=item["start"],
+                    end=item["end"],
+                    city=item["city"],
+                )
+                self.note(row)
+            self.new[item.key] = row
+            self.touch(row)
+
+    # --- Citations
+
+    def cite_all(self) -> None:
+        draft = self.draft
+        for name, field, basis in (
+            ("meeting.number", "number", Basis.STATED),
+            ("meeting.date", "start", Basis.STATED),
+            ("meeting.city", "city", Basis.STATED),
+            ("meeting.format", "format", Basis.INFERRED),
+        ):
+            item = draft.find(name)
+            if item and item.included and item[field]:
+                self.cite(self.meeting, field, item.evidence, basis=basis)
+        if self.document:
+            self._cite_document(draft["document"])
+        for item in draft.of("delegates"):
+            if delegate := self.new.get(f"delegate of {item.key}"):
+                for field in ("name", "title"):
+                    self.cite(self.meeting, field, self.holding(item, item[field]), delegate=delegate)
+        for item in [*draft.of("names"), *draft.of("references")]:
+            if row := self.new.get(item.key):
+                field = "symbol" if isinstance(row, Reference) and item["symbol"] else "name"
+                self.cite(row, field, item.evidence)
+        for item in draft.of("activities"):
+            if row := self.new.get(item.key):
+                self._cite_activity(row, item)
+        for item in draft.of("ties"):
+            if item.included and (row := self._tied_activity(item)):
+                self.cite(row, "name", item.evidence)
+                self.touch(row)
+
+    def _tied_activity(self, item: Item) -> Any:
+        made = next((tie for tie in self.proposal.decisions.filter(item=item.key, undone=False, verb="tie")), None)
+        kind, _, target = made.values["target"].partition(":") if made else ("", "", "")
+        return self.root("activity", target) if kind == "activity" else None
+
+    def _cite_document(self, item: Item) -> None:
+        document, found = self.document, kind_words(self.draft, item["kind"])
+        assert document
+        self.cite(self.meeting, "kind", [found] if found else [], document=document)
+        self.cite(self.meeting, "title", [e for e in item.evidence if e.words == item["title"]], document=document)
+        if item["issued_on"]:
+            self.cite(self.meeting, "issued_on", [], document=document)
+
+    def _cite_activity(self, row: Model, item: Item) -> None:
+        if not item.evidence:
+            self.cite(row, "name", [])
+            self.cite(row, "start", [])
+            return
+        self.cite(row, "name", item.evidence[:1])
+        by_words = {evidence.words: evidence for evidence in item.evidence}
+        day = next((e for e in item.evidence[1:] if any(c.isdigit() for c in e.words)), item.evidence[0])
+        self.cite(row, "start", [day])
+        if item["city"]:
+            self.cite(row, "city", [by_words.get(item["city"], item.evidence[0])])
+
+    def holding(self, item: Item, words: str) -> list[Evidence]:
+        """The first passage among an item's evidence that holds the words as they are; otherwise its first evidence."""
+        for evidence in item.evidence:
+            if words in self.draft.text_of(evidence.passage):
+                return [Evidence(evidence.passage, words)]
+        return item.evidence[:1]
+
+    def cite(
+        self, root: Model, field: str, evidence: Iterable[Evidence], *, basis: str = Basis.STATED, **owned: Model
+    ) -> None:
+        """Adds the citation of a fact, unless the record has it: the document's words, or else the other source."""
+        kind = str(root._meta.model_name)
+        found = next((e for e in evidence if e.passage in self.passages), None)
+        source = self.draft["source"]
+        of_field: Any = {kind: root, "field": field, **owned}
+        if found:
+            passage = self.passages[found.passage]
+            values: dict[str, Any] = {"basis": basis, "passage": passage, "quotation": found.words}
+            pk = key("citation", root.pk, field, *(row.pk for row in owned.values()), passage.pk, found.words)
+        elif Citation.objects.filter(**of_field).exists() or not source["address"]:
+            return  # it rests on something already; or the checklist will ask for a source
+        else:
+            values = {
+                "basis": Basis.OTHER,
+                "publisher": source["publisher"],
+                "address": source["address"],
+                "read_on": source["read_on"],
+                "source_title": self.draft["document"]["title"] if self.draft.find("document") else "",
+            }
+            pk = key("citation", root.pk, field, *(row.pk for row in owned.values()), source["address"])
+        if Citation.objects.filter(pk=pk).exists():
+            return
+        last = Citation.objects.filter(**of_field).aggregate(last=Max("position"))["last"]
+        Citation.objects.create(id=pk, **of_field, **values, position=0 if last is None else last + 1)
+        self.made["citation"].append(pk)
+
+
+def free_slug(model: Any, slug: str) -> str:
+    """The slug, or the first of slug-2, slug-3 … that no row has."""
+    taken = set(model._default_manager.filter(slug__startswith=slug).values_list("slug", flat=True))
+    return next(s for s in (slug, *(f"{slug}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)
+
+
+# --- Onward
+
+
+def submit_round(proposal: Proposal, *, user: Any) -> Changeset:
+    """A changeset with the round and everything it newly brings or changes, frozen and in review.
+
+    Raises Refused where something keeps it from being published.
+    """
+    created = outcome_of(proposal)
+    changeset = changeset_of(created.meeting, proposal.outcome.get("touched", ()), user=user)
+    try:
+        workflow.submit(changeset, user=user)
+    except Refused:
+        changeset.delete()
+        raise
+    return changeset
+
+
+def changeset_of(meeting: Meeting, touched: Iterable[Sequence[str]], *, user: Any) -> Changeset:
+    """A draft changeset of a round with what belongs to it."""
+    there: list[tuple[str, uuid.UUID]] = [("meeting", meeting.pk)]
+    for kind, pk in touched:
+        if AGGREGATES[kind].root._default_manager.filter(pk=pk).exists() and uuid.UUID(pk) != meeting.pk:
+            there.append((kind, uuid.UUID(pk)))
+    note = f"{meeting.name}: a document was added."
+    return press.compose(gather(there), user=user, title=str(meeting.name), note=note)

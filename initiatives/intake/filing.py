@@ -1,0 +1,231 @@
+"""Documents on their way: filed once, decided about step by step, every step kept."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.db import IntegrityError, connections, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from initiatives.desk import originals
+from initiatives.desk.models import Decision, Proposal, ProposalState
+from initiatives.intake import Reading, read
+from initiatives.intake import Refused as NotRead
+from initiatives.intake.drafting import build
+from initiatives.intake.matching import Desk, read_desk
+from initiatives.intake.proposal import (
+    ACCEPT,
+    CHANGE,
+    EVERYTHING,
+    REJECT,
+    REOPEN,
+    TIE,
+    VERBS,
+    Draft,
+    quoted,
+)
+from initiatives.intake.showing import known_targets
+from initiatives.models import Citation
+from initiatives.record import realm
+from initiatives.record.aggregates import Refused
+
+LONGEST_NAME = 200
+MOST_DECISIONS = 5_000  # about one proposal
+
+
+class Overtaken(Refused):
+    """Somebody else decided about the same item since the page was made."""
+
+
+def stored(reading: Reading) -> dict[str, Any]:
+    """A reading as a proposal keeps it."""
+    return {
+        "medium": reading.medium,
+        "encoding": reading.encoding,
+        "values": reading.values,
+        "passages": [asdict(passage) for passage in reading.passages],
+        "unplaced": reading.as_json()["unplaced"],
+    }
+
+
+def file(data: bytes, name: str, *, user: Any) -> tuple[Proposal, bool]:
+    """Reads a document and files it; the same document again is the proposal it has already. (proposal, is it new)
+
+    Raises intake's Refused where it cannot be read.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    if known := Proposal.objects.in_use().filter(original_sha256=sha256).first():
+        return known, False
+    reading = read(data, name or None)
+    _check(reading)
+    originals.keep(data)
+    values = {
+        "name": (name or "pasted text")[:LONGEST_NAME],
+        "title": (reading.structure.title or "")[:400],
+        "text": reading.text,
+        "reading": stored(reading),
+        "filed_by": user,
+    }
+    try:
+        with transaction.atomic(using=realm.DESK):
+            return Proposal.objects.create(original_sha256=sha256, **values), True
+    except IntegrityError:  # somebody filed it in this moment
+        return Proposal.objects.in_use().get(original_sha256=sha256), False
+
+
+def _check(reading: Reading) -> None:
+    """Refuses what no column can hold, in the words of the reader."""
+    held = [reading.text, *(passage.text for passage in reading.passages)]
+    if any("\0" in text for text in held):
+        raise NotRead("damaged", "The text holds a NUL character.")
+    try:
+        "".join(held).encode()
+    except UnicodeEncodeError:
+        raise NotRead("damaged", "The text holds half a character.") from None
+    if not any(passage.kind == "sentence" for passage in reading.passages):
+        raise NotRead("no text", "No sentence was found in it.")
+
+
+def decisions(proposal: Proposal) -> list[dict[str, Any]]:
+    """What stands of the decisions about a proposal, in order."""
+    rows = Decision.objects.filter(proposal=proposal, undone=False).order_by("number")
+    return [dict(row) for row in rows.values("number", "item", "verb", "values")]
+
+
+def draft_of(proposal: Proposal, desk: Desk | None = None) -> tuple[Draft, Desk]:
+    """The draft round as it stands now, and the desk it was matched with."""
+    desk = desk or read_desk()
+    filed_on = timezone.localdate(proposal.filed_at).isoformat()
+    kept = {**proposal.reading, "text": proposal.text, "filed_on": filed_on}
+    draft = build(kept, desk, decisions(proposal))
+    if draft.corrects and draft["document"]["which"].startswith("corrects:"):
+        draft.orphans = orphans(draft)
+    return draft, desk
+
+
+def orphans(draft: Draft) -> list[dict[str, str]]:
+    """Citations of the earlier version whose words the corrected one no longer has."""
+    assert draft.corrects
+    texts = [passage["text"] for passage in draft.passages]
+    cited = Citation.objects.filter(passage__document=draft.corrects["key"]).select_related("passage")
+    roots = ("country", "official", "meeting", "pillar", "initiative", "activity", "reference")
+    lost = []
+    for citation in cited.select_related(*roots):
+        if not any(citation.quotation in text for text in texts):
+            root = next(getattr(citation, name) for name in roots if getattr(citation, f"{name}_id"))
+            lost.append(
+                {
+                    "root": str(root),
+                    "field": citation.field,
+                    "passage": citation.passage.number if citation.passage else "",
+                    "quotation": citation.quotation,
+                }
+            )
+    return lost
+
+
+# --- Deciding
+
+
+def locked(proposal: Proposal) -> Proposal:
+    """The proposal, read again under a lock. Call in a transaction."""
+    rows = Proposal.objects.filter(pk=proposal.pk)
+    if connections[realm.DESK].vendor == "postgresql":
+        rows = rows.select_for_update()
+    return rows.get()
+
+
+def decide(
+    proposal: Proposal, item: str, verb: str, values: Mapping[str, str], *, user: Any, seen: int | None = None
+) -> None:
+    """Adds a decision. Raises Refused where it makes no sense, Overtaken where ``seen`` is not the item's last."""
+    if verb not in VERBS:
+        raise Refused("That is nothing to decide. Load the page again.")
+    with transaction.atomic(using=realm.DESK):
+        now = locked(proposal)
+        if now.state != ProposalState.OPEN:
+            raise Refused(
+                "The draft round was created, or the document was put away: nothing is to be decided here now."
+            )
+        draft, desk = draft_of(now)
+        if item == EVERYTHING and verb == ACCEPT:
+            listed = [each.key for each in draft.bulk]
+            if listed:
+                _add(now, item, verb, {"items": listed}, user)
+            return
+        if verb == TIE:
+            _add(now, item="", verb=verb, values=_tie(draft, desk, values), user=user)
+            return
+        found = draft.find(item)
+        if found is None:
+            raise Refused("This entry is no longer part of the draft. Load the page again.")
+        if seen is not None and found.seen != seen:
+            raise Overtaken(f"Somebody else decided about “{found.label}” since this page was made. Look at it again.")
+        kept = {}
+        if verb == CHANGE:
+            fields = {each.name: each for each in found.fields}
+            for name, typed in values.items():
+                if name not in fields:
+                    raise Refused("This entry has no such field. Load the page again.")
+                value = " ".join(typed.split())
+                if trouble := fields[name].trouble(value):
+                    raise Refused(trouble)
+                if value != fields[name].value:
+                    kept[name] = value
+            if not kept:
+                verb = ACCEPT
+        if verb in (ACCEPT, REJECT, REOPEN) and found.state == {ACCEPT: "accepted", REJECT: "rejected"}.get(verb):
+            return
+        _add(now, item, verb, kept, user)
+
+
+def _tie(draft: Draft, desk: Desk, values: Mapping[str, str]) -> dict[str, Any]:
+    number, target = values.get("passage", ""), values.get("target", "")
+    text = draft.text_of(number)
+    if not text:
+        raise Refused("Select words in the document first: this passage is not in it.")
+    if target not in known_targets(draft, desk):
+        raise Refused("Choose what the words are to be tied to.")
+    said = values.get("quotation", "").strip() or text
+    found, start = quoted(text, said)
+    if " ".join(found.split()).casefold() != " ".join(said.split()).casefold():
+        raise Refused(f"“{said[:80]}” does not stand in ¶ {number}. Select the words in one sentence of the document.")
+    return {"passage": number, "quotation": found, "start": start, "target": target}
+
+
+def _add(proposal: Proposal, item: str, verb: str, values: Mapping[str, Any], user: Any) -> None:
+    last = Decision.objects.filter(proposal=proposal).aggregate(last=Max("number"))["last"] or 0
+    if last >= MOST_DECISIONS:
+        raise Refused("Too much was decided about this document. Put it away and file it again.")
+    Decision.objects.create(
+        proposal=proposal,
+        number=last + 1,
+        item=(item or f"tie:{last + 1}")[:200],
+        verb=verb,
+        values=dict(values),
+        made_by=user,
+    )
+
+
+def undo(proposal: Proposal, *, user: Any) -> str:
+    """Takes the last decision back; returns what it was about. Raises Refused where there is none."""
+    with transaction.atomic(using=realm.DESK):
+        now = locked(proposal)
+        if now.state != ProposalState.OPEN:
+            raise Refused("The draft round was created: change it in its form, where every save can be taken back.")
+        last = Decision.objects.filter(proposal=now, undone=False).order_by("-number").first()
+        if last is None:
+            raise Refused("There is nothing to undo.")
+        Decision.objects.filter(pk=last.pk).update(undone=True)
+        return last.item
+
+
+def put_away(proposal: Proposal, *, user: Any) -> None:
+    """Takes a document off the list of open ones: nothing was created from it. It may be filed again."""
+    with transaction.atomic(using=realm.DESK):
+        now = locked(proposal)
+        if now.state != ProposalState.OPEN:
+            raise Refused("Only a document that no round was created from can be put away.")
+        Proposal.objects.filter(pk=now.pk).update(state=ProposalState.DISCARDED)
