@@ -51,6 +51,7 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")  # absolute; empty: taken
 # --- Applications. A public-only process has no desk: no admin, users, sessions or messages.
 
 DESK_APPS = [
+    "initiatives.desk.apps.DeskConfig",  # before auth: two of its commands take the place of Django's
     "initiatives.desk.apps.DeskAdminConfig",  # the admin, with the desk's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -60,7 +61,6 @@ DESK_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
-    "initiatives.desk.apps.DeskConfig",
 ]
 INSTALLED_APPS = [
     "modeltranslation",

@@ -1,1 +1,5 @@
 """The desk's admin: one module for each kind of page."""
+
+from initiatives.admin import entries, people
+
+__all__ = ["entries", "people"]

@@ -160,7 +160,7 @@ class EntryAction(models.TextChoices):
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
-    ROOTS_OF_A_NAME = 500  # a word that is in more names says little
+    KEYS_OF_A_NAME = 400  # a word that is in more names says little
 
     def matching(self, word: str) -> Self:
         """Entries of a day, a person, an action, a source, or of what has the word for its key or in its name."""
@@ -171,19 +171,20 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         else:
             start = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
             return self.filter(at__gte=start, at__lt=start + datetime.timedelta(days=1))
-        exact = models.Q(person=word) | models.Q(key=word.lower()) | models.Q(kind=word) | models.Q(source=word)
-        exact |= models.Q(label__icontains=word) | models.Q(note__icontains=word)
-        found = [action for action, said in EntryAction.choices if word.lower() in said.split()]
-        named = Revision.objects.filter(label__icontains=word).order_by().values_list("root", flat=True).distinct()
-        keys = [str(root) for root in named[: self.ROOTS_OF_A_NAME]]
-        return self.filter(exact | models.Q(action__in=found) | models.Q(key__in=keys))
+        exact = models.Q(person=word) | models.Q(key=word.lower()) | models.Q(kind=word)
+        inside = models.Q(source__icontains=word) | models.Q(label__icontains=word) | models.Q(note__icontains=word)
+        actions = [action for action, said in EntryAction.choices if word.lower() in said.split()]
+        roots = Revision.objects.filter(label__icontains=word).order_by().values_list("root", flat=True).distinct()
+        changesets = Changeset.objects.filter(title__icontains=word).order_by().values_list("pk", flat=True)
+        keys = [str(key) for found in (roots, changesets) for key in found[: self.KEYS_OF_A_NAME]]
+        return self.filter(exact | inside | models.Q(action__in=actions) | models.Q(key__in=keys))
 
 
 class Entry(models.Model):
     """Something that was done: who, when, what, from which state to which. The database refuses to change or remove it.
 
-    It has no foreign keys: what it tells stays true when what it tells of is gone. The name of a root is not kept here
-    but in its revision, where a purge can reach it. A migration that alters this table must call
+    It has no foreign keys: what it tells stays true when what it tells of is gone. Names and reasons of the record and
+    its changesets are not kept here but where a purge can reach them. A migration that alters this table must call
     ``audit.append_only`` again: SQLite makes such a table anew, without its triggers.
     """
 
@@ -215,7 +216,8 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.person or self.source} {self.get_action_display()} {self.label}".strip()
+        told = (f"{self.at:%Y-%m-%d %H:%M:%S}", self.person or self.source, self.get_action_display(), self.label)
+        return " ".join(filter(None, told))
 
 
 # --- The next round

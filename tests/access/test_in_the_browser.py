@@ -46,7 +46,7 @@ def authenticator(page):
         "automaticPresenceSimulation": True,
     }
     key = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
-    yield session, key
+    return session, key
 
 
 def with_password(page, site, name="editor"):

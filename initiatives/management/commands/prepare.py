@@ -13,9 +13,9 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from initiatives.desk import press
+from initiatives.desk import audit, press
 from initiatives.desk.gathering import Gathered
-from initiatives.desk.models import Revision
+from initiatives.desk.models import EntryAction, Revision
 from initiatives.desk.revisions import revise_everything
 from initiatives.published.models import Publication
 from initiatives.record import files, realm
@@ -85,7 +85,7 @@ class Command(BaseCommand):
         if people.exists():
             return
         password = secrets.token_urlsafe(12)
-        people.create_superuser("editor", "", password)
+        audit.kept_account(EntryAction.ACCOUNT_ADDED, people.create_superuser("editor", "", password))
         self.say(f"\nStaff account made:  name  editor   password  {password}\nThe password is shown this once.\n")
 
     def static(self) -> None:
