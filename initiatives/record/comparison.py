@@ -272,8 +272,8 @@ def text_of(meeting: Meeting) -> Document | None:
 
 def compare(first: Meeting, second: Meeting) -> Comparison:
     """Compares two rounds of ``rounds()``. Three queries: citations, delegates and, of two texts, statements."""
-    sources = Citation.objects.select_related("passage__document__meeting").defer("passage__document__text")
-    prefetch_related_objects([first, second], Prefetch("citations", sources.order_by("field", "position", "id")))
+    sources = Citation.objects.all().for_pages().order_by("field", "position", "id")
+    prefetch_related_objects([first, second], Prefetch("citations", sources))
     documents = [text_of(first), text_of(second)]
     said: dict[UUID, list[Passage]] = defaultdict(list)
     if all(documents):

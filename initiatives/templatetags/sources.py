@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from initiatives.choices import Basis
 from initiatives.models import Citation, Passage
@@ -35,6 +35,7 @@ FACTS: dict[str, str | Promise] = {
     "kind": gettext_lazy("kind of document"),
     "issued_on": gettext_lazy("date of issue"),
     "value": gettext_lazy("name"),
+    "summary": gettext_lazy("summary"),
 }
 
 
@@ -44,25 +45,36 @@ class Source:
 
     number: int
     citation: Citation
-    facts: list[str] = field(default_factory=list)
+    facts: dict[str, list[str]] = field(default_factory=dict)  # of whom or what ("" the page's subject) → its facts
+
+    @property
+    def supports(self) -> str:
+        """The facts in words: place, date; Antony Blinken: name, title."""
+        comma, semicolon = pgettext("between the items of a list", ", "), pgettext("between lists", "; ")
+        own = comma.join(self.facts.get("", ()))
+        rows = [f"{of}: {comma.join(facts)}" for of, facts in self.facts.items() if of]
+        return semicolon.join(filter(None, [own, *rows]))
 
 
-def fact(citation: Citation) -> str:
-    """The fact a citation supports, in words: date; title of Antony Blinken. Reads loaded rows only."""
-    words = str(FACTS.get(citation.field, citation.field))
-    row = citation.owned_key and getattr(citation, citation.owned_key)
-    return f"{words} ({row.name})" if citation.owned_key == "delegate" else f"{words} ({row})" if row else words
+def subject(citation: Citation) -> str:
+    """Whose fact a citation supports, where it is one of an owned row. Reads loaded rows only."""
+    if citation.document_id:
+        return _("documents")
+    row = citation.delegate or citation.tenure or citation.official_name
+    return (
+        "" if row is None else str(getattr(row, "name", "") or getattr(row, "title", "") or getattr(row, "value", ""))
+    )
 
 
 def other_sources(citations: Iterable[Citation]) -> dict[tuple[str, str], Source]:
     """The other sources of a page in the order met, by address and publisher, each with its facts."""
     sources: dict[tuple[str, str], Source] = {}
     for citation in citations:
-        if citation.basis != Basis.OTHER:
-            continue
-        source = sources.setdefault(key(citation), Source(len(sources) + 1, citation))
-        if (words := fact(citation)) not in source.facts:
-            source.facts.append(words)
+        if citation.basis == Basis.OTHER:
+            source = sources.setdefault(key(citation), Source(len(sources) + 1, citation))
+            facts = source.facts.setdefault(subject(citation), [])
+            if (words := str(FACTS.get(citation.field, citation.field))) not in facts:
+                facts.append(words)
     return sources
 
 
@@ -159,8 +171,8 @@ def source_links(context: Any, others: list[Citation], root: Any) -> SafeString:
     first = format_html('<a class="basis" href="#source-{}">{}{}{}</a>', numbers[0], words, GLUE, numbers[0])
     rest = format_html_join(
         "",
-        '{}<a class="basis" href="#source-{}"><span class="vh">{} </span>{}</a>',
-        ((GLUE, number, words, number) for number in numbers[1:]),
+        ', <a class="basis" href="#source-{}"><span class="vh">{} </span>{}</a>',
+        ((number, words, number) for number in numbers[1:]),
     )
     return first + rest
 
