@@ -12,7 +12,7 @@ from django.apps.registry import apps as installed
 from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.urls import Resolver404, resolve, reverse
 
 from initiatives.record import realm
@@ -88,6 +88,7 @@ def grant_after_migrating(using: str, apps: Apps = installed, **_: Any) -> None:
 
 # --- The second factor
 
+METHODS = ("GET", "HEAD", "POST")  # all that pages and forms need
 SIGN_IN = {"account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn"}
 STEP_UP = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 
@@ -122,6 +123,8 @@ def gate(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if getattr(request, "realm", realm.PUBLIC) != realm.DESK:
             return get_response(request)
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if request.path_info.startswith("/accounts/"):
             return _at_accounts(request, get_response)
         if request.path_info == reverse("admin:login"):
