@@ -8,6 +8,7 @@ from initiatives.views import (
     changes,
     compare,
     documents,
+    gaps,
     history,
     home,
     initiatives,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("compare/", compare.Compare.as_view(), name="compare"),
     path("search/", search.Search.as_view(), name="search"),
     path("changes/", changes.Changes.as_view(), name="changes"),
+    path("gaps/", gaps.GapsPage.as_view(), name="gaps"),
     path("about/", about.About.as_view(), name="about"),
     *(
         path(f"{page.lists}/<slug:slug>/history/", history.of(page), name=f"{name}-history")
