@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from initiatives.desk.models import Changeset, Entry, Revision
+from initiatives.desk.models import Changeset, Entry, Proposal, Revision
 
 
 class NearPages(Paginator):
@@ -25,7 +25,7 @@ class NearPages(Paginator):
 
 
 class NamedEntries(ChangeList):
-    """Entries with the names and reasons of what they tell of, in two queries for a page."""
+    """Entries with the names and reasons of what they tell of, in three queries for a page."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -37,8 +37,11 @@ class NamedEntries(ChangeList):
         names = {
             (str(root), number): said for root, number, *said in found.values_list("root", "number", "label", "reason")
         }
-        keys = {entry.key for entry in entries if entry.kind == "changeset"}
-        titles = {str(pk): title for pk, title in Changeset.objects.filter(pk__in=keys).values_list("pk", "title")}
+        titles: dict[str, str] = {}
+        for kind, model in (("changeset", Changeset), ("proposal", Proposal)):
+            keys = {entry.key for entry in entries if entry.kind == kind}
+            rows: Any = model._default_manager.filter(pk__in=keys).values_list("pk", "title")
+            titles.update({str(pk): title for pk, title in rows})
         for entry in entries:
             label, reason = names.get((entry.key, entry.revision), (entry.label, ""))
             entry.named = titles.get(entry.key, label) or entry.key

@@ -120,6 +120,11 @@ def stepped(action: EntryAction, changeset: Changeset, *, user: Any, note: str =
     )
 
 
+def proposed(proposal: Model, *, user: Any, note: str) -> None:
+    """Stores an entry for what was done with a document on its way in, in words of ours."""
+    write(EntryAction.STEPPED, user=user, kind="proposal", key=str(proposal.pk), note=note)
+
+
 def state_of(row: Model) -> str:
     """A hash of a row's fields and many-to-many keys, for rows that have no revisions: accounts and groups."""
     return hashlib.sha256(serializers.serialize("json", [row]).encode()).hexdigest()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from initiatives.choices import Basis, MeetingFormat, MeetingState
-from initiatives.desk import press, workflow
+from initiatives.desk import audit, press, workflow
 from initiatives.desk.gathering import gather
 from initiatives.desk.models import Changeset, Proposal, ProposalState
 from initiatives.desk.revisions import lock_all, revise_all
@@ -138,6 +138,7 @@ def _finish(
         created_by=user,
         outcome={"made": [list(pair) for pair in made], "touched": list(touched), "carried": list(carried)},
     )
+    audit.proposed(proposal, user=user, note="round created")
     proposal.refresh_from_db()
     found = outcome_of(proposal)
     return Created(found.meeting, found.document, list(made), is_new)

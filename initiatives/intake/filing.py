@@ -9,7 +9,7 @@ from django.db import IntegrityError, connections, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from initiatives.desk import originals
+from initiatives.desk import audit, originals
 from initiatives.desk.models import Decision, Proposal, ProposalState
 from initiatives.intake import Reading, read
 from initiatives.intake import Refused as NotRead
@@ -70,7 +70,9 @@ def file(data: bytes, name: str, *, user: Any) -> tuple[Proposal, bool]:
     }
     try:
         with transaction.atomic(using=realm.DESK):
-            return Proposal.objects.create(original_sha256=sha256, **values), True
+            proposal = Proposal.objects.create(original_sha256=sha256, **values)
+            audit.proposed(proposal, user=user, note="filed")
+            return proposal, True
     except IntegrityError:  # somebody filed it in this moment
         return Proposal.objects.in_use().get(original_sha256=sha256), False
 
@@ -207,6 +209,7 @@ def _add(proposal: Proposal, item: str, verb: str, values: Mapping[str, Any], us
         values=dict(values),
         made_by=user,
     )
+    audit.proposed(proposal, user=user, note=f"decision {last + 1}: {verb}")
 
 
 def undo(proposal: Proposal, *, user: Any) -> str:
@@ -219,6 +222,7 @@ def undo(proposal: Proposal, *, user: Any) -> str:
         if last is None:
             raise Refused("There is nothing to undo.")
         Decision.objects.filter(pk=last.pk).update(undone=True)
+        audit.proposed(now, user=user, note=f"decision {last.number} undone")
         return last.item
 
 
@@ -229,3 +233,4 @@ def put_away(proposal: Proposal, *, user: Any) -> None:
         if now.state != ProposalState.OPEN:
             raise Refused("Only a document that no round was created from can be put away.")
         Proposal.objects.filter(pk=now.pk).update(state=ProposalState.DISCARDED)
+        audit.proposed(now, user=user, note="put away")

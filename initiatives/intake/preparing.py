@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from initiatives.choices import PassageKind, Role
+from initiatives.desk import audit
 from initiatives.desk.gathering import PUBLISHED, statuses
 from initiatives.desk.models import Proposal
 from initiatives.intake.proposal import Field
@@ -33,9 +34,11 @@ def prepare(start: str, end: str, city: str, *, user: Any) -> Proposal:
         for known in Proposal.objects.filter(original_sha256="", state="open"):
             if known.reading.get("prepare") == given:
                 return known
-        return Proposal.objects.create(
+        made = Proposal.objects.create(
             title=f"Round of {start}, {city}"[:400], reading={"prepare": given}, filed_by=user
         )
+        audit.proposed(made, user=user, note="prepared")
+        return made
 
 
 @dataclass(frozen=True)

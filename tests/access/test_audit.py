@@ -6,16 +6,19 @@ import time
 import uuid
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from initiatives.admin.audited import Audited
 from initiatives.desk import audit, corrections, press, workflow
 from initiatives.desk.gathering import gather
 from initiatives.desk.models import Entry, EntryAction
 from initiatives.desk.revisions import revise
+from initiatives.intake import filing
 from initiatives.record import realm
 from tests import making
 from tests.access.conftest import PASSWORD, enter, give_app, send
@@ -336,3 +339,18 @@ def test_an_administrator_takes_a_lost_factor_away_and_sees_no_secret(client, pe
     assert client.post(f"/admin/mfa/authenticator/{lost.pk}/delete/", {"post": "yes"}).status_code == 302
     assert client.post(f"/admin/mfa/authenticator/{held.pk}/delete/", {"post": "yes"}).status_code == 403
     assert told(kind="authenticator") == [("administrator", "account removed", "authenticator", "")]
+
+
+def test_every_admin_writes_into_the_log_but_that_of_the_log_itself():
+    admins = {type(each).__name__: isinstance(each, Audited) for each in admin.site._registry.values()}
+    assert {name for name, is_audited in admins.items() if not is_audited} == {"EntryAdmin"}
+    assert len(admins) > 3
+
+
+def test_what_is_done_with_a_document_on_its_way_in_is_an_entry(person):
+    with realm.at_desk():
+        proposal, _ = filing.file(
+            b"<h1>A round</h1><p>Japan and the ROK met in Tokyo on 5 January 2017.</p>", "a.html", user=person
+        )
+        filing.put_away(proposal, user=person)
+    assert told() == [("editor", "stepped", "proposal", "filed"), ("editor", "stepped", "proposal", "put away")]

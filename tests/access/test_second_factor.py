@@ -1,7 +1,12 @@
 """The second factor: asked for by every address, of this session, and the same whichever way it is given."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
@@ -11,6 +16,15 @@ from tests.access.conftest import PASSWORD, app_code, enter, give_app, make_pers
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
 FACTORS = "/accounts/factors/"
+
+
+def printed(code, **variables):
+    """What a new process of the site prints, with variables of the environment."""
+    environment = {**os.environ, "TESTING": "1", "DJANGO_SETTINGS_MODULE": "trilateral.settings", **variables}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(
+        command, env=environment, cwd=settings.BASE_DIR, capture_output=True, check=True
+    ).stdout.decode()
 
 
 def kinds(person):
@@ -29,6 +43,45 @@ def test_a_password_alone_opens_the_desk_where_the_site_asks_for_no_more(client,
     settings.REQUIRE_MFA = False
     send(client)
     assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/auth/user/", "/admin/auth/user/add/", "/accounts/factors/"])
+def test_every_page_of_the_desk_says_so_while_a_password_alone_opens_it(client, settings, address):
+    enter(client, make_person("superuser", is_superuser=True))
+    words = "No second factor is required on this site."
+    found = {}
+    for required in (False, True):
+        settings.REQUIRE_MFA = required
+        found[required] = client.get(address).content.decode().count(words)
+    assert found == {False: 1, True: 0}
+
+
+@pytest.mark.parametrize(
+    ("variables", "required"),
+    [
+        ({}, False),
+        ({"ALLOWED_HOSTS": "record.example.org"}, True),
+        ({"ALLOWED_HOSTS": "localhost,10.0.0.5"}, True),
+        ({"HTTPS": "on"}, True),
+        ({"ALLOWED_HOSTS": "record.example.org", "REQUIRE_MFA": "off"}, False),
+        ({"REQUIRE_MFA": "on"}, True),
+    ],
+)
+def test_the_site_asks_for_one_wherever_others_can_reach_it(variables, required):
+    assert printed("from trilateral import settings; print(settings.REQUIRE_MFA)", **variables) == f"{required}\n"
+
+
+def test_a_public_only_process_has_none_of_it():
+    code = """
+import django
+django.setup()
+from django.conf import settings
+from django.urls import get_resolver
+installed = [*settings.INSTALLED_APPS, *settings.MIDDLEWARE]
+print([name for name in installed if any(word in name for word in ("allauth", "axes", "desk", "auth", "sessions"))])
+print([str(each.pattern) for each in get_resolver().url_patterns if str(each.pattern)])
+"""
+    assert printed(code, ROLE="public") == "[]\n[]\n"
 
 
 def test_scripts_are_told_in_their_own_terms(client, person, required):
