@@ -61,6 +61,7 @@ class EntryAdmin(admin.ModelAdmin):
     list_per_page = 50
     paginator = NearPages
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # they count everything
     actions = None
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
