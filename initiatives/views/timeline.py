@@ -13,7 +13,7 @@ from initiatives.views.pages import Page
 
 def known(rounds: list[Meeting], tables: list[matrix.Table]) -> dict[str, Any]:
     """What every page can ask for and these have read already."""
-    held = sum(len(meeting.texts) for meeting in rounds)  # type: ignore[attr-defined]
+    held = sum(len(getattr(meeting, "texts", ())) for meeting in rounds)
     rows = tables[0].pillars if tables else []
     return {"several_documents": held > 1, "pillar_positions": [row.subject.position for row in rows]}
 

@@ -4,8 +4,9 @@ import uuid
 
 import pytest
 from django.db import connections, transaction
+from django.urls import set_script_prefix
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from initiatives.choices import DocumentKind, PassageKind, ReferenceKind
@@ -221,6 +222,14 @@ def test_a_hit_speaks_the_language_being_read(record):
         )
 
 
+def test_inside_a_preview_every_hit_leads_to_the_preview(record):
+    set_script_prefix("/desk/preview/")
+    try:
+        assert find("space").groups[0].hits[0].address == "/desk/preview/initiatives/space/"
+    finally:
+        set_script_prefix("/")
+
+
 def test_the_words_searched_for_are_marked_and_nothing_is_lost(record):
     hit = find("threat “U.S.”").groups[0].hits[0]
     assert "".join(segment.text for segment in hit.excerpt) == SENTENCES[0]
@@ -272,6 +281,7 @@ def test_ten_thousand_characters_are_shortened_and_said_so(record):
     assert find("x" * 10_000).total == 0
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_tokens_are_plain_ascii_and_lie_in_the_text(text):
     for token in words.tokens(text):
@@ -282,6 +292,7 @@ def test_tokens_are_plain_ascii_and_lie_in_the_text(text):
     assert "".join(segment.text for segment in words.segments(text, words.parse(text).terms)) == text
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=30))
 def test_a_text_is_found_by_its_own_words(text):
     terms = words.parse(f'"{words.QUOTES.sub("", text)}"').terms
@@ -289,6 +300,7 @@ def test_a_text_is_found_by_its_own_words(text):
 
 
 @pytest.mark.django_db(databases=["public"])
+@settings(deadline=None)
 @given(query=st.text(max_size=40))
 def test_any_text_is_a_query(query):
     assert find(query).total == 0

@@ -5,7 +5,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from initiatives.models import Initiative, Meeting, Passage, Pillar
@@ -47,6 +47,7 @@ def test_japanese_is_compared_character_by_character():
     assert [change for change in found if change.kind != "same"] == [Change("removed", "次官"), Change("added", "外相")]
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_nothing_is_lost_and_nothing_made_up(old, new):
     found = changes(old, new)
@@ -68,6 +69,7 @@ def test_statements_meet_the_most_alike_in_any_order():
     assert [pair.is_same for pair in pairs] == [True, False, False, False]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=12), max_size=6), st.lists(st.text(max_size=12), max_size=6))
 def test_every_statement_stands_once(first, second):
     pairs = align(said(*first), said(*second))
