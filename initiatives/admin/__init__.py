@@ -1,5 +1,5 @@
 """The desk's admin: one module for each kind of page."""
 
-from initiatives.admin import entries, people
+from initiatives.admin import entries, intake, people
 
-__all__ = ["entries", "people"]
+__all__ = ["entries", "intake", "people"]

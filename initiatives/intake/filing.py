@@ -24,7 +24,7 @@ from initiatives.intake.proposal import (
     TIE,
     VERBS,
     Draft,
-    quoted,
+    selected,
 )
 from initiatives.intake.showing import known_targets
 from initiatives.models import Citation
@@ -191,8 +191,8 @@ def _tie(draft: Draft, desk: Desk, values: Mapping[str, str]) -> dict[str, Any]:
     if target not in known_targets(draft, desk):
         raise Refused("Choose what the words are to be tied to.")
     said = values.get("quotation", "").strip() or text
-    found, start = quoted(text, said)
-    if " ".join(found.split()).casefold() != " ".join(said.split()).casefold():
+    found, start = selected(text, said)
+    if not found:
         raise Refused(f"“{said[:80]}” does not stand in ¶ {number}. Select the words in one sentence of the document.")
     return {"passage": number, "quotation": found, "start": start, "target": target}
 

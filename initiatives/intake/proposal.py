@@ -11,7 +11,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from initiatives.choices import MeetingKind
 from initiatives.dates import PartialDate
 from initiatives.intake.matching import (
     Match,
@@ -55,6 +54,7 @@ class Field:
     help: str = ""
     required: bool = False
     longest: int = 200
+    hidden: bool = False  # says something about a new row only, and the row is at the desk already
     was: str = ""  # what was proposed before an editor changed it
 
     def trouble(self, value: str) -> str:
@@ -106,7 +106,10 @@ class Item:
     quiet: bool = False  # a fact an editor rarely has to look at
 
     def __getitem__(self, name: str) -> str:
-        return next((each.value for each in self.fields if each.name == name), "")
+        for each in self.fields:
+            if each.name == name:
+                return each.value
+        raise KeyError(name)
 
     @property
     def included(self) -> bool:
@@ -120,7 +123,16 @@ class Item:
 
     @property
     def summary(self) -> str:
-        return " · ".join(each.shown for each in self.fields if each.value and each.shown) or "nothing yet"
+        return " · ".join(each.shown for each in self.shown_fields if each.shown) or "nothing yet"
+
+    @property
+    def shown_fields(self) -> list[Field]:
+        return [each for each in self.fields if not each.hidden]
+
+    def hide(self, *names: str) -> None:
+        """Leaves fields out of the page: they tell nothing here."""
+        for each in self.fields:
+            each.hidden = each.hidden or each.name in names
 
     @property
     def anchor(self) -> str:
@@ -162,6 +174,7 @@ class Draft:
     again: dict[str, Recurrence] = field(default_factory=dict)
     passages: list[dict[str, Any]] = field(default_factory=list)
     mechanism: str = "round"
+    is_blocked: bool = False  # until an editor has said that what seems to be no round is to be filed all the same
     verdict: str = ""  # why the document is no round; empty where it is one
     same_as: dict[str, Any] | None = None  # the document at the desk with the same words
     corrects: dict[str, Any] | None = None
@@ -172,7 +185,10 @@ class Draft:
     text: str = ""
 
     def __getitem__(self, key: str) -> Item:
-        return next(item for item in self.items if item.key == key)
+        found = self.find(key)
+        if found is None:
+            raise KeyError(key)
+        return found
 
     def find(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)
@@ -200,11 +216,6 @@ class Draft:
     def bulk(self) -> list[Item]:
         """The questions that “Accept all” answers: nothing that rests on a likeness."""
         return [item for item in self.questions if item.bulk]
-
-    @property
-    def is_blocked(self) -> bool:
-        """True until an editor has said that a document that seems to be no round is to be filed all the same."""
-        return bool(self.verdict) and self.mechanism not in MeetingKind.values
 
     def counts(self) -> list[tuple[int, str]]:
         """What creating the draft would make, for the button and the command."""
@@ -249,6 +260,13 @@ def quoted(text: str, said: str) -> tuple[str, int]:
         step_back = text.rfind(" ", start, end)
         end = step_back if step_back > start else end
     return text[start:end], start
+
+
+def selected(text: str, said: str) -> tuple[str, int]:
+    """Selected words made whole: what begins or ends inside a word takes all of it. Empty where not found."""
+    pattern = r"\s+".join(map(re.escape, said.split()))
+    match = re.search(rf"\w*{pattern}\w*", text, re.I) if pattern else None
+    return (match[0], match.start()) if match else ("", -1)
 
 
 def kind_words(draft: Draft, kind: str) -> Evidence | None:

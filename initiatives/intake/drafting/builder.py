@@ -119,12 +119,18 @@ class Builder(MeetingSteps, TieSteps):
                 )
             )
 
+    def _waits(self, item: Item) -> bool:
+        """The day is not asked for before it is said which meeting this is: the desk may know it."""
+        which = self.draft.find("meeting.which")
+        return item.key == "meeting.date" and bool(which and which.is_question)
+
     def check_fields(self) -> None:
         """Whatever would be created must fit its column, whether an editor typed it or it was read."""
         told = {key for key, _ in self.draft.problems}
         for item in self.draft.items:
             if (
                 not item.included
+                or self._waits(item)
                 or item.key in told
                 or (item.group == "names" and (item["as"] == NONE or item["match"] != NEW))
             ):

@@ -55,13 +55,14 @@ class MeetingSteps(Bench):
                 "occasion",
                 "occasion",
                 "What this reports",
-                [Field("kind", "What this reports", read if read == "round" else "", "select", choices)],
+                [Field("kind", "What this reports", read if read in ("round", "call") else "", "select", choices)],
                 sure=read == "round",
                 quiet=read == "round",
                 reason=verdict,
             )
         )
-        self.draft.mechanism = item["kind"] if item.included and item["kind"] else read
+        self.draft.mechanism = item["kind"] if item["kind"] else read
+        self.draft.is_blocked = not item.included or not item["kind"]
         self.draft.verdict = verdict
 
     def _who_met(self) -> str:
@@ -106,7 +107,7 @@ class MeetingSteps(Bench):
         if len({d["meeting"] for d in listed}) == 1:
             return by_key.get(listed[0]["meeting"]), "it lists a document of this title", True
         if meeting := rounds_on(self.desk, kind, start, city):
-            return meeting, "on the same day", True
+            return meeting, "a meeting on the same day", True
         if not start and city:
             heads = {m.key for o in self._delegates_read() if (m := self._surest(o, ""))}
             same = [
@@ -145,7 +146,7 @@ class MeetingSteps(Bench):
                 "meeting",
                 "Which meeting",
                 [Field("meeting", "Which meeting", guess["key"] if guess else NEW, "select", choices, required=True)],
-                reason=f"The desk has one {why}." if guess else "The desk has no meeting on that day.",
+                reason=f"The desk has it: {why}." if guess else "The desk has no meeting on that day.",
                 sure=sure,
                 bulk=False,
                 quiet=not guess,
@@ -278,15 +279,16 @@ class MeetingSteps(Bench):
                             number,
                             "number",
                             longest=3,
-                            help=f"A claim: only with a source. By our count {following}.",
+                            help="A claim: only with a source." + (f" By our count {following}." if start else ""),
                         )
                     ],
                     self.evidence(source["passage"], source["words"]) if source else [],
                     reason=""
                     if number
-                    else f"The text states no number. By our count it would be {following}; that is no source.",
-                    sure=bool(number),
-                    bulk=bool(number),
+                    else f"The text states no number. By our count it would be {following}; that is no source."
+                    if start
+                    else "The text states no number.",
+                    quiet=not number,
                 )
             )
             number = item["number"] if item.included else ""
@@ -377,6 +379,8 @@ class MeetingSteps(Bench):
                 by_hand=by_hand,
             )
         )
+        if item["official"] != NEW:
+            item.hide("family_name", "given_name")
         if item.group == "others" and item.included:
             item.group = "delegates"
         if item.group == "delegates" and item.included:

@@ -110,6 +110,10 @@ class WorkSteps(Bench):
                 by_hand=by_hand,
             )
         )
+        if item["match"] != NEW or item["as"] == NONE:
+            item.hide("name", "pillar", *(["match"] if item["as"] == NONE else []))
+        elif item["as"] == "pillar":
+            item.hide("pillar")
         if item["match"] != NEW:
             chosen = next((kind for kind, k, _ in known if k == item["match"]), "")
             if chosen and item["as"] != NONE:
@@ -208,6 +212,8 @@ class WorkSteps(Bench):
                 by_hand=by_hand,
             )
         )
+        if item["match"] != NEW:
+            item.hide("name", "start", "end", "city", "initiative")
         if own:
             item.reason = f"On that day the desk has {own['name']} itself: an earlier round, not an activity."
         if item.included:
@@ -240,7 +246,7 @@ class WorkSteps(Bench):
             taken.add(key)
             kind = ReferenceKind.RESOLUTION if number else ReferenceKind.TREATY
             choices = [(NEW, "a new reference"), *((k, n) for k, _, _, n in self.desk.references)]
-            self.put(
+            item = self.put(
                 Item(
                     key,
                     "references",
@@ -263,6 +269,8 @@ class WorkSteps(Bench):
                     bulk=True,
                 )
             )
+            if item["match"] != NEW:
+                item.hide("kind", "symbol", "name")
 
 
 def _says(match: re.Match[str], start: str) -> bool:

@@ -1,0 +1,273 @@
+"""The next round in the admin: file a document, look at what was read, decide, create the draft round, publish."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, URLPattern, path, reverse
+
+from initiatives.desk import workflow
+from initiatives.desk.middleware import PREVIEW
+from initiatives.desk.models import Changeset, Proposal, ProposalState
+from initiatives.intake import Refused as NotRead
+from initiatives.intake import creating, filing, preparing
+from initiatives.intake.proposal import NONE, TIE
+from initiatives.intake.readers.limits import MAX_BYTES
+from initiatives.intake.showing import shown, targets
+from initiatives.record.aggregates import Refused
+
+View = Callable[[HttpRequest, Proposal], HttpResponse]
+
+
+@admin.register(Proposal)
+class ProposalAdmin(admin.ModelAdmin[Proposal]):
+    """Documents on their way to a draft round. Its pages are its own: a proposal has no form of columns."""
+
+    list_display = ("title_or_name", "state", "filed_at", "filed_by", "created_at", "created_by")
+    list_filter = ("state",)
+    list_select_related = ("filed_by", "created_by")
+    search_fields = ("title", "name")
+    ordering = ("-filed_at",)
+    show_full_result_count = False
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Proposal.objects.all().for_list()
+
+    @admin.display(description="document", ordering="title")
+    def title_or_name(self, proposal: Proposal) -> str:
+        return str(proposal)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Proposal | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        steps: tuple[tuple[str, View], ...] = (
+            ("decide", self.decide),
+            ("undo", self.undo),
+            ("create", self.create),
+            ("put-away", self.put_away),
+            ("publish", self.publish),
+        )
+        return [
+            *(
+                path(f"<uuid:key>/{name}/", self.step(view), name=f"desk_proposal_{name.replace('-', '_')}")
+                for name, view in steps
+            ),
+            *super().get_urls(),
+        ]
+
+    def step(self, view: View) -> Any:
+        """A view that changes something: by POST alone, for editors, with what was refused told as a message."""
+
+        def stepped(request: HttpRequest, key: Any) -> HttpResponse:
+            if request.method != "POST":
+                return HttpResponseRedirect(place(key))
+            proposal = Proposal.objects.filter(pk=key).first()
+            if proposal is None:
+                raise Http404("There is no such proposal.")
+            if not self.has_change_permission(request, proposal):
+                raise PermissionDenied("Only editors may decide here.")
+            try:
+                return view(request, proposal)
+            except Refused as refusal:
+                for reason in refusal.reasons:
+                    messages.error(request, reason)
+                return HttpResponseRedirect(place(key, str(request.POST.get("anchor", ""))))
+
+        return self.admin_site.admin_view(stepped)
+
+    # --- Filing
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied("Only editors may file documents.")
+        typed: dict[str, str] = {}
+        reasons: list[str] = []
+        if request.method == "POST":
+            typed = {name: str(request.POST.get(name, "")) for name in ("text", "start", "end", "city")}
+            try:
+                return self.prepare(request, typed) if "prepare" in request.POST else self.take(request)
+            except NotRead as refusal:
+                reasons = [f"Not read: {refusal}"]
+            except Refused as refusal:
+                reasons = refusal.reasons
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Add a round",
+            "opts": self.opts,
+            "typed": typed,
+            "reasons": reasons,
+            "largest": MAX_BYTES // 1024 // 1024,
+            "open_ones": Proposal.objects.filter(state=ProposalState.OPEN).for_list()[:20],
+        }
+        return render(request, "desk/intake/file.html", context, status=400 if reasons else 200)
+
+    def take(self, request: HttpRequest) -> HttpResponse:
+        """Files an uploaded file, or what was pasted: with its mark-up, where the browser gave it."""
+        upload = request.FILES.get("file")
+        if upload is not None:
+            if (upload.size or 0) > MAX_BYTES:
+                raise NotRead("too large", f"The file has {upload.size:,} bytes; the limit is {MAX_BYTES:,}.")
+            data, name = upload.read(), upload.name or "upload"
+        elif markup := str(request.POST.get("markup", "")).strip():
+            data, name = markup.encode("utf-8", "replace"), "pasted text.html"
+        else:
+            text = str(request.POST.get("text", ""))
+            if not text.strip():
+                raise Refused("Choose a file, or paste the text of the document.")
+            data, name = text.replace("\r\n", "\n").encode("utf-8", "replace"), "pasted text.txt"
+        proposal, is_new = filing.file(data, name, user=request.user)
+        if not is_new:
+            when = f"{proposal.filed_at:%d %B %Y}"
+            messages.info(request, f"This document was filed on {when}. Here it is; nothing was added.")
+        return HttpResponseRedirect(place(proposal.pk))
+
+    def prepare(self, request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
+        start, end, city = (" ".join(typed[name].split()) for name in ("start", "end", "city"))
+        proposal = preparing.prepare(start, end, city, user=request.user)
+        return HttpResponseRedirect(place(proposal.pk))
+
+    # --- The page
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        proposal = self.get_object(request, object_id)
+        if proposal is None:
+            raise Http404("There is no such proposal.")
+        if not self.has_view_permission(request, proposal):
+            raise PermissionDenied("Only staff who may see proposals may look here.")
+        if request.method == "POST":
+            return HttpResponseRedirect(place(proposal.pk))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(proposal),
+            "opts": self.opts,
+            "proposal": proposal,
+            "may_decide": self.has_change_permission(request, proposal) and proposal.state == ProposalState.OPEN,
+            "may_change": self.has_change_permission(request, proposal),
+        }
+        if proposal.state == ProposalState.CREATED:
+            return self.created(request, proposal, context)
+        draft, desk = filing.draft_of(proposal)
+        tie = request.GET.get("tie", "")
+        context |= {
+            "draft": draft,
+            "passages": shown(draft),
+            "targets": list(targets(draft, desk)) if draft.passages else [],
+            "tie": {"passage": tie, "quotation": draft.text_of(tie)} if draft.text_of(tie) else {},
+            "tied": {number: told for number, one in draft.ties.items() if (told := self.told(draft, desk, one))},
+        }
+        return render(request, "desk/intake/proposal.html", context)
+
+    @staticmethod
+    def told(draft: Any, desk: Any, tie: Any) -> str:
+        """What a passage speaks to, in words."""
+        names = []
+        for kind, key in (("pillar", tie.pillar), ("initiative", tie.initiative)):
+            if key.startswith("item:"):
+                item = draft.find(key[5:])
+                names.append(f"{item['name']} (new)" if item else "")
+            elif key and key != NONE:
+                names.append(desk.name_of(kind, key))
+        names += [f"names {desk.name_of('initiative', key)}" for key in tie.named if not key.startswith("item:")]
+        return " › ".join(filter(None, names))
+
+    def created(self, request: HttpRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
+        """What was created, what is left to do, and the way to publication."""
+        try:
+            found = creating.outcome_of(proposal)
+        except Refused as refusal:
+            messages.error(request, " ".join(refusal.reasons))
+            found = None
+        changeset = None
+        if found:
+            later = Changeset.objects.filter(created_at__gte=proposal.created_at or proposal.filed_at)
+            lines = later.filter(lines__root=found.meeting.pk).order_by("-created_at")
+            changeset = lines.first()
+            context |= {
+                "created": found,
+                "steps": preparing.checklist(found.meeting, proposal),
+                "changeset": changeset,
+                "changeset_address": address("admin:desk_changeset_change", changeset.pk) if changeset else "",
+                "form_address": address("admin:initiatives_meeting_change", found.meeting.pk),
+                "preview_address": f"{PREVIEW}{found.meeting.get_absolute_url().lstrip('/')}",
+                "nobody_approves": bool(
+                    changeset and changeset.state == "in_review" and not workflow.approvers(changeset)
+                ),
+                "may_publish": request.user.has_perm("desk.publish_changeset"),
+            }
+        return render(request, "desk/intake/created.html", context)
+
+    # --- Steps
+
+    def decide(self, request: HttpRequest, proposal: Proposal) -> HttpResponse:
+        verb, item = str(request.POST.get("verb", "")), str(request.POST.get("item", ""))
+        typed = {name[2:]: str(value) for name, value in request.POST.items() if name.startswith("f-")}
+        if verb == TIE:
+            typed = {name: str(request.POST.get(name, "")) for name in ("passage", "quotation", "target")}
+        seen = str(request.POST.get("seen", ""))
+        number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else None
+        filing.decide(proposal, item, verb, typed, user=request.user, seen=number)
+        return HttpResponseRedirect(place(proposal.pk, str(request.POST.get("anchor", ""))))
+
+    def undo(self, request: HttpRequest, proposal: Proposal) -> HttpResponse:
+        filing.undo(proposal, user=request.user)
+        messages.info(request, "The last decision was taken back.")
+        return HttpResponseRedirect(place(proposal.pk))
+
+    def create(self, request: HttpRequest, proposal: Proposal) -> HttpResponse:
+        if not request.user.has_perm("initiatives.add_meeting"):
+            raise PermissionDenied("Only editors may create rounds.")
+        made = creating.create(proposal, user=request.user)
+        if made.is_new:
+            messages.success(request, "Created at the desk: " + ", ".join(f"{n} {what}" for n, what in made.made) + ".")
+        else:
+            messages.info(request, "The desk has this already: nothing was added.")
+        return HttpResponseRedirect(place(proposal.pk))
+
+    def put_away(self, request: HttpRequest, proposal: Proposal) -> HttpResponse:
+        filing.put_away(proposal, user=request.user)
+        messages.info(request, "The document was put away. Nothing was created from it.")
+        return HttpResponseRedirect(reverse("admin:desk_proposal_add"))
+
+    def publish(self, request: HttpRequest, proposal: Proposal) -> HttpResponse:
+        """One click to a changeset in review with the round and all it brings; or an emergency with a reason."""
+        if reason := str(request.POST.get("reason", "")).strip():
+            if not request.user.has_perm("desk.publish_changeset"):
+                raise PermissionDenied("Only publishers may publish without a second person.")
+            found = creating.outcome_of(proposal)
+            lines = Changeset.objects.filter(lines__root=found.meeting.pk, state="in_review")
+            changeset = lines.first() or creating.submit_round(proposal, user=request.user)
+            publication = workflow.publish_in_emergency(changeset, user=request.user, reason=reason)
+            messages.success(
+                request, f"Public, as publication {publication.number}; a second person should look at it."
+            )
+            return HttpResponseRedirect(place(proposal.pk))
+        changeset = creating.submit_round(proposal, user=request.user)
+        people = workflow.approvers(changeset)
+        who = ", ".join(str(person) for person in people)
+        messages.success(
+            request,
+            f"“{changeset}” is in review with {changeset.lines.count()} records. "
+            + (f"Who may approve it: {who}." if people else "Nobody else may review it now."),
+        )
+        return HttpResponseRedirect(place(proposal.pk))
+
+
+def place(key: Any, anchor: str = "") -> str:
+    """The address of a proposal, at an entry of its page."""
+    name = anchor if anchor.replace("-", "").replace("_", "").isalnum() else ""
+    return reverse("admin:desk_proposal_change", args=[key]) + (f"#{name}" if name else "")
+
+
+def address(name: str, key: Any) -> str:
+    """An address of the admin, or nothing where this desk has no such page."""
+    try:
+        return reverse(name, args=[key])
+    except NoReverseMatch:
+        return ""
