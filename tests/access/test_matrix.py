@@ -20,6 +20,7 @@ from django.urls import URLResolver, get_resolver
 
 from initiatives.desk import press
 from initiatives.desk.access import METHODS, ROLES, grant_roles
+from initiatives.intake import filing
 from initiatives.record import realm
 from tests.access.conftest import enter, make_person
 from tests.making import Record, every_root
@@ -123,6 +124,14 @@ ROUTES = {
     "desk/preview/": staff(200, 405),
     "desk/preview/<changeset>/": staff(200, 405),
     "desk/*": staff(404, 404),
+    # Documents on their way in
+    "admin/desk/proposal/": staff(),
+    "admin/desk/proposal/add/": only(EDIT, 200, 400),  # without a document
+    "admin/desk/proposal/<path:object_id>/change/": staff(200, 302),  # shows; each step has an address of its own
+    "admin/desk/proposal/<path:object_id>/delete/": nobody(),
+    "admin/desk/proposal/<path:object_id>/history/": staff(),
+    "admin/desk/proposal/<path:object_id>/": staff(302, 302),
+    "admin/desk/proposal/<uuid:key>/*/": only(EDIT, 302, 302, readers=("reader", "administrator")),
     # Accounts
     "admin/auth/user/": only(ADMINISTER),
     "admin/auth/user/add/": only(ADMINISTER),
@@ -194,6 +203,8 @@ class Desk:
             self.people["superuser"] = make_person("superuser", is_superuser=True)
             self.people["not staff"] = make_person("visitor", staff=False)
             self.people["password alone"] = make_person("careless", is_superuser=True)
+            page = b"<h1>A round</h1><p>Japan and the ROK met in Tokyo on 5 January 2017.</p>"
+            self.proposal, _ = filing.file(page, "a.html", user=None)
             self.victim = make_person("victim")
             self.victims_factor = Authenticator.objects.create(
                 user=self.victim, type="webauthn", data={"name": "A key"}
@@ -215,6 +226,7 @@ class Desk:
             "<path:content_type_id>": ContentType.objects.get_for_model(User).pk,
             "<int:pk>": self.victims_factor.pk,
             "<id>": self.victim.pk,
+            "<uuid:key>": self.proposal.pk,
         }.items():
             route = route.replace(name, str(value))
         if "<path:object_id>" in route:
