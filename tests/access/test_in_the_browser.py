@@ -2,11 +2,12 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from initiatives.desk.models import Entry
 from initiatives.record import realm
-from tests.access.conftest import PASSWORD, app_code, give_app, make_person
+from tests.access.conftest import PASSWORD, app_code, give_app
 
 pytestmark = [
     pytest.mark.browser,
@@ -139,10 +140,18 @@ def test_an_app_is_set_up_from_the_page(page, site, person, violations):
         assert Authenticator.objects.filter(type="totp").count() == 1
 
 
-def test_the_pages_hold_at_360_pixels(page, site, person):
+ADDRESSES = ("login/", "factors/", "factors/totp/activate/", "factors/webauthn/add/", "password/", "again/", "logout/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_hold_at_360_pixels_and_can_be_used_by_everybody(page, site, person, scheme):
     page.set_viewport_size({"width": 360, "height": 740})
-    make_person("reviewer")
-    with_password(page, site, "reviewer")
-    for address in ("login/", "factors/", "factors/totp/activate/", "factors/webauthn/add/", "password/", "again/"):
+    page.emulate_media(color_scheme=scheme)
+    found = {}
+    for address in ADDRESSES:
         page.goto(f"{site}/accounts/{address}")
-        assert page.evaluate("document.documentElement.scrollWidth") == 360, address
+        wrong = Axe().run(page).response["violations"]
+        found[address] = page.evaluate("document.documentElement.scrollWidth"), [each["id"] for each in wrong]
+        if address == "login/":
+            with_password(page, site)
+    assert found == dict.fromkeys(ADDRESSES, (360, []))
