@@ -15,12 +15,18 @@ from django.db import connections
 from playwright.sync_api import sync_playwright
 
 from initiatives.desk import audit
+from initiatives.management import catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 CHROMIUM = next(filter(None, map(shutil.which, ("/usr/bin/chromium", "chromium", "google-chrome"))), None)
 SKIP_SHARED = pytest.mark.skip(reason="needs ../shared, the folder beside the project")
 SKIP_BROWSER = pytest.mark.skip(reason="needs Chromium (apt-get install chromium)")
+
+
+def pytest_configure():
+    """The catalogues are compiled before a translation is asked for."""
+    catalogues.compile_all()
 
 
 def pytest_addoption(parser):

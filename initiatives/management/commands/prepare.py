@@ -17,6 +17,7 @@ from initiatives.desk import audit, press
 from initiatives.desk.gathering import Gathered
 from initiatives.desk.models import EntryAction, Revision
 from initiatives.desk.revisions import revise_everything
+from initiatives.management import catalogues
 from initiatives.published.models import Publication
 from initiatives.record import files, realm
 from initiatives.record.aggregates import Refused
@@ -33,6 +34,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         started = time.monotonic()
+        if compiled := catalogues.compile_all():
+            self.say(f"Compiled the catalogues of {' and '.join(compiled)}.")
         self.migrate()
         self.load()
         if not options["no_account"]:
