@@ -1,8 +1,9 @@
-"""manage.py intake FILE [--json]: print what is read in a document. Needs no database."""
+"""manage.py intake FILE [--json | --create]: print what is read in a document, or make a draft round of it."""
 
 import json
 import sys
 from argparse import ArgumentParser
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from initiatives.intake import Reading, Refused, read
 from initiatives.intake.readers.limits import MAX_BYTES
+from initiatives.record import realm
+from initiatives.record.aggregates import Refused as NotCreated
 
 
 class Command(BaseCommand):
@@ -21,6 +24,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", help="the document, or - for standard input")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--create", action="store_true", help="make a draft round of it at the desk")
+        parser.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="ENTRY.FIELD=VALUE",
+            help="with --create: a change to the draft, such as meeting.date.start=2026-11-24 or source.address=https://…",
+        )
+        parser.add_argument(
+            "--accept-all", action="store_true", help="with --create: accept what is new and plain, never a likeness"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         data, name = self._taken(options["file"])
@@ -28,7 +42,9 @@ class Command(BaseCommand):
             reading = read(data, name)
         except Refused as refused:
             raise CommandError(f"Not read. {refused}", returncode=2) from None
-        if options["json"]:
+        if options["create"]:
+            self._create(data, name, options)
+        elif options["json"]:
             self._print(json.dumps(reading.as_json(), ensure_ascii=False, indent=1))
         else:
             self._print(shown(reading))
@@ -44,6 +60,37 @@ class Command(BaseCommand):
             reason = getattr(error, "strerror", None) or str(error)
             raise CommandError(f"Not read. {file}: {reason}.", returncode=2) from None
 
+    def _create(self, data: bytes, name: str | None, options: dict[str, Any]) -> None:
+        """The same draft round that the proposal page makes; exit status 2 with everything that it still lacks."""
+        if not realm.has_desk():
+            raise CommandError("Not created: this process has no desk.", returncode=2)
+        filing = import_module("initiatives.intake.filing")  # only where there is a desk: reading alone needs none
+        creating = import_module("initiatives.intake.creating")
+        changes: dict[str, dict[str, str]] = {}
+        for change in options["set"]:
+            place, equals, value = change.partition("=")
+            item, dot, field = place.rpartition(".")
+            if not (equals and dot):
+                raise CommandError(f"--set {change}: write ENTRY.FIELD=VALUE.", returncode=2)
+            changes.setdefault(item, {})[field] = value
+        try:
+            proposal, _ = filing.file(data, name or "standard input", user=None)
+            if proposal.state == "open":
+                for item, values in changes.items():
+                    filing.decide(proposal, item, "change", values, user=None)
+                if options["accept_all"]:
+                    filing.decide(proposal, "*", "accept", {}, user=None)
+            made = creating.create(proposal, user=None)
+        except (Refused, NotCreated) as refused:
+            told = "\n".join(f"  {reason}" for reason in getattr(refused, "reasons", [str(refused)]))
+            raise CommandError(f"Not created.\n{told}", returncode=2) from None
+        if made.is_new:
+            self._print("Created at the desk: " + ", ".join(f"{count} {what}" for count, what in made.made) + ".")
+        else:
+            self._print("The desk has this already: nothing was added.")
+        self._print(f"Round     {made.meeting.slug}")
+        self._print(f"Document  {made.document.slug if made.document else 'none'}")
+
     def _print(self, text: str) -> None:
         """UTF-8 whatever the terminal's encoding: the text of a record may be in any script."""
         stream = self.stdout._out  # type: ignore[attr-defined]
@@ -58,7 +105,12 @@ def shown(reading: Reading) -> str:
     """A reading for people: what was understood first, then the passages with their numbers."""
     said = reading.as_json()
     date = said["date"]
-    days = "none stated" if not date else (date["start"] if date["start"] == date["end"] else f"{date['start']} to {date['end']}") + f" ({date['basis']})"
+    days = (
+        "none stated"
+        if not date
+        else (date["start"] if date["start"] == date["end"] else f"{date['start']} to {date['end']}")
+        + f" ({date['basis']})"
+    )
     out = [
         f"Title      {said['title'] or 'none found'}",
         f"Kind       {said['kind']}",
@@ -68,11 +120,21 @@ def shown(reading: Reading) -> str:
         f"Read from  {reading.medium} ({reading.encoding or 'no encoding'}), SHA-256 {reading.sha256}",
         "",
         "Officials",
-        *[f"  {'*' if o['delegate'] else ' '} {o['name']}, {o['title']} ({o['country'] or 'no country'})" for o in said["officials"]],
+        *[
+            f"  {'*' if o['delegate'] else ' '} {o['name']}, {o['title']} ({o['country'] or 'no country'})"
+            for o in said["officials"]
+        ],
         "  (* took part)" if said["officials"] else "  none",
         "",
         "Activities",
-        *([f"    {a['start']}{'' if a['end'] == a['start'] else ' to ' + a['end']}  {a['name']}" + (f", {a['city']}" if a["city"] else "") for a in said["activities"]] or ["  none"]),
+        *(
+            [
+                f"    {a['start']}{'' if a['end'] == a['start'] else ' to ' + a['end']}  {a['name']}"
+                + (f", {a['city']}" if a["city"] else "")
+                for a in said["activities"]
+            ]
+            or ["  none"]
+        ),
         "",
         "References",
         *([f"    {name}" for name in said["references"]] or ["  none"]),
@@ -81,7 +143,16 @@ def shown(reading: Reading) -> str:
     ]
     for passage in reading.passages:
         if passage.kind == "paragraph":
-            head = " · ".join(filter(None, (passage.lead_in and f"[{passage.lead_in}]", passage.speaker and f"({passage.speaker})", passage.parent and f"under {passage.parent}")))
+            head = " · ".join(
+                filter(
+                    None,
+                    (
+                        passage.lead_in and f"[{passage.lead_in}]",
+                        passage.speaker and f"({passage.speaker})",
+                        passage.parent and f"under {passage.parent}",
+                    ),
+                )
+            )
             out.append(f"  ¶ {passage.number}" + (f"  {head}" if head else ""))
         elif passage.kind == "sentence":
             out.append(f"      {passage.number}  {passage.text}")
@@ -89,7 +160,11 @@ def shown(reading: Reading) -> str:
             out.append(f"  {passage.number} {passage.kind}: {passage.text}")
     repairs = [r for r in reading.structure.repairs if r["kind"] != "mark removed"]
     if repairs:
-        out += ["", "Repairs", *[f"    ¶ {r['passage']}: {r['kind']} at {r['start']}–{r['end']} ({r['note']})" for r in repairs]]
+        out += [
+            "",
+            "Repairs",
+            *[f"    ¶ {r['passage']}: {r['kind']} at {r['start']}–{r['end']} ({r['note']})" for r in repairs],
+        ]
     if said["unplaced"]:
         out += ["", "Not placed", *[f"    {text}" for text in said["unplaced"]]]
     return "\n".join(out)
