@@ -4,7 +4,7 @@ import re
 
 #: Always followed by more of the same sentence.
 OPEN_ABBREVIATIONS = frozenset(
-    "no nos dr mr mrs ms messrs prof gen maj col lt capt cmdr cdr adm vadm radm brig sgt sen rep reps gov amb hon rev st mt ft "
+    "p no nos dr mr mrs ms messrs prof gen maj col lt capt cmdr cdr adm vadm radm brig sgt sen rep reps gov amb hon rev st mt ft "
     "vs e.g i.e cf viz art arts para paras fig figs sec ch vol pp pt approx ca res op ed eds al dept asst gen. "
     "jan feb mar apr jun jul aug sept sep oct nov dec h.e u.s.s".split()
 )
@@ -74,7 +74,7 @@ def _closes(text: str, begin: int, match: re.Match[str]) -> bool:
     next_word = following[1].casefold() if following else ""
     if folded in CLOSING_ABBREVIATIONS:
         return next_word in OPENERS
-    if folded in OPEN_ABBREVIATIONS and (word[:1].isupper() or folded in {"vs", "e.g", "i.e", "cf", "approx", "no", "para", "op", "ca"}):
+    if folded in OPEN_ABBREVIATIONS and (word[:1].isupper() or letter.isdigit() or folded in {"vs", "e.g", "i.e", "cf", "approx", "no", "para", "op", "ca"}):
         return folded == "no" and word.islower() and next_word in OPENERS
     if re.fullmatch(r"(?:[A-Z]\.)*[A-Z]", word):
         # an initial or an abbreviation in capitals: only a plain sentence opener ends the sentence after it

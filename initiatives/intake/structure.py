@@ -392,6 +392,7 @@ def _front_matter(pieces: list[_Piece]) -> int:
         after = pieces[index + 1] if index + 1 < len(pieces) else None
         if TEXT_MARKER.fullmatch(piece.text):
             if title is None:
+                piece.role, first = "removed", index + 1
                 continue
             break
         if _running(piece) and not (title is None and index == 0 and _title_like(piece, after)):

@@ -72,6 +72,13 @@ def read_text(text: str, encoding: str = "utf-8") -> Source:
     for line in source.lines:
         source.removed += line.removed
     source.lines = [line for line in source.lines if line.text]
+    # invisible characters before a line's first mark are in no block
+    seen = {offset for line in source.lines for offset in line.offsets}
+    seen |= {offset for mark in source.removed for offset in range(mark.start, mark.end)}
+    source.removed += [
+        Removed("invisible character", index, index + 1, character)
+        for index, character in enumerate(text) if (character in INVISIBLE or not (character.isprintable() or character.isspace())) and index not in seen
+    ]
     return source
 
 
@@ -222,6 +229,10 @@ def _continues(text: str, previous: _Physical, line: _Physical, current: _Block,
     before = text[previous.start:previous.end].rstrip()
     after = text[line.content:line.end].lstrip()
     first = after.lstrip("*_\"'“‘([")[:1]
+    opening = text[current.spans[0][0]:previous.end].strip()
+    if opening.count("**") % 2 or opening.count("<u>") > opening.count("</u>"):
+        # emphasis that is still open runs on
+        return True
     if previous.hard_break and not (first.islower() and not SENTENCE_END.search(before)):
         return False
     if not width:
@@ -230,7 +241,6 @@ def _continues(text: str, previous: _Physical, line: _Physical, current: _Block,
         return True
     if SENTENCE_END.search(before):
         return False
-    opening = text[current.spans[0][0]:previous.end].strip()
     wholly_marked = opening.startswith("**") and opening.endswith("**")
     one_line = len(current.spans) == 1 and len(before) < width * 0.7
     return not (wholly_marked or one_line or opening.isupper())
@@ -284,7 +294,7 @@ def _inline(text: str, hidden: bytearray, block: _Block) -> list[Line]:
         if character == "*":
             stars = STARS.match(shown, index)
             length = len(stars[0]) if stars else 1
-            keep = length == 1 and not singles[seen_stars] if length == 1 else False
+            keep = length == 1 and seen_stars < len(singles) and not singles[seen_stars]
             seen_stars += length == 1
             if keep:
                 builder.add("*", offset, marks)
@@ -344,8 +354,8 @@ def _inline(text: str, hidden: bytearray, block: _Block) -> list[Line]:
             meant = html.unescape(entity[0]) if entity else ""
             if entity and meant != entity[0]:
                 builder.add(meant, offset, marks)
-                if len(entity[0]) > 1:
-                    builder.remove("entity", offset + 1, offset + len(entity[0]), entity[0][1:])
+                printed = int(bool(meant.strip()) and meant not in INVISIBLE)
+                builder.remove("entity", offset + printed, offset + len(entity[0]), entity[0][printed:])
                 index += len(entity[0])
                 last = place[index - 1] + 1
                 continue
@@ -393,7 +403,7 @@ def _open_bracket(builder: LineBuilder) -> int:
 
 def _paired_singles(shown: str) -> list[bool]:
     """For each single asterisk, in order, whether it is emphasis (true) or a printed asterisk such as a note's mark."""
-    single = [m.start() for m in re.finditer(r"(?<![*\\])\*(?!\*)", shown)]
+    single = [m.start() for m in re.finditer(r"\\[^\w\s]|\*+", shown) if m[0] == "*"]
     verdict = [True] * len(single)
     if len(single) % 2:
         for number, at in enumerate(single):
