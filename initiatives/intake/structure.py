@@ -283,7 +283,8 @@ def _running(piece: _Piece) -> bool:
         return True
     if re.search(r"[a-z)”\"]{2}[.!?][”\"]? [A-Z“\"]", text) and len(words) > 8 and not _title_case(text):
         return True
-    return bool(TERMINAL.search(text)) and len(words) >= 6 and not _title_case(text)
+    least = 4 if re.search(r"[.!?][\"'”’)]*$", text) else 6
+    return bool(TERMINAL.search(text)) and len(words) >= least and not _title_case(text)
 
 
 def _numbered(line: Line) -> bool:
@@ -360,9 +361,11 @@ def _classify(pieces: list[_Piece], structure: Structure) -> None:
     trailing = sum(len(p.text) for p in pieces[last:])
     if trailing > max(60, 0.01 * sum(len(p.text) for p in pieces)) and any(not TEXT_MARKER.fullmatch(p.text) for p in pieces[last:]):
         last = len(pieces)
+    following: list[_Piece | None] = [None] * len(pieces)
+    for index in range(len(pieces) - 2, -1, -1):
+        following[index] = following[index + 1] if TEXT_MARKER.fullmatch(pieces[index + 1].text) else pieces[index + 1]
     for index in range(first, len(pieces)):
-        piece = pieces[index]
-        after = next((p for p in pieces[index + 1:] if not TEXT_MARKER.fullmatch(p.text)), None)
+        piece, after = pieces[index], following[index]
         if TEXT_MARKER.fullmatch(piece.text) or index >= last:
             piece.role = "removed"
         else:

@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import dataclass, field
 
+from initiatives.intake.readers.limits import check_blocks
 from initiatives.intake.readers.lines import BOLD, INVISIBLE, ITALIC, RAISED, UNDERLINE, Line, LineBuilder, Removed, Source
 
 COMMENT = re.compile(r"<!--.*?-->", re.S)
@@ -194,6 +195,7 @@ def _blocks(text: str, physical: list[_Physical], source: Source) -> list[_Block
             current = _Block([(line.content, line.end)], line.content, depth=depth, blank_before=blank_before)
             blocks.append(current)
         previous, blank_before = line, False
+        check_blocks(len(blocks))
         if number and line.hard_break and not width:
             previous.hard_break = True
     return blocks
