@@ -124,7 +124,8 @@ def _name(text: str, date: DateMention) -> str:
     if len(clause.split()) < 4:
         clause = rest
     event = re.search(rf"\b(?:host|held|hold|conven|launch|attend|complet|conduct|sign|organiz|welcom|establish|announc|embark)\w*\s+(?:on\s+)?(?P<what>.+)", clause)
-    words = (event["what"] if event and len(event["what"].split()) >= 3 else clause).split()
+    whole = event is None or len(event["what"].split()) < 3 or not re.search(rf"\b(?:{EVENT})\b", event["what"], re.I)
+    words = (clause if whole or event is None else event["what"]).split()
     return _tidy(" ".join(words[:12]))
 
 
@@ -169,7 +170,9 @@ def _city(text: str, date: DateMention) -> str | None:
     stop = re.search(r"[;.]\s|,\s+and\s+(?:the|a)\b", text[date.end_index:])
     later = [d.start_index for d in find_dates(text) if d.start_index > date.start_index]
     limit = min([date.end_index + 80, *later, *([date.end_index + stop.start()] if stop else [])])
-    match = before[-1] if beside else around.search(text, date.end_index, limit) or (before[-1] if before else None)
+    match = before[-1] if beside else around.search(text, date.end_index, limit)
+    if match is None and before and not any(before[-1].end() <= d.start_index < date.start_index for d in find_dates(text)):
+        match = before[-1]
     if not match:
         return None
     return " ".join(match["place"].split()) + (match["dc"] or "")

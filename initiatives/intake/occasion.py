@@ -30,7 +30,7 @@ CUT = re.compile(
 )
 TAKING_PART = re.compile(
     r"\b(?:also (?:joined|attended|participated|took part|present|joining)|represented|(?:co-?)?chaired by|led by|head(?:ed)? (?:of|by)|opening remarks|closing remarks|(?:co-?)?hosted by|"
-    r"joined by|was attended by|were also present|participants|participat\w+|served as|led the|delegations?)\b",
+    r"joined by|(?:was |and )?attended by|(?:will |also |also then )?(?:meet|met) with|were also present|participants|participat\w+|served as|led the|delegations?)\b",
     re.I,
 )
 TOGETHER = re.compile(r"\b(?:we, (?:the )?[^,]{0,60}?\b(?:leaders|ministers|presidents?|secretar\w+|heads of state|representatives|governments)|the leaders of\b|as leaders of|(?:the )?(?:foreign|defense) ministers of\b)", re.I)
@@ -334,7 +334,7 @@ def _read_round(structure: Structure, lead: _Lead, occasion: Occasion) -> int | 
             word = match["ordinal"].casefold()
             count = ORDINALS.get(word) or int(re.match(r"\d*", word)[0] or 0)  # type: ignore[index]
             before = passage.text[max(0, match.start() - 45):match.start()]
-            if re.search(r"\b(?:since|after|following)\b[^,]*$", before, re.I) or re.search(r"\b(?:19|20)\d{2}\s+$", before):
+            if re.search(r"\b(?:since|after|following)\b[^,]*$", before, re.I) and passage not in lead.attribution or re.search(r"\b(?:19|20)\d{2}\s+$", before):
                 continue
             after = passage.text[match.end():match.end() + 110]
             told = re.search(r"\b(?:this|it|the meeting)\s+(?:was|is|marks|marked)\b[^.]*$", before, re.I)
@@ -487,7 +487,8 @@ def _place(text: str, match: re.Match[str]) -> str | None:
         return None
     state = STATE_AFTER.match(after)
     if place == "Washington" and state:
-        return f"Washington, {state['state']}"
+        printed = state["state"]
+        return f"Washington, {printed if printed.count('.') != 1 else printed.replace('.', '')}"
     if place == "Little Washington" and state:
         return f"Little Washington, {state['state']}"
     return place

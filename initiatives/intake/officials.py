@@ -21,7 +21,7 @@ PORTFOLIOS = (
     "Consular Management Growth Relations External Home Union Cabinet Press Attorney Commonwealth Business Intelligence Negotiations Oceanian Americas American "
     "Crown-Indigenous Indigenous Migration Refugees Population Staff Operations Multilateral Bilateral Disarmament Verification Compliance Counterterrorism "
     "Partnership Partnerships Enterprises Small Medium Social Welfare Water Mines Mineral Minerals Steel Coal Aviation Civil Law Crime Religious Freedom "
-    "Reunification Research Higher Training Youth Child Children Investment Export Supply Chain Emerging Critical Coordination Affairs, Joint Chiefs Criminal"
+    "Reunification Research Higher Training Youth Child Children Investment Export Supply Chain Emerging Critical Coordination Affairs, Joint Chiefs Criminal Issues Issue War Abductions Engagement"
 ).split()
 MODIFIERS = (
     "First 1st Second 2nd Third Senior Deputy Vice Assistant Under Acting Special Principal Chief Parliamentary Permanent Associate Executive Interim Federal High Lead "
@@ -62,6 +62,7 @@ NAME_LEFT = re.compile(
     rf"(?<![\w.’'-])(?P<honorific>{HONORIFIC}*)(?P<name>(?:{PARTICLE}\s+){{0,2}}{TOKEN}(?:\s+(?:{PARTICLE}\s+){{0,2}}{TOKEN}){{0,4}}(?:,?\s+(?:Jr|Sr)\.?)?)"
     rf"(?:\s*,\s*|\s+\(|\s*[-–—]\s+)(?:(?:the|our|who is|as|a|who serves as)\s+){{0,2}}$"
 )
+DELEGATION_LEFT = re.compile(rf"(?P<country>{COUNTRY_SOURCE})(?:[’']s)?\s+(?:delegation|side|team)\s+(?:was|is|were|included|comprised)?\s*(?:led|headed|represented|chaired)?\s*(?:by|included)?\s+(?:the\s+)?$")
 AFTER_NAME = re.compile(rf"(?:,)?\s+(?:of\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?![\w-]|[’']s)|for\s+(?:the\s+)?(?P<for>{COUNTRY_SOURCE})(?=[,.;]))|\s*\((?P<bracket>{COUNTRY_SOURCE})\)")
 SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?$")
 POSTNOMINAL = re.compile(r"(?:,?\s+(?:MP|QC|KC|AO|AC|AM|OBE|CBE|PhD))+")
@@ -131,7 +132,7 @@ def find_namings(passage: Passage, text: str | None = None) -> list[Naming]:
     """Every person named with an office in one passage, in the order of the offices."""
     text = passage.text if text is None else text
     found: list[Naming] = []
-    carried: tuple[int, str | None] | None = None
+    carried: tuple[int, str | None, int, int] | None = None
     covered = 0
     for head in HEAD.finditer(text):
         if head.start() < covered:
@@ -160,9 +161,12 @@ def find_namings(passage: Passage, text: str | None = None) -> list[Naming]:
             if complement["part"]:
                 office_end = end
         if carried and carried[0] >= begin - 1:
-            country = country or carried[1]
+            # two offices of one person: the title is both
+            country, start, begin = country or carried[1], carried[2], carried[3]
         carried = None
         country = of_country or country
+        if country is None and (led := DELEGATION_LEFT.search(text, max(0, begin - 90), begin)):
+            country = country_of(led["country"])
         plural = bool(PLURAL.search(head[0]))
         office = text[start:office_end] if office_end > head.end() or True else head[0]
         title = text[begin:end]
@@ -176,7 +180,7 @@ def find_namings(passage: Passage, text: str | None = None) -> list[Naming]:
         if chain and following and LEFT.search(text, max(0, end - 1), following.start()) or chain and following and following.start() == chain.end():
             between = text[chain.end():following.start()]
             if not between.strip() or LEFT.fullmatch(between):
-                carried = (chain.end(), country)
+                carried = (chain.end(), country, start, begin)
         naming = None if carried else _name_before(passage, text, begin, end, office, country)
         if naming:
             found.append(naming)
@@ -489,8 +493,8 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
             official.country = publisher
         elif rank not in HEADS and "minister" not in rank and rank != "national security advisor":
             # officials of other countries are as a rule printed with their country, one's own without
-            official.country = publisher
-            taken.add((rank, publisher))
+            official.country = _by_name(official, counts) or publisher
+            taken.add((rank, official.country))
         elif rank in HEADS:
             bodies = BODIES if rank == "president" else frozenset()
             open_cases.append((official, [c for c in {*HEADS[rank], *bodies} if c in counts or c == publisher] or [publisher]))
@@ -509,6 +513,18 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
         official = open_cases.pop(-best[3])[0]
         official.country = best[2]
         taken.add((rank_of(official.office), best[2]))
+
+
+def _by_name(official: Official, counts: Counter[str]) -> str | None:
+    """A country that the form of a full name tells, family name first, where the document names that country."""
+    tokens = official.tokens
+    if len(tokens) < 2:
+        return None
+    if counts["KOR"] and tokens[0] in KOREAN_FAMILY and tokens[-1] not in KOREAN_FAMILY and ("-" in official.name or len(tokens) > 2):
+        return "KOR"
+    if counts["JPN"] and all(len(t) > 3 and JAPANESE_SYLLABLES.fullmatch(t) for t in tokens):
+        return "JPN"
+    return None
 
 
 def _likelihood(

@@ -325,14 +325,16 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
     if _capitals(bare):
         return len(words) > 1 or len(bare) > 4
     if line.marked(0, len(text), ITALIC):
-        return len(words) <= 14 and (_title_case(bare) or colon and len(words) <= 5) and not _finite(bare)
+        return len(words) <= 14 and (_title_case(bare) or len(words) <= 10 and not colon and bare[0].isupper()) and not _finite(bare)
     if bare[0].islower() or (line.depth and not _numbered(line)):
         return False
     numbered = _numbered(line) or bare != text
     if _finite(bare) and not text.endswith("?"):
         return False
     if colon:
-        return len(words) <= 4 or (len(words) <= 14 and _title_case(bare))
+        if words[-1].casefold() in FUNCTION_WORDS or words[-1].casefold() in ("including", "following"):
+            return False
+        return len(words) <= 2 or len(words) <= 14 and _title_case(bare) or len(words) <= 4 and not numbered and not re.match(r"(?:we|they|the|this|these|our)\b", bare, re.I)
     if after.line.blank_before is False and not numbered and line.blank_before is False:
         return False
     return len(words) <= 18 and _title_case(bare) and (len(words) > 1 or len(bare) > 5) and not DATELINE.fullmatch(bare)

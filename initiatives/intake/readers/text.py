@@ -140,7 +140,10 @@ def _wrap_width(physical: list[_Physical]) -> int:
     shown = [line for line in physical if not (line.blank or line.rule)]
     if len(lengths) < 2 or lengths[-1] > 130 or sum(line.end - line.start > 130 for line in shown[1:]) > 1:
         return 0
-    if lengths[len(lengths) * 9 // 10] > WIDEST_WRAP or lengths[-1] < 40:
+    if lengths[len(lengths) * 9 // 10] > WIDEST_WRAP or lengths[-1] < 50:
+        return 0
+    # wrapped text fills its lines; a list of short lines does not
+    if sum(length >= lengths[-1] - 20 for length in lengths) * 2 < len(lengths):
         return 0
     return lengths[-1]
 
