@@ -15,7 +15,7 @@ EVENT = (
     r"assembly|congress|symposium|training|trainings|simulations?|deployments?|patrols?|election|anniversary)"
 )
 DOCUMENT = re.compile(r"\b(?:statements?|declarations?|communiqu[eé]s?|fact sheet|joint vision|resolutions?|press release|memorand\w+|report|letter|principles)\b", re.I)
-HEAD_AFTER = re.compile(rf"\s+(?P<noun>(?:(?:[\w’'/.&+-]+|\(\w+\))\s+){{0,9}}?(?:{EVENT})\b(?:\s+(?:of|on|for|among|between|in)\s+(?:the\s+)?(?:[A-Z][\w’'-]*|\w+)(?:\s+(?:and\s+)?[A-Z][\w’'-]*)*)?)", re.I)
+HEAD_AFTER = re.compile(rf"\s+(?P<noun>(?:(?:[\w’'/.&+-]+|\(\w+\))\s+){{0,9}}?(?:{EVENT})\b(?!\s+[A-Z])(?:\s+(?:of|on|for|among|between|in)\s+(?:the\s+)?(?:[A-Z][\w’'-]*|\w+)(?:\s+(?:and\s+)?[A-Z][\w’'-]*)*)?)", re.I)
 LEADING_PLACE = re.compile(r"^,?\s*")
 CLAUSE_END = re.compile(r"[,;.:]\s|\s(?:to|in order to|which|where|that will|and (?:will|to)|with the aim)\s")
 STARTS = re.compile(r"[;:]\s|\.\s|,\s(?:and\s|while\s|including\s|with\s|as well as\s|where\s|which\s)?|\b(?:including|such as|since|following|after|as well as|at|during|through|building on|welcomed?|held|hosted|attended|convened|launched|ahead of|of the|and the)\s")

@@ -153,6 +153,8 @@ def read_kind(structure: Structure, attribution: list[Passage], main: Passage | 
         if kind == "statement" and re.search(r"following (?:is the )?(?:text of the )?joint statement|joint statement was|text of the joint statement", said, re.I):
             return "joint statement"
         return kind
+    if re.search(r"following (?:is (?:a|the) )?(?:text of (?:a|the) )?joint statement|text of (?:a|the) joint statement", said, re.I):
+        return "joint statement"
     labels = [text for text in front if is_label(text)]
     for kind, pattern in KINDS:
         if any(pattern.search(text) for text in labels):

@@ -475,6 +475,7 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
     """Give a country to those for whom none is printed: from the office, the family name, or what the others leave."""
     counts = document_countries(structure)
     publisher = publisher_of(structure)
+    titled = {country_of(m["country"]) for m in COUNTRY.finditer(structure.title or "")}
     taken = {(rank_of(o.office), o.country) for o in officials if o.country}
     open_cases: list[tuple[Official, list[str]]] = []
     for official in officials:
@@ -506,7 +507,7 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
     # the clearest case first: what it takes is no longer open to the others of its rank
     while open_cases:
         scored = [
-            (_likelihood(code, rank_of(o.office), o, counts, publisher, taken), counts[code], code, -index)
+            (_likelihood(code, rank_of(o.office), o, counts, publisher, taken) + 0.5 * (code in titled), counts[code], code, -index)
             for index, (o, candidates) in enumerate(open_cases) for code in candidates
         ]
         best = max(scored)
@@ -542,7 +543,7 @@ def _likelihood(
     score += 3 * (code == "KOR" and korean) + 2 * (code == "CHN" and chinese and not (korean and counts["KOR"]))
     score += 1.2 * (code == "JPN" and japanese)
     score -= 2 * (code in ("KOR", "PRK") and not korean) + 2 * (code == "JPN" and not japanese) + 2 * (code == "CHN" and not chinese)
-    score += 1.5 * (code == publisher) - 1 * (code in BODIES)
+    score += (1.5 if counts[code] else 0.3) * (code == publisher) - 1 * (code in BODIES)
     score -= 4 * ((rank, code) in taken)
     return score
 

@@ -12,12 +12,17 @@ RESOLUTION = re.compile(
 GENERAL_ASSEMBLY = re.compile(r"General Assembly|Human Rights Council|UNGA|House|Senate|A/RES")
 _CAP = r"(?:[A-Z][\w’'.-]*|\d{4})"
 _WORD = rf"(?:{_CAP}(?:\s+(?=(?:{_CAP}|and\s+[A-Z]|of\s+(?:the\s+)?[A-Z]|on\s+(?:the\s+)?[A-Z]|for\s+(?:the\s+)?[A-Z]|to\s+[A-Z]))|\s*/\s*)(?:(?:and|of|on|for|to|the)\s+)*)"
+_CONT = r"(?!UNSC|Resolution)[A-Z][\w’'-]+(?![\w’'-]*\.[A-Z])"
 KIND = r"(?:Treaty|Treaties|Conventions?|Charter|Covenants?|Protocols?|Agreements?|Accords?|Pact|Compacts?)"
+_AHEAD = rf"(?!,?\s+and\s+(?:the\s+)?(?:(?!and\b)[\w.’'-]+\s+){{0,6}}?{KIND}\b)(?!,\s+(?:[\w.’'-]+\s+){{0,4}}?{KIND}\b)"
+_JOIN = r"(?:\s+|,\s+|,?\s+and\s+|,?\s+and\s+the\s+|\s+(?:of|in|on|for|against|with|to|by)\s+(?:the\s+)?|[Rr]egarding\s+(?:the\s+)?)"
+_LINK = r"(?:on|of|for|against|concerning|relating\s+to|to|in|regarding|between|with|Regarding|Relating\s+to|Concerning|Between)"
 NAMED = re.compile(
-    rf"(?<![\w-])(?P<name>(?:{_WORD}){{1,9}}?{KIND}(?:\s+of\s+1\d{{3}})?)(?P<after>\s+(?:on|of|for|against|concerning|relating to|to|in|regarding|between|with)\s+(?:the\s+)?(?:[A-Z][\w’'-]*)(?:(?:\s+|,\s+|,?\s+and\s+|\s+of\s+|\s+of\s+the\s+|\s+in\s+|\s+on\s+|\s+on\s+the\s+|\s+in\s+the\s+|\s+for\s+|\s+for\s+the\s+|\s+against\s+|\s+with\s+|\s+to\s+)[A-Z][\w’'-]*)*)?(?![\w])(?:\s*\((?P<short>[A-Z][\w-]{{1,11}})\))?"
+    rf"(?<![\w-])(?P<name>(?:{_WORD}){{1,9}}?{KIND}(?:\s+of\s+1\d{{3}})?)(?P<after>\s+{_LINK}\s+(?:the\s+)?{_CONT}(?:{_AHEAD}{_JOIN}{_CONT})*)?(?![\w])(?:\s*\((?P<short>[A-Z][\w-]{{1,11}})\))?"
 )
+_OBJECT = r"(?:Prohibition|Non-Proliferation|Elimination|Prevention|Reduction|Protection|Suppression|Rights|Establishment|Status|Privileges)"
 OPENING = re.compile(
-    rf"(?<![\w-])(?P<name>{KIND}\s+(?:on|of|for|against|concerning|relating\s+to|between)\s+(?:the\s+)?(?:(?:Prohibition|Non-Proliferation|Elimination|Prevention|Reduction|Protection|Suppression|Rights|Establishment|Status|Privileges)\s+(?:and\s+[A-Z]\w+\s+)?of\s+(?:(?:the|all|All)\s+)*)?(?:[A-Z][\w’'-]*)(?:(?:\s+|,\s+|,?\s+and\s+|,?\s+and\s+the\s+|\s+of\s+|\s+of\s+the\s+|\s+in\s+|\s+in\s+the\s+|\s+on\s+|\s+on\s+the\s+|\s+against\s+|\s+for\s+|\s+by\s+)[A-Z][\w’'-]*)*)(?:\s*\((?P<short>[A-Z][\w-]{{1,11}})\))?"
+    rf"(?<![\w-])(?P<name>{KIND}\s+{_LINK}\s+(?:the\s+)?(?:{_OBJECT}\s+(?:and\s+[A-Z]\w+\s+)?of\s+(?:(?:the|all|All)\s+)*)?{_CONT}(?:{_AHEAD}{_JOIN}{_CONT})*)(?:\s*\((?P<short>[A-Z][\w-]{{1,11}})\))?"
 )
 #: Treaties that are as a rule printed by their initials alone.
 SHORT = {
@@ -89,7 +94,7 @@ def _treaty(match: re.Match[str], passage: Passage) -> Reference | None:
         return None
     if GENERIC.fullmatch(stripped) and not (after or match["short"]):
         return None
-    if after and re.match(r"\s+(?:on|of|for|against|concerning|relating|to)\b", after) and not re.match(r"\s+(?:to|in|with|between)\b", after):
+    if after and re.match(r"\s+(?:on|of|for|against|concerning|relating|to|regarding|Regarding|Relating|Concerning)\b", after) and not re.match(r"\s+(?:to|in|with|between)\b", after):
         stripped += after
         if GENERIC.fullmatch(stripped.removesuffix(after)) and re.match(r"\s+of\s", after) and " " not in after.strip()[3:]:
             return None

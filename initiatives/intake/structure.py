@@ -104,8 +104,8 @@ class Structure:
 
     @property
     def headings(self) -> list[str]:
-        """Headings over the text, without front matter."""
-        return [p.text for p in self.passages if p.kind == "heading" and p.number.startswith("h")]
+        """Headings over the text, without front matter and without their numbering."""
+        return [ROMAN.sub("", p.text, count=1) or p.text for p in self.passages if p.kind == "heading" and p.number.startswith("h")]
 
     @property
     def lead_ins(self) -> list[str]:
@@ -306,7 +306,7 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
         return False
     colon = text.rstrip("\"'”’)").endswith(":")
     stop = bool(re.search(r"[.;,!…。][\"'”’)\]]*$", text)) and not re.search(r"\b(?:[A-Z]\.)+$|etc\.$", text)
-    deeper = after.line.depth > line.depth or (not after.line.marker and not after.line.depth)
+    deeper = after.line.depth > line.depth or not after.line.marker and after.line.depth in (0, line.depth)
     marked = _wholly_marked(line)
     if line.depth and line.marker and not deeper and not (marked and _numbered(line)):
         return False
@@ -458,6 +458,7 @@ def _find_lead_ins(pieces: Sequence[_Piece]) -> None:
     found = [c for p in pieces if p.role == "paragraph" and not p.speaker and (c := _lead_in(p))]
     kinds = Counter(c.weak for c in found)
     # a plain paragraph in sentence case opens with a name only where its neighbours do
+    kinds["colon"] += sum(not c.weak and c.piece.line.depth > 0 for c in found)
     kinds["paragraph"] = min(1, kinds["paragraph"]) + sum(not c.weak and not c.piece.line.depth for c in found)
     for candidate in found:
         if not candidate.weak or kinds[candidate.weak] >= (3 if candidate.weak == "paragraph" else 2):

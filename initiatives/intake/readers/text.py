@@ -12,9 +12,9 @@ NEWLINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 RULE = re.compile(r"[\s\\*_=~#\-–—•·+]*")
 ATX = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 BULLET = r"[-+*•‣▪▫●○◦■□◆◇▶►✓⁃∙·※–—]"
-NUMBER = r"\d{1,3}[.)]|[IVX]{1,5}[.)]|[ivx]{1,5}[.)]|[a-zA-Z][.)]|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)"
+NUMBER = r"\d{1,3}[.)]|[IVX]{1,5}[.)]|[ivx]{1,5}[.)]|[a-z][.)]|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)"
 ITEM = re.compile(rf"(?:({BULLET})(?:[ \t\u00a0\u2002\u2003]+|(?<=[•‣▪●○◦■□◆◇])(?=\w))|({NUMBER})[ \t\u00a0\u2002\u2003]+)(?=\S)")
-WORD_BULLET = re.compile(r"o(?:\t|[ \u00a0]{2,})(?=\S)")
+WORD_BULLET = re.compile(r"o(?:\t|[ \u00a0]+)(?=[A-Z0-9“\"'‘*])")
 TAG = re.compile(
     r"</?(?:u|ins|sup|sub|span|br|em|i|strong|b|p|div|a|font|img|center|small|big|blockquote|h[1-6]|ul|ol|li|table|"
     r"tbody|thead|tr|td|th|hr)(?:\s[^<>]*)?/?>",
@@ -27,6 +27,8 @@ AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 STARS = re.compile(r"\*+")
 UNDERSCORES = re.compile(r"(?<![\w\\])_{1,2}(?=\S)([^_\n]{1,200}?)(?<=\S)_{1,2}(?!\w)")
 SENTENCE_END = re.compile(r"[.!?:;…。][\"'”’»)\]*_]*$")
+#: Bullets that can be nothing else; what another sign meant, the editor should see.
+COMMON_MARKS = frozenset("-+*•▪◦·")
 WIDEST_WRAP = 100
 
 
@@ -183,7 +185,8 @@ def _blocks(text: str, physical: list[_Physical], source: Source) -> list[_Block
                 indents.pop()
             if not indents or line.indent > indents[-1] + 1:
                 indents.append(line.indent)
-            source.removed.append(Removed("list mark", line.marker_start, line.marker_start + len(line.marker), line.marker))
+            kind = "list mark" if line.marker in COMMON_MARKS or line.marker[-1] in ".)" else "odd list mark"
+            source.removed.append(Removed(kind, line.marker_start, line.marker_start + len(line.marker), line.marker))
             current = _Block([(line.content, line.end)], line.marker_start, depth=len(indents), marker=line.marker,
                              blank_before=blank_before)
             blocks.append(current)
