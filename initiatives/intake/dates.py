@@ -67,7 +67,7 @@ def find_dates(text: str) -> list[DateMention]:
     found: list[DateMention] = []
     for match in DATE.finditer(text):
         part = match.groupdict()
-        before = text[match.start() - 1:match.start()]
+        before = text[match.start() - 1 : match.start()]
         if before.isalnum():
             continue
         year = _number(part["y1"] or part["y2"] or part["y3"] or part["y4"] or part["y5"])
@@ -95,7 +95,18 @@ def find_dates(text: str) -> list[DateMention]:
         # "the" before a day is needed to find "the 8th of June", but is not part of the date
         words = re.sub(r"^the\s+", "", match[0])
         found.append(
-            DateMention(match.end() - len(words), match.end(), words, first_year, month, day, year, end_month, end_day, (part["weekday"] or "").strip(" ,"))
+            DateMention(
+                match.end() - len(words),
+                match.end(),
+                words,
+                first_year,
+                month,
+                day,
+                year,
+                end_month,
+                end_day,
+                (part["weekday"] or "").strip(" ,"),
+            )
         )
     return found
 

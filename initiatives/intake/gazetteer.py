@@ -317,7 +317,9 @@ KOREAN_FAMILY = frozenset(
     "kim lee yi rhee park pak choi choe jung jeong chung kang cho jo yoon yun jang chang lim im han oh seo suh shin kwon hwang ahn song ryu yoo "
     "hong jeon jun ko goh moon bae baek paik heo huh nam noh roh joo min cha koo wi sung byun bang".split()
 )
-CHINESE_FAMILY = frozenset("wang zhang liu chen zhao huang zhou wu xu sun zhu guo luo liang zheng xie xi qin ma dong li".split())
+CHINESE_FAMILY = frozenset(
+    "wang zhang liu chen zhao huang zhou wu xu sun zhu guo luo liang zheng xie xi qin ma dong li".split()
+)
 #: Romanised Japanese is built of a closed set of syllables.
 JAPANESE_SYLLABLES = re.compile(
     r"(?:(?:k|g|s|z|t|d|n|h|b|p|m|r|ky|gy|sh|j|ch|ny|hy|by|py|my|ry|y|w|f|ts|kk|ss|tt|pp|ssh|tch)?[aou]|(?:k|g|n|h|b|p|m|r|sh|j|ch|kk|pp|ssh|tch)?i|"
@@ -327,7 +329,8 @@ JAPANESE_SYLLABLES = re.compile(
 MONTHS = {
     name: number
     for number, names in enumerate(
-        "January|Jan February|Feb March|Mar April|Apr May June|Jun July|Jul August|Aug September|Sept|Sep October|Oct November|Nov December|Dec".split(), 1
+        "January|Jan February|Feb March|Mar April|Apr May June|Jun July|Jul August|Aug September|Sept|Sep October|Oct November|Nov December|Dec".split(),
+        1,
     )
     for name in names.split("|")
 }
@@ -335,9 +338,17 @@ ORDINALS = {
     word: number
     for number, word in enumerate(
         "inaugural|first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-        "seventeenth eighteenth nineteenth twentieth".replace("inaugural|first", "first").split(), 1
+        "seventeenth eighteenth nineteenth twentieth".replace("inaugural|first", "first").split(),
+        1,
     )
-} | {"inaugural": 1, "twenty-first": 21, "twenty-second": 22, "twenty-third": 23, "twenty-fourth": 24, "twenty-fifth": 25}
+} | {
+    "inaugural": 1,
+    "twenty-first": 21,
+    "twenty-second": 22,
+    "twenty-third": 23,
+    "twenty-fourth": 24,
+    "twenty-fifth": 25,
+}
 
 
 def _name_pattern(name: str) -> str:
@@ -366,6 +377,10 @@ CITY_SOURCE = "|".join(_name_pattern(n) for n in sorted(CITIES, key=len, reverse
 
 def country_of(name: str) -> str | None:
     """The code of a country or body from its name or adjective as printed, or None."""
-    bare = " ".join(re.sub(r"\s*\([^)]*\)\s*$", "", name).replace("'", "’").split()).removeprefix("the ").removeprefix("The ")
+    bare = (
+        " ".join(re.sub(r"\s*\([^)]*\)\s*$", "", name).replace("'", "’").split())
+        .removeprefix("the ")
+        .removeprefix("The ")
+    )
     bare = bare.removesuffix("’s").removesuffix("’")
     return NAMES.get(bare) or NAMES.get(bare + "s")

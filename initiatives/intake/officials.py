@@ -1,12 +1,22 @@
 """Persons named with an office or rank: their names, titles as printed, and the country or body they represent."""
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
 from initiatives.intake.gazetteer import (
-    BODIES, CHINESE_FAMILY, CITIES, COUNTRY, COUNTRY_SOURCE, HEADS, JAPANESE_SYLLABLES, KOREAN_FAMILY, MONTHS, country_of,
+    BODIES,
+    CHINESE_FAMILY,
+    CITIES,
+    COUNTRY,
+    COUNTRY_SOURCE,
+    HEADS,
+    JAPANESE_SYLLABLES,
+    KOREAN_FAMILY,
+    MONTHS,
+    country_of,
 )
 from initiatives.intake.structure import Passage, Structure
 
@@ -36,9 +46,13 @@ HEAD = re.compile(
 )
 PLURAL = re.compile(r"(?:ies|ers|ors|ents|als|men|ons|ves|oys|nts|airs|ers|efs of Staff|ings)$")
 _MODIFIER = "|".join(re.escape(w) for w in sorted({*MODIFIERS, *PORTFOLIOS}, key=len, reverse=True))
-LEFT = re.compile(rf"(?<![\w’'-])(?:(?:then|former|outgoing|incoming)[- ])?(?:(?:{_MODIFIER})(?:\s+and\s+|,\s+(?:and\s+)?|[ /-]))+$|(?<![\w’'-])(?:then|former)[- ]$")
+LEFT = re.compile(
+    rf"(?<![\w’'-])(?:(?:then|former|outgoing|incoming)[- ])?(?:(?:{_MODIFIER})(?:\s+and\s+|,\s+(?:and\s+)?|[ /-]))+$|(?<![\w’'-])(?:then|former)[- ]$"
+)
 COUNTRY_LEFT = re.compile(rf"(?<![\w.-])(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?\s+$")
-TWO_COUNTRIES_LEFT = re.compile(rf"(?P<first>{COUNTRY_SOURCE})(?:[’']s)?\s+and\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?\s+$")
+TWO_COUNTRIES_LEFT = re.compile(
+    rf"(?P<first>{COUNTRY_SOURCE})(?:[’']s)?\s+and\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?\s+$"
+)
 _PART = "|".join(re.escape(w) for w in sorted(set(PORTFOLIOS), key=len, reverse=True))
 COMPLEMENT = re.compile(
     rf"\s+(?P<link>of|for|to|on|in charge of|at|from)\s+(?:the\s+)?(?:(?P<country>{COUNTRY_SOURCE})(?![’']s)|(?P<part>(?:{_PART})\b))"
@@ -62,22 +76,30 @@ NAME_LEFT = re.compile(
     rf"(?<![\w.’'-])(?P<honorific>{HONORIFIC}*)(?P<name>(?:{PARTICLE}\s+){{0,2}}{TOKEN}(?:\s+(?:{PARTICLE}\s+){{0,2}}{TOKEN}){{0,4}}(?:,?\s+(?:Jr|Sr)\.?)?)"
     rf"(?:\s*,\s*|\s+\(|\s*[-–—]\s+)(?:(?:the|our|who is|as|a|who serves as)\s+){{0,2}}$"
 )
-DELEGATION_LEFT = re.compile(rf"(?P<country>{COUNTRY_SOURCE})(?:[’']s)?\s+(?:delegation|side|team)\s+(?:was|is|were|included|comprised)?\s*(?:led|headed|represented|chaired)?\s*(?:by|included)?\s+(?:the\s+)?$")
-AFTER_NAME = re.compile(rf"(?:,)?\s+(?:of\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?![\w-]|[’']s)|for\s+(?:the\s+)?(?P<for>{COUNTRY_SOURCE})(?=[,.;]))|\s*\((?P<bracket>{COUNTRY_SOURCE})\)")
+DELEGATION_LEFT = re.compile(
+    rf"(?P<country>{COUNTRY_SOURCE})(?:[’']s)?\s+(?:delegation|side|team)\s+(?:was|is|were|included|comprised)?\s*(?:led|headed|represented|chaired)?\s*(?:by|included)?\s+(?:the\s+)?$"
+)
+AFTER_NAME = re.compile(
+    rf"(?:,)?\s+(?:of\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?![\w-]|[’']s)|for\s+(?:the\s+)?(?P<for>{COUNTRY_SOURCE})(?=[,.;]))|\s*\((?P<bracket>{COUNTRY_SOURCE})\)"
+)
 SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?$")
 POSTNOMINAL = re.compile(r"(?:,?\s+(?:MP|QC|KC|AO|AC|AM|OBE|CBE|PhD))+")
-NOT_NAMES = frozenset(
-    "The A An And Or Of In On At To For With By From As Our Their His Her This That These Those It We They He She Today Yesterday Tomorrow "
-    "Meeting Meetings Summit Statement Call Readout Remarks Dialogue Council Committee Commission Group Forum Assembly Agreement Office Department Ministry "
-    "Government Conference Consultation Consultations Treaty Working Trilateral Bilateral Joint Leaders Leader Level Visit Travel Travels Trip Press Secretary "
-    "Minister Ministers President Presidents Ambassador Spokesperson Director Advisor Adviser Special Deputy Under Vice Prime First Senior Assistant Chief "
-    "Representative Envoy High Commissioner Governor Administration Regime Fact Sheet House White Cabinet Embassy Party Congress Parliament Republic Kingdom "
-    "Ministerial Meets Meet Met Holds Hosts Host Attends Delivers Welcomes Speaks Speech Interview Participation Announcement Following During After Before When "
-    "While Since Both Also Indo-Pacific Asia Pacific Quad AUKUS Initiative Program Plan Framework Bank Fund Agency Corps Force Forces Strategy Security General "
-    "Board Bureau Center Centre Institute University Delegation Counterparts Counterpart Round Talks Telephone Video Teleconference Event Ceremony I II III Day "
-    "Engagement Bilat Participates Concludes Addresses Hybrid Virtual New Second Third Fourth Fifth Chair Commander Camp Air Base Navy Army Fleet State Elect "
-    "Emeritus Designate Excellency Honorable Honourable Mr Mrs Ms Dr Ranking Member Members".split()
-) | frozenset(MONTHS) | frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+NOT_NAMES = (
+    frozenset(
+        "The A An And Or Of In On At To For With By From As Our Their His Her This That These Those It We They He She Today Yesterday Tomorrow "
+        "Meeting Meetings Summit Statement Call Readout Remarks Dialogue Council Committee Commission Group Forum Assembly Agreement Office Department Ministry "
+        "Government Conference Consultation Consultations Treaty Working Trilateral Bilateral Joint Leaders Leader Level Visit Travel Travels Trip Press Secretary "
+        "Minister Ministers President Presidents Ambassador Spokesperson Director Advisor Adviser Special Deputy Under Vice Prime First Senior Assistant Chief "
+        "Representative Envoy High Commissioner Governor Administration Regime Fact Sheet House White Cabinet Embassy Party Congress Parliament Republic Kingdom "
+        "Ministerial Meets Meet Met Holds Hosts Host Attends Delivers Welcomes Speaks Speech Interview Participation Announcement Following During After Before When "
+        "While Since Both Also Indo-Pacific Asia Pacific Quad AUKUS Initiative Program Plan Framework Bank Fund Agency Corps Force Forces Strategy Security General "
+        "Board Bureau Center Centre Institute University Delegation Counterparts Counterpart Round Talks Telephone Video Teleconference Event Ceremony I II III Day "
+        "Engagement Bilat Participates Concludes Addresses Hybrid Virtual New Second Third Fourth Fifth Chair Commander Camp Air Base Navy Army Fleet State Elect "
+        "Emeritus Designate Excellency Honorable Honourable Mr Mrs Ms Dr Ranking Member Members".split()
+    )
+    | frozenset(MONTHS)
+    | frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+)
 US_OFFICE = re.compile(
     r"(?:then-|former )?(?:Acting )?(?:Deputy |Under |Assistant |Principal Deputy Assistant |Deputy Assistant )?(?:Secretary|Attorney General|Undersecretary)(?: of (?!State for\b).*)?$|"
     r"(?:Under|Assistant|Deputy Assistant|Principal Deputy Assistant) Secretary\b.*|Deputy Secretary\b.*|Secretary of (?:State|Defense|Commerce|Energy|the Treasury|Homeland|Labor|Agriculture|"
@@ -124,7 +146,11 @@ def name_tokens(name: str) -> tuple[str, ...]:
     bare = SUFFIX.sub("", name.strip().rstrip(",")).replace("‑", "-")
     folded = "".join(c for c in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(c))
     words = [re.sub(r"[^\w]", "", w) for w in folded.split()]
-    kept = [w for w, printed in zip(words, bare.split(), strict=False) if w and w not in ("jr", "sr") and not re.fullmatch(r"(?:\w\.)+", printed)]
+    kept = [
+        w
+        for w, printed in zip(words, bare.split(), strict=False)
+        if w and w not in ("jr", "sr") and not re.fullmatch(r"(?:\w\.)+", printed)
+    ]
     return tuple(kept)
 
 
@@ -177,8 +203,10 @@ def find_namings(passage: Passage, text: str | None = None) -> list[Naming]:
             continue
         chain = re.compile(r"(?:\s+and\s+(?:the\s+)?|\s*/\s*|\s+)").match(text, end)
         following = HEAD.search(text, end, end + 90)
-        if chain and following and LEFT.search(text, max(0, end - 1), following.start()) or chain and following and following.start() == chain.end():
-            between = text[chain.end():following.start()]
+        if (chain and following and LEFT.search(text, max(0, end - 1), following.start())) or (
+            chain and following and following.start() == chain.end()
+        ):
+            between = text[chain.end() : following.start()]
             if not between.strip() or LEFT.fullmatch(between):
                 carried = (chain.end(), country, start, begin)
         naming = None if carried else _name_before(passage, text, begin, end, office, country)
@@ -224,7 +252,14 @@ def _clean(name: str, text: str, at: int) -> str:
 
 
 def _names_after(
-    passage: Passage, text: str, end: int, plural: bool, office: str, title: str, country: str | None, pair: list[str | None]
+    passage: Passage,
+    text: str,
+    end: int,
+    plural: bool,
+    office: str,
+    title: str,
+    country: str | None,
+    pair: list[str | None],
 ) -> list[Naming]:
     """Names that follow an office: one, or after a plural office a list."""
     gap = re.compile(r",\s+(?=[A-Z]|the (?:Rt\.? )?Hon)|\s*:\s+(?=[A-Z])|\s+").match(text, end)
@@ -238,28 +273,40 @@ def _names_after(
         if not name:
             break
         name_end = match.start("name") + len(name)
-        if POSTNOMINAL.fullmatch(match["name"][len(name):]):
+        if POSTNOMINAL.fullmatch(match["name"][len(name) :]):
             name_end = match.end("name")
         several = len(name.split()) > 1 or bool(match["honorific"])
         if apart and not found:
-            follows = text[name_end:name_end + 2]
-            full = re.search(r"\b(?:of|for)\b", title) or re.search(r"\b[Tt]he\s$", text[max(0, end - len(title) - 4):end - len(title)])
+            follows = text[name_end : name_end + 2]
+            full = re.search(r"\b(?:of|for)\b", title) or re.search(
+                r"\b[Tt]he\s$", text[max(0, end - len(title) - 4) : end - len(title)]
+            )
             if not several or not full or (follows[:1] not in ",.;)" and follows.strip()[:1].isupper()):
                 break
         if re.match(r"-(?:led|chaired|hosted)", text[name_end:]):
             break
         after = AFTER_NAME.match(text, name_end)
         own = country_of(after["country"] or after["for"] or after["bracket"]) if after else None
-        shown = title + (text[after.start():after.end()] if after and own and not country else "")
+        shown = title + (text[after.start() : after.end()] if after and own and not country else "")
         stop = after.end() if after and own else name_end
         found.append(
-            Naming(name, office, " ".join(shown.split()), own or country, passage.number, match.start("name"), stop,
-                   text[end - len(title):stop] if not found else text[match.start("name"):stop], bool(match["honorific"]), plural)
+            Naming(
+                name,
+                office,
+                " ".join(shown.split()),
+                own or country,
+                passage.number,
+                match.start("name"),
+                stop,
+                text[end - len(title) : stop] if not found else text[match.start("name") : stop],
+                bool(match["honorific"]),
+                plural,
+            )
         )
         if not plural:
             break
         link = re.compile(r",\s+and\s+|,\s+|\s+and\s+(?:the\s+)?").match(text, stop)
-        if not link or HEAD.match(text, link.end()) or LEFT.match(text[link.end():link.end() + 20]):
+        if not link or HEAD.match(text, link.end()) or LEFT.match(text[link.end() : link.end() + 20]):
             break
         position = link.end()
     if plural and len(pair) == len(found) == 2 and all(pair):
@@ -291,19 +338,38 @@ def _name_before(passage: Passage, text: str, begin: int, end: int, office: str,
     if len(words) < 2 and not match["honorific"]:
         return None
     first = text.find(words[0], match.start())
-    lead = text[max(0, first - 12):first]
-    if re.search(r"\b(?:in|at|near|from|to|of|for|the)\s+$", lead) and not match["honorific"] and not re.search(r"\b(?:to|from|of|for)\s+$", lead):
+    lead = text[max(0, first - 12) : first]
+    if (
+        re.search(r"\b(?:in|at|near|from|to|of|for|the)\s+$", lead)
+        and not match["honorific"]
+        and not re.search(r"\b(?:to|from|of|for)\s+$", lead)
+    ):
         return None
     # what stands beside the office up to the next person tells the country: "head of the Mexican Delegation"
-    rest = text[end:end + 120]
-    stop = re.search(rf";|\.\s|\s\(|,\s+(?:and\s+)?(?:{HONORIFIC}|(?:the\s+)?(?:{COUNTRY_SOURCE})\s)|,\s+and\s+|$", rest)
-    aside = rest[:stop.start()] if stop else rest
+    rest = text[end : end + 120]
+    stop = re.search(
+        rf";|\.\s|\s\(|,\s+(?:and\s+)?(?:{HONORIFIC}|(?:the\s+)?(?:{COUNTRY_SOURCE})\s)|,\s+and\s+|$", rest
+    )
+    aside = rest[: stop.start()] if stop else rest
     printed = text[begin:end]
-    tail = re.match(rf"(?:\s+(?:of|for|to|at|in|and|on)\s+(?:the\s+)?[A-Z][\w’'-]*(?:(?:\s+|,\s+|\s+and\s+|\s+of\s+)(?:the\s+)?[A-Z][\w’'-]*)*)*", aside)
+    tail = re.match(
+        r"(?:\s+(?:of|for|to|at|in|and|on)\s+(?:the\s+)?[A-Z][\w’'-]*(?:(?:\s+|,\s+|\s+and\s+|\s+of\s+)(?:the\s+)?[A-Z][\w’'-]*)*)*",
+        aside,
+    )
     if country is None and (near := COUNTRY.search(aside)):
         country = country_of(near["country"])
     title = printed + (tail[0] if tail else "")
-    return Naming(name, office, " ".join(title.split()), country, passage.number, first, first + len(name), text[first:end], bool(match["honorific"]))
+    return Naming(
+        name,
+        office,
+        " ".join(title.split()),
+        country,
+        passage.number,
+        first,
+        first + len(name),
+        text[first:end],
+        bool(match["honorific"]),
+    )
 
 
 def find_officials(structure: Structure) -> list[Official]:
@@ -326,7 +392,12 @@ def find_officials(structure: Structure) -> list[Official]:
         words = naming.name.split()
         while len(words) > 1 and words[-1].casefold() in lowercase and words[-1].casefold() not in known:
             words.pop()
-        while len(words) > 1 and re.search(r"(?:s|ed|ing)$", words[-1]) and known.intersection(name_tokens(" ".join(words[:-1]))) and not known.intersection(name_tokens(words[-1])):
+        while (
+            len(words) > 1
+            and re.search(r"(?:s|ed|ing)$", words[-1])
+            and known.intersection(name_tokens(" ".join(words[:-1])))
+            and not known.intersection(name_tokens(words[-1]))
+        ):
             words.pop()
         if len(words) == 1 and words[0].casefold() in lowercase and words[0].casefold() not in known:
             continue
@@ -364,7 +435,11 @@ def rank_of(office: str) -> str:
         return "spokesperson"
     if "national security advis" in low or "security office" in low:
         return "national security advisor"
-    if "foreign" in low and ("minister" in low or "secretary" in low) or low.startswith("secretary of state") or low == "secretary":
+    if (
+        ("foreign" in low and ("minister" in low or "secretary" in low))
+        or low.startswith("secretary of state")
+        or low == "secretary"
+    ):
         return "foreign minister"
     if "defen" in low:
         return "defense minister"
@@ -373,13 +448,22 @@ def rank_of(office: str) -> str:
 
 def _inherit(namings: list[Naming]) -> None:
     """A second office beside one whose country is stated belongs to the same country, unless both cannot."""
-    for before, naming in zip(namings, namings[1:], strict=False):
+    for before, naming in itertools.pairwise(namings):
         if naming.country or not before.country or naming.passage != before.passage or before.shared:
             continue
-        if rank_of(before.office) == rank_of(naming.office) or rank_of(naming.office) in HEADS or US_OFFICE.fullmatch(naming.office):
+        if (
+            rank_of(before.office) == rank_of(naming.office)
+            or rank_of(naming.office) in HEADS
+            or US_OFFICE.fullmatch(naming.office)
+        ):
             continue
-        if naming.start - before.end < 90 and naming.start > before.end and re.fullmatch(
-            rf"(?:,?\s+and\s+|,\s+|;\s+)(?:the\s+|his\s+|its\s+)?(?:{re.escape(naming.office)}|.*{re.escape(naming.office)}).*", naming.words and _between(before, naming)
+        if (
+            naming.start - before.end < 90
+            and naming.start > before.end
+            and re.fullmatch(
+                rf"(?:,?\s+and\s+|,\s+|;\s+)(?:the\s+|his\s+|its\s+)?(?:{re.escape(naming.office)}|.*{re.escape(naming.office)}).*",
+                naming.words and _between(before, naming),
+            )
         ):
             naming.country = before.country
 
@@ -409,13 +493,30 @@ def _people(namings: list[Naming]) -> list[Official]:
         naming = namings[index]
         tokens = name_tokens(naming.name)
         fits = [
-            person for person in people
+            person
+            for person in people
             if same_person(tokens, person.tokens)
-            and (not naming.country or not person.country or naming.country == person.country or len(tokens) > 1 and set(tokens) == set(person.tokens))
-            and (len(tokens) < 2 or len(person.tokens) < 2 or len(set(tokens) & set(person.tokens)) > 1 or same_length(tokens, person.tokens))
+            and (
+                not naming.country
+                or not person.country
+                or naming.country == person.country
+                or (len(tokens) > 1 and set(tokens) == set(person.tokens))
+            )
+            and (
+                len(tokens) < 2
+                or len(person.tokens) < 2
+                or len(set(tokens) & set(person.tokens)) > 1
+                or same_length(tokens, person.tokens)
+            )
         ]
         if fits:
-            best = max(fits, key=lambda person: (closeness(naming.office, person.office), rank_of(naming.office) == rank_of(person.office)))
+            best = max(
+                fits,
+                key=lambda person: (
+                    closeness(naming.office, person.office),
+                    rank_of(naming.office) == rank_of(person.office),
+                ),
+            )
             best.namings.append(naming)
             best.country = best.country or naming.country
             if len(tokens) > len(best.tokens):
@@ -423,8 +524,16 @@ def _people(namings: list[Naming]) -> list[Official]:
         elif tokens:
             people.append(Official(naming.name, naming.title, naming.office, naming.country, [naming]))
     for person in people:
-        person.namings.sort(key=lambda n: namings.index(n))
-        fullest = max(person.namings, key=lambda n: (len(name_tokens(n.name)), not n.title.startswith(("then", "former")), len(n.office.split()), -namings.index(n)))
+        person.namings.sort(key=namings.index)
+        fullest = max(
+            person.namings,
+            key=lambda n: (
+                len(name_tokens(n.name)),
+                not n.title.startswith(("then", "former")),
+                len(n.office.split()),
+                -namings.index(n),
+            ),
+        )
         person.name, person.office = fullest.name, fullest.office
         person.title = max(
             (n.title for n in person.namings if name_tokens(n.name) == name_tokens(fullest.name)),
@@ -461,11 +570,16 @@ def publisher_of(structure: Structure) -> str:
     front = " ".join(p.text for p in structure.passages if p.number.startswith("0.") and p.kind == "heading")
     if re.search(r"Office of the Spokesperson|White House|Department of State|state\.gov|whitehouse\.gov", front):
         return "USA"
-    ministry = re.search(rf"Ministry of (?:Foreign Affairs|Defen[cs]e)(?:\s+of|,)\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})", front)
+    ministry = re.search(
+        rf"Ministry of (?:Foreign Affairs|Defen[cs]e)(?:\s+of|,)\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})", front
+    )
     if ministry:
         return country_of(ministry["country"]) or "USA"
     title = structure.title or ""
-    first = re.match(rf"(?:\W*(?:Joint|Fact|Sheet|Statement|Readout|Press|Release|The|on|of|the|for|[\d]+(?:st|nd|rd|th))\s+|[:\s])*(?P<country>{COUNTRY_SOURCE})\s?[-–‐‑/]", title)
+    first = re.match(
+        rf"(?:\W*(?:Joint|Fact|Sheet|Statement|Readout|Press|Release|The|on|of|the|for|[\d]+(?:st|nd|rd|th))\s+|[:\s])*(?P<country>{COUNTRY_SOURCE})\s?[-–‐‑/]",
+        title,
+    )
     if first:
         return country_of(first["country"]) or "USA"
     return "USA"
@@ -476,14 +590,16 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
     counts = document_countries(structure)
     publisher = publisher_of(structure)
     titled = {country_of(m["country"]) for m in COUNTRY.finditer(structure.title or "")}
-    taken = {(rank_of(o.office), o.country) for o in officials if o.country}
+    taken: set[tuple[str, str | None]] = {(rank_of(o.office), o.country) for o in officials if o.country}
     open_cases: list[tuple[Official, list[str]]] = []
     for official in officials:
         if official.country:
             continue
         official.country_basis = "inferred"
         rank = rank_of(official.office)
-        twin = next((o for o in officials if o is not official and o.country and same_person(o.tokens, official.tokens)), None)
+        twin = next(
+            (o for o in officials if o is not official and o.country and same_person(o.tokens, official.tokens)), None
+        )
         office = re.sub(r"^(?:then|former)[- ]", "", official.office)
         if twin:
             official.country = twin.country
@@ -498,7 +614,9 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
             taken.add((rank, official.country))
         elif rank in HEADS:
             bodies = BODIES if rank == "president" else frozenset()
-            open_cases.append((official, [c for c in {*HEADS[rank], *bodies} if c in counts or c == publisher] or [publisher]))
+            open_cases.append(
+                (official, [c for c in {*HEADS[rank], *bodies} if c in counts or c == publisher] or [publisher])
+            )
         else:
             candidates = [c for c in {*counts, publisher} if c not in BODIES]
             if rank in ("foreign minister", "vice minister") and "minister" in office.casefold():
@@ -507,8 +625,14 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
     # the clearest case first: what it takes is no longer open to the others of its rank
     while open_cases:
         scored = [
-            (_likelihood(code, rank_of(o.office), o, counts, publisher, taken) + 0.5 * (code in titled), counts[code], code, -index)
-            for index, (o, candidates) in enumerate(open_cases) for code in candidates
+            (
+                _likelihood(code, rank_of(o.office), o, counts, publisher, taken) + 0.5 * (code in titled),
+                counts[code],
+                code,
+                -index,
+            )
+            for index, (o, candidates) in enumerate(open_cases)
+            for code in candidates
         ]
         best = max(scored)
         official = open_cases.pop(-best[3])[0]
@@ -521,7 +645,12 @@ def _by_name(official: Official, counts: Counter[str]) -> str | None:
     tokens = official.tokens
     if len(tokens) < 2:
         return None
-    if counts["KOR"] and tokens[0] in KOREAN_FAMILY and tokens[-1] not in KOREAN_FAMILY and ("-" in official.name or len(tokens) > 2):
+    if (
+        counts["KOR"]
+        and tokens[0] in KOREAN_FAMILY
+        and tokens[-1] not in KOREAN_FAMILY
+        and ("-" in official.name or len(tokens) > 2)
+    ):
         return "KOR"
     if counts["JPN"] and all(len(t) > 3 and JAPANESE_SYLLABLES.fullmatch(t) for t in tokens):
         return "JPN"
@@ -542,7 +671,11 @@ def _likelihood(
     japanese = all(JAPANESE_SYLLABLES.fullmatch(f) and len(f) > 2 for f in families) and not korean
     score += 3 * (code == "KOR" and korean) + 2 * (code == "CHN" and chinese and not (korean and counts["KOR"]))
     score += 1.2 * (code == "JPN" and japanese)
-    score -= 2 * (code in ("KOR", "PRK") and not korean) + 2 * (code == "JPN" and not japanese) + 2 * (code == "CHN" and not chinese)
+    score -= (
+        2 * (code in ("KOR", "PRK") and not korean)
+        + 2 * (code == "JPN" and not japanese)
+        + 2 * (code == "CHN" and not chinese)
+    )
     score += (1.5 if counts[code] else 0.3) * (code == publisher) - 1 * (code in BODIES)
     score -= 4 * ((rank, code) in taken)
     return score

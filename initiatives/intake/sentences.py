@@ -51,7 +51,7 @@ def sentence_spans(text: str, start: int = 0) -> list[tuple[int, int]]:
 
 
 def _closes(text: str, begin: int, match: re.Match[str]) -> bool:
-    after = text[match.end():match.end() + 40]
+    after = text[match.end() : match.end() + 40]
     opening = OPENING.match(after)
     if not opening:
         return False
@@ -62,7 +62,7 @@ def _closes(text: str, begin: int, match: re.Match[str]) -> bool:
         return letter.isupper()
     if not set(match["stop"]) <= {"."} or match["stop"] == "...":
         return True
-    before = WORD_BEFORE.search(text[max(begin, match.start() - 30):match.start()])
+    before = WORD_BEFORE.search(text[max(begin, match.start() - 30) : match.start()])
     word = before[0] if before else ""
     if not match["space"]:
         # a full stop with no space after it: two glued sentences, unless it is part of an address or a name
@@ -74,11 +74,13 @@ def _closes(text: str, begin: int, match: re.Match[str]) -> bool:
     next_word = following[1].casefold() if following else ""
     if folded in CLOSING_ABBREVIATIONS:
         return next_word in OPENERS
-    if folded in OPEN_ABBREVIATIONS and (word[:1].isupper() or letter.isdigit() or folded in {"vs", "e.g", "i.e", "cf", "approx", "no", "para", "op", "ca"}):
+    if folded in OPEN_ABBREVIATIONS and (
+        word[:1].isupper()
+        or letter.isdigit()
+        or folded in {"vs", "e.g", "i.e", "cf", "approx", "no", "para", "op", "ca"}
+    ):
         return folded == "no" and word.islower() and next_word in OPENERS
     if re.fullmatch(r"(?:[A-Z]\.)*[A-Z]", word):
         # an initial or an abbreviation in capitals: only a plain sentence opener ends the sentence after it
         return len(word) > 1 and next_word in OPENERS
-    if word.isdigit() and len(word) <= 3 and match.start() - len(word) <= begin:
-        return False
-    return True
+    return not (word.isdigit() and len(word) <= 3 and match.start() - len(word) <= begin)

@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from initiatives.intake.readers.html import read_html
 from initiatives.intake.readers.text import read_text
@@ -17,9 +18,63 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
 pieces = st.one_of(
     st.sampled_from(
-        ["**", "*", "***", "\\*", "\\###", "- ", "• ", "-   ", "1. ", "I. ", "(a) ", "# ", "### ", "> ", "<!-- ", " -->", "<u>", "</u>", "<br>", "&amp;", "&nbsp;",
-         "[link](http://a.b/c)", "[1]", "<http://x.y>", "\n", "\n\n", "  \n", "\r\n", "\t", "    ", "\u00a0", "\u202f", "\u00ad", "\u200b", "\x0c", "_", "__", "----", "====",
-         "Begin Text", "End Text.", "FACT SHEET", "SECRETARY REED: ", "Q: ", "The partners met today.", "Name: The rest runs on here.", "Water", "water", "U.S.", "。", "会談", "회담", ":", ".", "\\"]
+        [
+            "**",
+            "*",
+            "***",
+            "\\*",
+            "\\###",
+            "- ",
+            "• ",
+            "-   ",
+            "1. ",
+            "I. ",
+            "(a) ",
+            "# ",
+            "### ",
+            "> ",
+            "<!-- ",
+            " -->",
+            "<u>",
+            "</u>",
+            "<br>",
+            "&amp;",
+            "&nbsp;",
+            "[link](http://a.b/c)",
+            "[1]",
+            "<http://x.y>",
+            "\n",
+            "\n\n",
+            "  \n",
+            "\r\n",
+            "\t",
+            "    ",
+            "\u00a0",
+            "\u202f",
+            "\u00ad",
+            "\u200b",
+            "\x0c",
+            "_",
+            "__",
+            "----",
+            "====",
+            "Begin Text",
+            "End Text.",
+            "FACT SHEET",
+            "SECRETARY REED: ",
+            "Q: ",
+            "The partners met today.",
+            "Name: The rest runs on here.",
+            "Water",
+            "water",
+            "U.S.",
+            "。",
+            "会談",
+            "회담",
+            ":",
+            ".",
+            "\\",
+        ]
     ),
     st.text(max_size=12),
 )
@@ -39,7 +94,11 @@ def placed(text: str) -> tuple[set[int], set[int]]:
 @given(documents)
 def test_every_character_of_a_text_is_placed_or_removed(text: str) -> None:
     in_lines, removed = placed(text)
-    lost = [index for index, character in enumerate(text) if not character.isspace() and index not in in_lines and index not in removed]
+    lost = [
+        index
+        for index, character in enumerate(text)
+        if not character.isspace() and index not in in_lines and index not in removed
+    ]
     assert lost == []
 
 
@@ -50,7 +109,9 @@ def test_every_character_of_a_line_is_in_a_passage_or_logged(text: str) -> None:
     lines = "".join(line.text for line in source.lines)
     structure = read_structure(source)
     said = "".join(p.text for p in structure.passages if p.kind != "sentence") + "".join(
-        r.text for r in structure.removed if r.kind in ("text marker", "closing line", "stray mark") or r.kind == "rule" and r.text in lines
+        r.text
+        for r in structure.removed
+        if r.kind in ("text marker", "closing line", "stray mark") or (r.kind == "rule" and r.text in lines)
     )
     assert all(said.count(character) >= lines.count(character) for character in set(lines) - {" "})
 
@@ -67,7 +128,35 @@ def test_a_paragraph_is_its_lead_in_and_its_sentences(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.one_of(st.sampled_from(["<p>", "</p>", "<b>", "</b>", "<li>", "<ul>", "</ul>", "<br>", "<h2>", "</h2>", "<nav>", "</nav>", "<td>", "<tr>", "<table>", "Text. ", "More"]), st.text("ab <&", max_size=6)), max_size=40).map("".join))
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    "<p>",
+                    "</p>",
+                    "<b>",
+                    "</b>",
+                    "<li>",
+                    "<ul>",
+                    "</ul>",
+                    "<br>",
+                    "<h2>",
+                    "</h2>",
+                    "<nav>",
+                    "</nav>",
+                    "<td>",
+                    "<tr>",
+                    "<table>",
+                    "Text. ",
+                    "More",
+                ]
+            ),
+            st.text("ab <&", max_size=6),
+        ),
+        max_size=40,
+    ).map("".join)
+)
 def test_every_letter_of_a_page_is_placed_or_unplaced(markup: str) -> None:
     source = read_html(markup)
     shown = "".join(line.text for line in source.lines) + "".join(source.unplaced)
@@ -75,8 +164,6 @@ def test_every_letter_of_a_page_is_placed_or_unplaced(markup: str) -> None:
 
 
 def _text_of(markup: str) -> str:
-    from selectolax.lexbor import LexborHTMLParser
-
     root = LexborHTMLParser(markup).root
     return root.text(deep=True) if root is not None else ""
 
@@ -87,7 +174,8 @@ def scorer() -> ModuleType:
     if not path.exists():
         pytest.skip("the corpus is not beside this checkout")
     spec = importlib.util.spec_from_file_location("corpus_score", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -95,7 +183,11 @@ def scorer() -> ModuleType:
 
 def test_nothing_of_the_corpus_is_lost(scorer: ModuleType) -> None:
     corpus = SHARED / "corpus"
-    for path in [*sorted(corpus.glob("*.txt")), *sorted((corpus / "html").glob("*.html")), *sorted((SHARED / "seed").glob("*.txt"))]:
+    for path in [
+        *sorted(corpus.glob("*.txt")),
+        *sorted((corpus / "html").glob("*.html")),
+        *sorted((SHARED / "seed").glob("*.txt")),
+    ]:
         text = scorer.without_header(path.read_text("utf-8"), path.suffix)
         source = read_html(text) if path.suffix == ".html" else read_text(text)
         said = restored(text.encode(), read_source(source)).as_json()

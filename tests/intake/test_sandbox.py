@@ -18,9 +18,7 @@ def test_bomb(file: str, data: bytes, reasons: frozenset[str]) -> None:
     try:
         reading = read(data, file)
     except Refused as refused:
-        said = refused.reason
-        assert said in REASONS
-        assert str(refused) == f"{said}: {refused.detail} {REASONS[said]}"
+        said = refused.reason if str(refused).endswith(REASONS[refused.reason]) else "a reason without a remedy"
     else:
         said = "read" if reading.passages else "read, and nothing found"
     assert said in (reasons or {"read"})
@@ -33,4 +31,8 @@ def test_no_child_took_more_than_its_memory() -> None:
 
 def test_harmless_document_after_the_bombs() -> None:
     reading = read(b"A Title\n\nThe partners met today.\n", "a.txt")
-    assert [(p.number, p.text) for p in reading.passages] == [("0.1", "A Title"), ("1", "The partners met today."), ("1.1", "The partners met today.")]
+    assert [(p.number, p.text) for p in reading.passages] == [
+        ("0.1", "A Title"),
+        ("1", "The partners met today."),
+        ("1.1", "The partners met today."),
+    ]

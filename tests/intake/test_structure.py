@@ -93,7 +93,7 @@ def test_seed_logs_its_repairs_and_nothing_else(seed: tuple[str, Structure]) -> 
 def test_seed_passages_can_be_cut_from_the_raw_text(seed: tuple[str, Structure]) -> None:
     text, structure = seed
     for passage in structure.passages:
-        raw = text[passage.start:passage.end]
+        raw = text[passage.start : passage.end]
         for repair in sorted(passage.repairs, key=lambda r: -int(str(r["start"]))):
             first, last = int(str(repair["start"])) - passage.start, int(str(repair["end"])) - passage.start
             raw = raw[:first] + (" " if repair["kind"] == "join" else "") + raw[last:]
@@ -105,19 +105,42 @@ def test_seed_passages_can_be_cut_from_the_raw_text(seed: tuple[str, Structure])
 def test_rules_hold_on_an_invented_text() -> None:
     structure = read(INVENTED)
     assert rows(structure) == [
-        ("0.1", "heading"), ("0.2", "title"), ("1", "paragraph"), ("1.1", "sentence"),
-        ("2", "paragraph"), ("2.1", "sentence"), ("2.2", "sentence"), ("2.3", "sentence"),
-        ("3", "paragraph"), ("3.1", "sentence"), ("3.2", "sentence"),
-        ("4", "paragraph"), ("4.1", "sentence"), ("4.2", "sentence"),
-        ("5", "paragraph"), ("5.1", "sentence"), ("6", "paragraph"), ("6.1", "sentence"), ("6.2", "sentence"),
-        ("7", "paragraph"), ("7.1", "sentence"),
+        ("0.1", "heading"),
+        ("0.2", "title"),
+        ("1", "paragraph"),
+        ("1.1", "sentence"),
+        ("2", "paragraph"),
+        ("2.1", "sentence"),
+        ("2.2", "sentence"),
+        ("2.3", "sentence"),
+        ("3", "paragraph"),
+        ("3.1", "sentence"),
+        ("3.2", "sentence"),
+        ("4", "paragraph"),
+        ("4.1", "sentence"),
+        ("4.2", "sentence"),
+        ("5", "paragraph"),
+        ("5.1", "sentence"),
+        ("6", "paragraph"),
+        ("6.1", "sentence"),
+        ("6.2", "sentence"),
+        ("7", "paragraph"),
+        ("7.1", "sentence"),
     ]
     assert structure.lead_ins == ["Keeping the Water Clean", "Sharing What We Know", "Maps", "Flood Warning"]
     assert [p.parent for p in structure.passages if p.kind == "paragraph"] == [None, None, None, None, "4", "4", None]
-    assert [(r["kind"], INVENTED[int(str(r["start"])):int(str(r["end"]))]) for r in structure.repairs if r["kind"] != "mark removed"] == [
-        ("join", "\n\n"), ("stray mark", "• "),
+    assert [
+        (r["kind"], INVENTED[int(str(r["start"])) : int(str(r["end"]))])
+        for r in structure.repairs
+        if r["kind"] != "mark removed"
+    ] == [
+        ("join", "\n\n"),
+        ("stray mark", "• "),
     ]
-    assert next(p.text for p in structure.passages if p.number == "4.1") == "The commissions and their partners publish what they measure."
+    assert (
+        next(p.text for p in structure.passages if p.number == "4.1")
+        == "The commissions and their partners publish what they measure."
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,7 +155,10 @@ def test_rules_hold_on_an_invented_text() -> None:
         ("- <u>Clean Water</u>: The partners will act together.", "Clean Water"),
         ("- Clean Water: The partners will act together.", "Clean Water"),
         ("- **Sale of U.S. Boats.** The partners will act together.", "Sale of U.S. Boats"),
-        ("- **Working Across All\n  Rivers and\n  Lakes: **The partners will act together.", "Working Across All Rivers and Lakes"),
+        (
+            "- **Working Across All\n  Rivers and\n  Lakes: **The partners will act together.",
+            "Working Across All Rivers and Lakes",
+        ),
         ("- **The partners will** act together for clean water.", None),
         ("- Launch the following: maps, gauges and warnings for all.", None),
         ("- **We act together.** The partners will do more.", None),
@@ -159,17 +185,28 @@ def test_lead_ins_in_every_form(line: str, name: str | None) -> None:
     ],
 )
 def test_headings_in_every_form(line: str, heading: str | None) -> None:
-    structure = read(f"A Title for the Text\n\nThe partners met today and agreed on much.\n\n{line}\n\nThe partners will act together for water.\n")
+    structure = read(
+        f"A Title for the Text\n\nThe partners met today and agreed on much.\n\n{line}\n\nThe partners will act together for water.\n"
+    )
     assert structure.headings == ([heading] if heading else [])
 
 
 def test_heading_takes_no_paragraph_number_and_is_the_parent() -> None:
-    structure = read("A Title\n\nThe partners met today in the old town.\n\n**Water**\n\nThe partners will act together for water.\n")
-    assert [(p.number, p.parent) for p in structure.passages if p.kind != "sentence"] == [("0.1", None), ("1", None), ("h1", None), ("2", "h1")]
+    structure = read(
+        "A Title\n\nThe partners met today in the old town.\n\n**Water**\n\nThe partners will act together for water.\n"
+    )
+    assert [(p.number, p.parent) for p in structure.passages if p.kind != "sentence"] == [
+        ("0.1", None),
+        ("1", None),
+        ("h1", None),
+        ("2", "h1"),
+    ]
 
 
 def test_heading_joined_to_the_next_line_by_a_hard_break() -> None:
-    structure = read("Fact Sheet: Rivers\n\n**The River Partnership**  \nWhile the partners meet, they act together for all of the\nrivers.\n")
+    structure = read(
+        "Fact Sheet: Rivers\n\n**The River Partnership**  \nWhile the partners meet, they act together for all of the\nrivers.\n"
+    )
     assert [(p.number, p.kind, p.text) for p in structure.passages if p.kind != "sentence"] == [
         ("0.1", "title", "Fact Sheet: Rivers"),
         ("h1", "heading", "The River Partnership"),
@@ -182,7 +219,12 @@ def test_nested_bullets_have_the_item_above_as_parent() -> None:
         "A Title\n\nThe partners will do these things:\n\n-   One thing that matters.\n    -   A part of it.\n        -   A part of the part.\n    -   Another part.\n-   Two.\n"
     )
     assert [(p.number, p.parent, p.depth) for p in structure.passages if p.kind == "paragraph"] == [
-        ("1", None, 0), ("2", "1", 1), ("3", "2", 2), ("4", "3", 3), ("5", "2", 2), ("6", "1", 1),
+        ("1", None, 0),
+        ("2", "1", 1),
+        ("3", "2", 2),
+        ("4", "3", 3),
+        ("5", "2", 2),
+        ("6", "1", 1),
     ]
 
 
@@ -191,8 +233,17 @@ def test_front_matter_text_markers_and_end_marks() -> None:
         "Joint Statement on Rivers\n\nOffice of the Spokesperson\n\nThe text of the following statement was released by the three partners.\n\n"
         "*Begin Text:*\n\nThe partners met today in the old town.\n\n*End Text.*\n\n\\###\n"
     )
-    assert [(p.number, p.kind) for p in structure.passages if p.kind != "sentence"] == [("0.1", "title"), ("0.2", "heading"), ("1", "paragraph"), ("2", "paragraph")]
-    assert [(r.kind, r.text) for r in structure.removed if r.kind in ("text marker", "rule")] == [("rule", "\\###"), ("text marker", "Begin Text:"), ("text marker", "End Text.")]
+    assert [(p.number, p.kind) for p in structure.passages if p.kind != "sentence"] == [
+        ("0.1", "title"),
+        ("0.2", "heading"),
+        ("1", "paragraph"),
+        ("2", "paragraph"),
+    ]
+    assert [(r.kind, r.text) for r in structure.removed if r.kind in ("text marker", "rule")] == [
+        ("rule", "\\###"),
+        ("text marker", "Begin Text:"),
+        ("text marker", "End Text."),
+    ]
 
 
 def test_speakers_are_no_lead_ins() -> None:
@@ -200,8 +251,15 @@ def test_speakers_are_no_lead_ins() -> None:
         "Remarks on Rivers\n\n**SECRETARY REED:** Thank you all for being here. We met.\n\n**QUESTION:** What was said about water?\n\n**SECRETARY REED:** A great deal was said.\n"
     )
     assert structure.lead_ins == []
-    assert [p.speaker for p in structure.passages if p.kind == "paragraph"] == ["SECRETARY REED", "QUESTION", "SECRETARY REED"]
-    assert [p.text for p in structure.passages if p.kind == "sentence"][:2] == ["Thank you all for being here.", "We met."]
+    assert [p.speaker for p in structure.passages if p.kind == "paragraph"] == [
+        "SECRETARY REED",
+        "QUESTION",
+        "SECRETARY REED",
+    ]
+    assert [p.text for p in structure.passages if p.kind == "sentence"][:2] == [
+        "Thank you all for being here.",
+        "We met.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +268,10 @@ def test_speakers_are_no_lead_ins() -> None:
         ("The U.S. plan is done. It works.", ["The U.S. plan is done.", "It works."]),
         ("He lives in the U.S. The plan is done.", ["He lives in the U.S.", "The plan is done."]),
         ("See No. 5 by Dr. Reed, e.g. p. 3. It works.", ["See No. 5 by Dr. Reed, e.g. p. 3.", "It works."]),
-        ("Joseph R. Reed, Jr. of Ohio spoke at 3:00 p.m. today. All left.", ["Joseph R. Reed, Jr. of Ohio spoke at 3:00 p.m. today.", "All left."]),
+        (
+            "Joseph R. Reed, Jr. of Ohio spoke at 3:00 p.m. today. All left.",
+            ["Joseph R. Reed, Jr. of Ohio spoke at 3:00 p.m. today.", "All left."],
+        ),
         ("They said “it works.” Then they left.", ["They said “it works.”", "Then they left."]),
         ("It grew by 2.5 percent. Is that much? Yes!", ["It grew by 2.5 percent.", "Is that much?", "Yes!"]),
         ("They build development.They look on.", ["They build development.", "They look on."]),

@@ -16,7 +16,16 @@ BLOCKS = frozenset(
 LISTS = frozenset(("ul", "ol", "menu"))
 DROPPED = frozenset(("script", "style", "-comment", "template", "svg", "math", "object", "embed"))
 ASIDE = frozenset(("nav", "button", "select", "noscript", "iframe", "title", "textarea", "option", "datalist"))
-MARKS = {"b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "cite": ITALIC, "u": UNDERLINE, "ins": UNDERLINE, "sup": RAISED}
+MARKS = {
+    "b": BOLD,
+    "strong": BOLD,
+    "i": ITALIC,
+    "em": ITALIC,
+    "cite": ITALIC,
+    "u": UNDERLINE,
+    "ins": UNDERLINE,
+    "sup": RAISED,
+}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 STYLES = (
     (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I), BOLD),
@@ -180,7 +189,9 @@ def _open(page: _Page, node: LexborNode, tag: str, marks: list[int]) -> None:
         attributes = node.attributes or {}
         first = attributes.get("start") or "1"
         style_of_number = attributes.get("type") or "1"
-        page.lists.append((f"{tag}{style_of_number}", int(first) if first.isascii() and first.isdigit() and len(first) < 5 else 1))
+        page.lists.append(
+            (f"{tag}{style_of_number}", int(first) if first.isascii() and first.isdigit() and len(first) < 5 else 1)
+        )
     elif tag == "li" and page.lists:
         kind, number = page.lists[-1]
         page.marker = _marker(kind, number)

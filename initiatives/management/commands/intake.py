@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def _print(self, text: str) -> None:
         """UTF-8 whatever the terminal's encoding: the text of a record may be in any script."""
-        stream = self.stdout._out  # type: ignore[attr-defined]
+        stream = self.stdout._out
         if stream is sys.stdout and hasattr(stream, "buffer"):
             stream.buffer.write(text.encode("utf-8", "replace") + b"\n")
             stream.flush()
@@ -58,7 +58,12 @@ def shown(reading: Reading) -> str:
     """A reading for people: what was understood first, then the passages with their numbers."""
     said = reading.as_json()
     date = said["date"]
-    days = "none stated" if not date else (date["start"] if date["start"] == date["end"] else f"{date['start']} to {date['end']}") + f" ({date['basis']})"
+    days = (
+        "none stated"
+        if not date
+        else (date["start"] if date["start"] == date["end"] else f"{date['start']} to {date['end']}")
+        + f" ({date['basis']})"
+    )
     out = [
         f"Title      {said['title'] or 'none found'}",
         f"Kind       {said['kind']}",
@@ -68,11 +73,21 @@ def shown(reading: Reading) -> str:
         f"Read from  {reading.medium} ({reading.encoding or 'no encoding'}), SHA-256 {reading.sha256}",
         "",
         "Officials",
-        *[f"  {'*' if o['delegate'] else ' '} {o['name']}, {o['title']} ({o['country'] or 'no country'})" for o in said["officials"]],
+        *[
+            f"  {'*' if o['delegate'] else ' '} {o['name']}, {o['title']} ({o['country'] or 'no country'})"
+            for o in said["officials"]
+        ],
         "  (* took part)" if said["officials"] else "  none",
         "",
         "Activities",
-        *([f"    {a['start']}{'' if a['end'] == a['start'] else ' to ' + a['end']}  {a['name']}" + (f", {a['city']}" if a["city"] else "") for a in said["activities"]] or ["  none"]),
+        *(
+            [
+                f"    {a['start']}{'' if a['end'] == a['start'] else ' to ' + a['end']}  {a['name']}"
+                + (f", {a['city']}" if a["city"] else "")
+                for a in said["activities"]
+            ]
+            or ["  none"]
+        ),
         "",
         "References",
         *([f"    {name}" for name in said["references"]] or ["  none"]),
@@ -81,7 +96,16 @@ def shown(reading: Reading) -> str:
     ]
     for passage in reading.passages:
         if passage.kind == "paragraph":
-            head = " · ".join(filter(None, (passage.lead_in and f"[{passage.lead_in}]", passage.speaker and f"({passage.speaker})", passage.parent and f"under {passage.parent}")))
+            head = " · ".join(
+                filter(
+                    None,
+                    (
+                        passage.lead_in and f"[{passage.lead_in}]",
+                        passage.speaker and f"({passage.speaker})",
+                        passage.parent and f"under {passage.parent}",
+                    ),
+                )
+            )
             out.append(f"  ¶ {passage.number}" + (f"  {head}" if head else ""))
         elif passage.kind == "sentence":
             out.append(f"      {passage.number}  {passage.text}")
@@ -89,7 +113,11 @@ def shown(reading: Reading) -> str:
             out.append(f"  {passage.number} {passage.kind}: {passage.text}")
     repairs = [r for r in reading.structure.repairs if r["kind"] != "mark removed"]
     if repairs:
-        out += ["", "Repairs", *[f"    ¶ {r['passage']}: {r['kind']} at {r['start']}–{r['end']} ({r['note']})" for r in repairs]]
+        out += [
+            "",
+            "Repairs",
+            *[f"    ¶ {r['passage']}: {r['kind']} at {r['start']}–{r['end']} ({r['note']})" for r in repairs],
+        ]
     if said["unplaced"]:
         out += ["", "Not placed", *[f"    {text}" for text in said["unplaced"]]]
     return "\n".join(out)
