@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from initiatives.intake.gazetteer import (
     BODIES,
@@ -35,7 +36,7 @@ PORTFOLIOS = (
 ).split()
 MODIFIERS = (
     "First 1st Second 2nd Third Senior Deputy Vice Assistant Under Acting Special Principal Chief Parliamentary Permanent Associate Executive Interim Federal High Lead "
-    "Crown Presidential Prime Supreme Main Secretary-General Commanding Minister-Counselor Secretariat Council Agency Ministry Bureau Department"
+    "Crown Presidential Prime Supreme Main Secretary-General Commanding Minister-Counselor Secretariat Council Agency Ministry Bureau Department Commission"
 ).split()
 HEAD = re.compile(
     r"(?<![\w’'-])(?:(?P<prefix>Vice|Under|Deputy)-)?(?:Secretary[ -]General|Director[ -]General|Attorney General|Secretar(?:y|ies)|Under-?[Ss]ecretar(?:y|ies)|Ministers?|"
@@ -49,7 +50,7 @@ _MODIFIER = "|".join(re.escape(w) for w in sorted({*MODIFIERS, *PORTFOLIOS}, key
 LEFT = re.compile(
     rf"(?<![\w’'-])(?:(?:then|former|outgoing|incoming)[- ])?(?:(?:{_MODIFIER})(?:\s+and\s+|,\s+(?:and\s+)?|[ /-]))+$|(?<![\w’'-])(?:then|former)[- ]$"
 )
-COUNTRY_LEFT = re.compile(rf"(?<![\w.-])(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?\s+$")
+COUNTRY_LEFT = re.compile(rf"(?<![\w.-])(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?\s+(?:leader\s+)?$")
 TWO_COUNTRIES_LEFT = re.compile(
     rf"(?P<first>{COUNTRY_SOURCE})(?:[’']s)?\s+and\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?\s+$"
 )
@@ -385,7 +386,7 @@ def find_officials(structure: Structure) -> list[Official]:
         elif passage.speaker:
             label = passage.speaker.title() if passage.speaker.isupper() else passage.speaker
             body += [_spoken(n, passage) for n in find_namings(passage, label)]
-    _inherit(body)
+    _inherit(body, {p.number: p.text for p in structure.passages})
     lowercase = {w for p in structure.passages for w in re.findall(r"\b[a-z]+\b", p.text)}
     known = {token for n in body for token in name_tokens(n.name)}
     for naming in title_lines:
@@ -446,33 +447,17 @@ def rank_of(office: str) -> str:
     return low
 
 
-def _inherit(namings: list[Naming]) -> None:
+def _inherit(namings: list[Naming], texts: dict[str, str]) -> None:
     """A second office beside one whose country is stated belongs to the same country, unless both cannot."""
-    for before, naming in itertools.pairwise(namings):
+    for before, naming in pairwise(namings):
         if naming.country or not before.country or naming.passage != before.passage or before.shared:
             continue
-        if (
-            rank_of(before.office) == rank_of(naming.office)
-            or rank_of(naming.office) in HEADS
-            or US_OFFICE.fullmatch(naming.office)
-        ):
+        one, other = rank_of(before.office), rank_of(naming.office)
+        if one == other or other in HEADS or US_OFFICE.fullmatch(naming.office) or _body_of(naming.office):
             continue
-        if (
-            naming.start - before.end < 90
-            and naming.start > before.end
-            and re.fullmatch(
-                rf"(?:,?\s+and\s+|,\s+|;\s+)(?:the\s+|his\s+|its\s+)?(?:{re.escape(naming.office)}|.*{re.escape(naming.office)}).*",
-                naming.words and _between(before, naming),
-            )
-        ):
+        link = texts.get(naming.passage, "")[before.end : naming.end - len(naming.words)]
+        if re.fullmatch(r"\s*(?:,\s*(?:and\s+)?|;\s*(?:and\s+)?|\s+and\s+)(?:the\s+|his\s+|its\s+)?", link):
             naming.country = before.country
-
-
-def _between(before: Naming, naming: Naming) -> str:
-    """The words from the end of one name to the start of the next, as far as two namings tell them."""
-    gap = naming.start - before.end
-    office = naming.words[: max(0, len(naming.words) - len(naming.name))]
-    return " and " + office if 0 < gap - len(office) < 8 else ""
 
 
 def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -603,6 +588,8 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
         office = re.sub(r"^(?:then|former)[- ]", "", official.office)
         if twin:
             official.country = twin.country
+        elif body := _body_of(office):
+            official.country = body
         elif rank not in HEADS and US_OFFICE.fullmatch(office):
             official.country = "USA"
             taken.add((rank, "USA"))
@@ -615,7 +602,11 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
         elif rank in HEADS:
             bodies = BODIES if rank == "president" else frozenset()
             open_cases.append(
-                (official, [c for c in {*HEADS[rank], *bodies} if c in counts or c == publisher] or [publisher])
+                (
+                    official,
+                    [c for c in {*HEADS[rank], *bodies} if c in counts or c == publisher and c in HEADS[rank]]
+                    or ["DEU" if rank == "chancellor" else publisher],
+                )
             )
         else:
             candidates = [c for c in {*counts, publisher} if c not in BODIES]
@@ -638,6 +629,13 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
         official = open_cases.pop(-best[3])[0]
         official.country = best[2]
         taken.add((rank_of(official.office), best[2]))
+
+
+def _body_of(office: str) -> str | None:
+    """The international body an office belongs to, where only one kind of body has such an office."""
+    if re.match(r"Secretary[- ]General", office):
+        return "INT"
+    return "EU" if re.match(r"High Representative|(?:European )?Commission |European ", office) else None
 
 
 def _by_name(official: Official, counts: Counter[str]) -> str | None:

@@ -385,7 +385,8 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
             or (len(words) <= 14 and _title_case(bare))
             or (len(words) <= 4 and not numbered and not re.match(r"(?:we|they|the|this|these|our)\b", bare, re.I))
         )
-    if after.line.blank_before is False and not numbered and line.blank_before is False:
+    if not numbered and not line.blank_before:
+        # one of several lines set together, such as an address; or the last of them
         return False
     return len(words) <= 18 and _title_case(bare) and (len(words) > 1 or len(bare) > 5) and not DATELINE.fullmatch(bare)
 
@@ -410,8 +411,9 @@ def _classify(pieces: list[_Piece], structure: Structure) -> None:
     last = len(pieces)
     while last > first and not _closing_text(pieces[last - 1]):
         last -= 1
+    end_of_text = last
     trailing = sum(len(p.text) for p in pieces[last:])
-    if trailing > max(60, 0.01 * sum(len(p.text) for p in pieces)) and any(
+    if trailing > 0.015 * sum(len(p.text) for p in pieces) and any(
         not TEXT_MARKER.fullmatch(p.text) for p in pieces[last:]
     ):
         last = len(pieces)
@@ -419,18 +421,42 @@ def _classify(pieces: list[_Piece], structure: Structure) -> None:
     for index in range(len(pieces) - 2, -1, -1):
         following[index] = following[index + 1] if TEXT_MARKER.fullmatch(pieces[index + 1].text) else pieces[index + 1]
     for index in range(first, len(pieces)):
-        piece, after = pieces[index], following[index]
-        if TEXT_MARKER.fullmatch(piece.text) or index >= last:
+        # a heading stands over text: closing lines are none
+        piece, after = pieces[index], following[index] if index + 1 < end_of_text else None
+        if TEXT_MARKER.fullmatch(piece.text) or index >= last or not any(c.isalnum() for c in piece.text):
             piece.role = "removed"
         else:
             piece.role = "heading" if _heading_form(piece, after) else "paragraph"
             if piece.role == "heading" and is_label(piece.text) and index == first:
                 piece.role = "paragraph"
+    quiet = [
+        i
+        for i in range(first, len(pieces))
+        if pieces[i].role == "paragraph" and _quiet_heading(pieces[i], following[i] if i + 1 < end_of_text else None)
+    ]
+    if len(quiet) > 1:
+        for index in quiet:
+            pieces[index].role = "heading"
     for piece in pieces:
         if piece.role == "removed":
             kind = "text marker" if TEXT_MARKER.fullmatch(piece.text) else "closing line"
             kind = kind if any(c.isalnum() for c in piece.text) else "rule"
             structure.removed.append(Removed(kind, piece.line.start, piece.line.end, piece.text))
+
+
+def _quiet_heading(piece: _Piece, after: _Piece | None) -> bool:
+    """A short unmarked line in sentence case over running text: a heading where the document has several of them."""
+    line, words = piece.line, _words(piece.text)
+    if after is None or line.depth or line.role or piece.speaker or not line.blank_before or not 2 <= len(words) <= 8:
+        return False
+    if (
+        not piece.text[0].isupper()
+        or re.search(r"[^\w)’'”]$", piece.text)
+        or _finite(piece.text)
+        or DATELINE.fullmatch(piece.text)
+    ):
+        return False
+    return words[-1].casefold() not in FUNCTION_WORDS and bool(TERMINAL.search(after.text)) and len(after.text) > 60
 
 
 def _closing_text(piece: _Piece) -> bool:
@@ -571,7 +597,7 @@ def _lead_in(piece: _Piece) -> _Candidate | None:
                 return None
             if words and len(words) <= limit:
                 return _Candidate(piece, name, closer.end())
-        return None
+            return None
     return _plain_lead_in(piece, start)
 
 
