@@ -148,11 +148,12 @@ def read_structure(source: Source) -> Structure:
     _classify(pieces, structure)
     _find_lead_ins(pieces)
     _number(pieces, structure)
+    kinds = {"stray mark": "stray mark", "glued item": "list mark"}
     structure.removed += [
-        Removed("stray mark", int(str(r["start"])), int(str(r["end"])), str(r["note"]))
+        Removed(kinds[str(r["kind"])], int(str(r["start"])), int(str(r["end"])), str(r["note"]))
         for piece in pieces
         for r in piece.repairs
-        if r["kind"] == "stray mark"
+        if r["kind"] in kinds
     ]
     return structure
 
@@ -202,6 +203,7 @@ def _without_strays(line: Line) -> list[_Piece]:
             at = line.offsets[match.start("mark")] if match else part.start
             part = cut(line, first + skip, last)
             part.start, part.marker, part.depth, part.blank_before = at, "•", max(1, line.depth), False
+            repairs.append({"kind": "glued item", "start": at, "end": at + 1, "note": match["mark"] if match else "•"})
         inner = [m for m in marks if first < m.start() < last and m not in glued]
         for match in reversed(inner):
             begin, end = match.start("mark"), match.end()
