@@ -16,13 +16,13 @@ ATTRIBUTION = re.compile(
     re.I,
 )
 OCCASION = re.compile(
-    r"\b(?:met|meets?|meeting|held|holds?|hosted|hosts|co-?hosted|convened|convenes|gathered|gather|welcomed|participated|participate|attended|attend|joined|spoke|speaks|call(?:ed)?|"
+    r"\b(?:met|meets?|meeting|held|holds?|hosted|hosts?|co-?hosted|convened|convenes|gathered|gather|welcomed|participated|participate|attended|attend|joined|spoke|speaks|call(?:ed)?|"
     r"conducted|co-?chaired|chaired|led|visited|announced|launched|issued|signed|had an?|took part|talked|reconvened|assembled|commemorat\w+|reaffirmed|reaffirm|affirmed|"
     r"discussed|exchanged|concurred|consulted|will (?:meet|host|travel|hold|participate|attend|chair|speak|join)|marked|released|inaugurated|paid a)\b",
     re.I,
 )
 MEETING = re.compile(
-    r"\b(?:met|meet|meeting|held|hosted|co-?hosted|convened|gathered|participated|attended|spoke|call|summit|dialogue|consultations?|round|talks?|visit|session|conference)\b",
+    r"\b(?:met|meet|meeting|held|hosted|host|co-?hosted|convened|gathered|participated|attended|spoke|call|summit|dialogue|consultations?|round|talks?|visit|session|conference)\b",
     re.I,
 )
 CUT = re.compile(
@@ -33,7 +33,7 @@ CUT = re.compile(
 )
 TAKING_PART = re.compile(
     r"\b(?:also (?:joined|attended|participated|took part|present|joining)|represented|(?:co-?)?chaired by|led by|head(?:ed)? (?:of|by)|opening remarks|closing remarks|(?:co-?)?hosted by|"
-    r"joined by|(?:was |and )?attended by|(?:will |also |also then )?(?:meet|met) with|were also present|participants|participat\w+|served as|led the|delegations?)\b",
+    r"joined by|(?:was |and )?attended by|will (?:also )?meet with|met (?:separately )?with|(?:co-?)?chaired the|were also present|participants|participat\w+|served as|led the|delegations?)\b",
     re.I,
 )
 TOGETHER = re.compile(
@@ -51,7 +51,7 @@ IN_PERSON = re.compile(
     r"\b(?:met (?:today |yesterday )?(?:with|in)|in-person|in person|hosted|traveled|travelled|welcomed)\b", re.I
 )
 COUNTED = re.compile(
-    rf"\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b(?=[\s\w.,’'()/–‐-]{{0,90}}?\b(?:round|meeting|consultations?|dialogue|talks)\b)",
+    rf"\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b(?=[\s\w.,’'()/–‐-]{{0,90}}?\b(?:round|meeting|consultations?|dialogue|talks|trilateral)\b)",
     re.I,
 )
 STATE_AFTER = re.compile(rf",?\s+(?P<state>D\.?\s?C\.?|{US_STATES})(?![\w])")
@@ -275,6 +275,9 @@ def mark_delegates(structure: Structure, officials: list[Official], lead: _Lead,
     for sentence in lead.opening:
         if sentence is lead.main or not TAKING_PART.search(sentence.text) or _past(sentence.text):
             continue
+        elsewhere = lead.main is not None and sentence.parent != lead.main.parent
+        if elsewhere and re.search(r"\b(?:met|meet) (?:separately )?with", sentence.text):
+            continue
         here = [(o, n) for o in officials for n in o.namings if n.passage == sentence.number and may(o)]
         match = TAKING_PART.search(sentence.text)
         for official, naming in here:
@@ -296,6 +299,13 @@ def mark_delegates(structure: Structure, officials: list[Official], lead: _Lead,
                 and not naming.title.startswith(("then", "former"))
             ):
                 official.delegate = True
+    if not any(o.delegate for o in officials):
+        told = (s for s in lead.opening if OCCASION.search(s.text) and not _past(s.text))
+        groups = ([(o, n) for o in officials for n in o.namings if n.passage == s.number and may(o)] for s in told)
+        first = next((group for group in groups if group), [])
+        for official, naming in first:
+            text = _text(structure, naming.passage)
+            official.delegate = naming.start < _cut(text, [n for _, n in first]) and not _aside(text, naming)
     if not any(o.delegate for o in officials):
         _by_rank(structure, officials, lead, may)
     if not any(o.delegate for o in officials):
@@ -646,7 +656,7 @@ def _city_of_sentence(passage: Passage, main: bool) -> str | None:
             break
         led_to = re.match(r"(?:of|to|visit)\b", match[0])
         travelled = re.search(r"\b(?:travel\w*|visit\w*|welcomed .{0,80})\s*$", text[: match.start()])
-        if led_to and not (main and travelled):
+        if led_to and not (main and (travelled or match[0].startswith("visit"))):
             continue
         if city := _place(text, match):
             return city

@@ -54,7 +54,8 @@ COUNTRY_LEFT = re.compile(rf"(?<![\w.-])(?P<country>{COUNTRY_SOURCE})(?:[’']s?
 TWO_COUNTRIES_LEFT = re.compile(
     rf"(?P<first>{COUNTRY_SOURCE})(?:[’']s)?\s+and\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?\s+$"
 )
-_PART = "|".join(re.escape(w) for w in sorted(set(PORTFOLIOS), key=len, reverse=True))
+ORGANS = "Bureau Ministry Department Office Agency Embassy Mission Secretariat Council Division Directorate Delegation Government".split()
+_PART = "|".join(re.escape(w) for w in sorted({*PORTFOLIOS, *ORGANS}, key=len, reverse=True))
 COMPLEMENT = re.compile(
     rf"\s+(?P<link>of|for|to|on|in charge of|at|from)\s+(?:the\s+)?(?:(?P<country>{COUNTRY_SOURCE})(?![’']s)|(?P<part>(?:{_PART})\b))"
     rf"(?P<more>(?:(?:\s+|,\s+|,?\s+and\s+|\s*&\s*|,?\s+and\s+the\s+|\s+of\s+(?=Staff|Korea\b))(?:(?:{_PART})\b|(?:{COUNTRY_SOURCE})(?=\s+(?:{_PART})\b)))*)"
@@ -210,7 +211,7 @@ def find_namings(passage: Passage, text: str | None = None) -> list[Naming]:
             between = text[chain.end() : following.start()]
             if not between.strip() or LEFT.fullmatch(between):
                 carried = (chain.end(), country, start, begin)
-        naming = None if carried else _name_before(passage, text, begin, end, office, country)
+        naming = None if carried else _name_before(passage, text, begin, end, office, country, covered)
         if naming:
             found.append(naming)
             covered = max(covered, end)
@@ -324,9 +325,11 @@ def _names_after(
     return found
 
 
-def _name_before(passage: Passage, text: str, begin: int, end: int, office: str, country: str | None) -> Naming | None:
+def _name_before(
+    passage: Passage, text: str, begin: int, end: int, office: str, country: str | None, taken: int
+) -> Naming | None:
     """A name set before its office: "Mori Takeo, Vice Minister for Foreign Affairs"."""
-    match = NAME_LEFT.search(text, max(0, begin - 90), begin)
+    match = NAME_LEFT.search(text, max(0, begin - 90, taken), begin)
     if not match:
         return None
     words = match["name"].split()
@@ -487,6 +490,7 @@ def _people(namings: list[Naming]) -> list[Official]:
                 or naming.country == person.country
                 or (len(tokens) > 1 and set(tokens) == set(person.tokens))
             )
+            and not _ranks_differ(naming, person)
             and (
                 len(tokens) < 2
                 or len(person.tokens) < 2
@@ -526,6 +530,21 @@ def _people(namings: list[Naming]) -> list[Official]:
         )
     first = {id(p): min(namings.index(n) for n in p.namings) for p in people}
     return sorted(people, key=lambda p: first[id(p)])
+
+
+def _ranks_differ(naming: Naming | Official, person: Official) -> bool:
+    """Whether a family name alone cannot be that person's: its office is another of the highest ones."""
+    offices = (naming.office, person.office)
+    whole = len(name_tokens(naming.name)) > 1 and len(person.tokens) > 1
+    if whole or any(office.startswith(("then", "former")) for office in offices):
+        return False
+    one, other = map(rank_of, offices)
+    if one == other:
+        return False
+    if any(office.casefold() in ("secretary", "minister") for office in offices):
+        return one in HEADS or other in HEADS
+    highest = {*HEADS, "foreign minister", "vice minister", "national security advisor", "defense minister"}
+    return one in HEADS or other in HEADS or (one in highest and other in highest)
 
 
 def same_length(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -586,6 +605,8 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
             (o for o in officials if o is not official and o.country and same_person(o.tokens, official.tokens)), None
         )
         office = re.sub(r"^(?:then|former)[- ]", "", official.office)
+        family = official.tokens[0] if len(official.tokens) > 1 else official.tokens[-1]
+        suggested = {"KOR"} if family in KOREAN_FAMILY else {"JPN"} if JAPANESE_SYLLABLES.fullmatch(family) else set()
         if twin:
             official.country = twin.country
         elif body := _body_of(office):
@@ -600,16 +621,20 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
             official.country = _by_name(official, counts) or publisher
             taken.add((rank, official.country))
         elif rank in HEADS:
-            bodies = BODIES if rank == "president" else frozenset()
+            bodies = (BODIES if rank == "president" else frozenset()) | (suggested & HEADS[rank])
             open_cases.append(
                 (
                     official,
-                    [c for c in {*HEADS[rank], *bodies} if c in counts or c == publisher and c in HEADS[rank]]
+                    [
+                        c
+                        for c in {*HEADS[rank], *bodies}
+                        if c in counts or c in suggested or c == publisher and c in HEADS[rank]
+                    ]
                     or ["DEU" if rank == "chancellor" else publisher],
                 )
             )
         else:
-            candidates = [c for c in {*counts, publisher} if c not in BODIES]
+            candidates = [c for c in {*counts, publisher, *suggested} if c not in BODIES and c != "PRK"]
             if rank in ("foreign minister", "vice minister") and "minister" in office.casefold():
                 candidates = [c for c in candidates if c != "USA"] or candidates
             open_cases.append((official, candidates))
@@ -638,17 +663,17 @@ def _body_of(office: str) -> str | None:
     return "EU" if re.match(r"High Representative|(?:European )?Commission |European ", office) else None
 
 
+#: Korean family names that are given names elsewhere.
+WESTERN_GIVEN = frozenset("lee kim min song shin chung han jin".split())
+
+
 def _by_name(official: Official, counts: Counter[str]) -> str | None:
     """A country that the form of a full name tells, family name first, where the document names that country."""
     tokens = official.tokens
     if len(tokens) < 2:
         return None
-    if (
-        counts["KOR"]
-        and tokens[0] in KOREAN_FAMILY
-        and tokens[-1] not in KOREAN_FAMILY
-        and ("-" in official.name or len(tokens) > 2)
-    ):
+    korean = tokens[0] in KOREAN_FAMILY and tokens[-1] not in KOREAN_FAMILY
+    if counts["KOR"] and korean and ("-" in official.name or len(tokens) > 2 or tokens[0] not in WESTERN_GIVEN):
         return "KOR"
     if counts["JPN"] and all(len(t) > 3 and JAPANESE_SYLLABLES.fullmatch(t) for t in tokens):
         return "JPN"
@@ -683,7 +708,13 @@ def _merge_same(officials: list[Official]) -> list[Official]:
     """One row a person: a bare family name joins the full name of the same country."""
     merged: list[Official] = []
     for official in sorted(officials, key=lambda o: -len(o.tokens)):
-        twin = [m for m in merged if m.country == official.country and set(official.tokens) <= set(m.tokens)]
+        twin = [
+            m
+            for m in merged
+            if m.country == official.country
+            and set(official.tokens) <= set(m.tokens)
+            and not _ranks_differ(official, m)
+        ]
         if twin:
             best = max(twin, key=lambda m: closeness(m.office, official.office))
             best.namings += official.namings
