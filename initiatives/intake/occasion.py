@@ -18,7 +18,7 @@ ATTRIBUTION = re.compile(
 OCCASION = re.compile(
     r"\b(?:met|meets?|meeting|held|holds?|hosted|hosts?|co-?hosted|convened|convenes|gathered|gather|welcomed|participated|participate|attended|attend|joined|spoke|speaks|call(?:ed)?|"
     r"conducted|co-?chaired|chaired|led|visited|announced|launched|issued|signed|had an?|took part|talked|reconvened|assembled|commemorat\w+|reaffirmed|reaffirm|affirmed|"
-    r"discussed|exchanged|concurred|consulted|will (?:meet|host|travel|hold|participate|attend|chair|speak|join)|marked|released|inaugurated|paid a)\b",
+    r"discussed|exchanged|concurred|consulted|will (?:meet|host|travel|hold|participate|attend|chair|speak|join)|marked|released|inaugurated|paid a|(?:re)?affirm|commit|announce|issue|stand)\b",
     re.I,
 )
 MEETING = re.compile(
@@ -138,7 +138,7 @@ def _find_lead(structure: Structure, officials: list[Official]) -> _Lead:
         parent = sentence.parent or ""
         if parent in speakers:
             continue
-        if ATTRIBUTION.search(sentence.text) and not opening:
+        if ATTRIBUTION.search(sentence.text) and not opening and len(named.get(sentence.number, ())) < 2:
             attribution.append(sentence)
             continue
         if parent not in paragraphs:

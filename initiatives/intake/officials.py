@@ -43,7 +43,7 @@ HEAD = re.compile(
     r"Presidents?|Premiers?|Chancellors?|Kings?|Queen|Emperor|Crown Prince|Ambassadors?|Representatives?|Envoys?|Advis[eo]rs?|Spokes(?:person|man|woman|persons)|"
     r"Directors?|Commissioners?|Commanders?|Admirals?|Generals?|Governors?|Senators?|Counsell?ors?|Administrators?|Coordinators?|Co-?[Cc]hairs?|"
     r"Chair(?:man|woman|person|men)?s?|Chiefs? of Staff|Speaker|Congress(?:man|woman)|Taoiseach|Mayor|Marshal|Colonel|Commandant|Undersecretary|"
-    r"Chargé d[’']Affaires|Chief(?: Negotiator| Executive)?)(?![\w-]|[’']s\b)"
+    r"Chargé d[’']Affaires|Chief(?: Negotiator| Executive)?)(?:-[Ee]lect|-[Dd]esignate)?(?![\w-]|[’']s\b)"
 )
 PLURAL = re.compile(r"(?:ies|ers|ors|ents|als|men|ons|ves|oys|nts|airs|ers|efs of Staff|ings)$")
 _MODIFIER = "|".join(re.escape(w) for w in sorted({*MODIFIERS, *PORTFOLIOS}, key=len, reverse=True))
