@@ -54,11 +54,12 @@ COUNTRY_LEFT = re.compile(rf"(?<![\w.-])(?P<country>{COUNTRY_SOURCE})(?:[’']s?
 TWO_COUNTRIES_LEFT = re.compile(
     rf"(?P<first>{COUNTRY_SOURCE})(?:[’']s)?\s+and\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?\s+$"
 )
-ORGANS = "Bureau Ministry Department Office Agency Embassy Mission Secretariat Council Division Directorate Delegation Government".split()
+ORGANS = "Bureau Ministry Department Office Agency Embassy Mission Secretariat Council Division Directorate Delegation Government Command".split()
 _PART = "|".join(re.escape(w) for w in sorted({*PORTFOLIOS, *ORGANS}, key=len, reverse=True))
+ORGAN = re.compile(rf"(?:{'|'.join(ORGANS)})\b")
 COMPLEMENT = re.compile(
     rf"\s+(?P<link>of|for|to|on|in charge of|at|from)\s+(?:the\s+)?(?:(?P<country>{COUNTRY_SOURCE})(?![’']s)|(?P<part>(?:{_PART})\b))"
-    rf"(?P<more>(?:(?:\s+|,\s+|,?\s+and\s+|\s*&\s*|,?\s+and\s+the\s+|\s+of\s+(?=Staff|Korea\b))(?:(?:{_PART})\b|(?:{COUNTRY_SOURCE})(?=\s+(?:{_PART})\b)))*)"
+    rf"(?P<more>(?:(?:\s+|,\s+|,?\s+and\s+|\s*&\s*|,?\s+and\s+the\s+|\s+of\s+(?=Staff|Korea\b))(?:(?:{_PART})\b|(?:{COUNTRY_SOURCE})(?=\s+(?:{_PART})\b)|(?<=and\s)(?:the\s+)?(?:{COUNTRY_SOURCE})(?=\s+[A-Z])))*)"
 )
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽ"
 LOWER = "a-zà-öø-ÿāăąćčďđēėęěğģīįıķłļńņňōőœřśşšţťūůűųźżž"
@@ -180,7 +181,9 @@ def find_namings(passage: Passage, text: str | None = None) -> list[Naming]:
         of_country: str | None = None
         office_end = end
         while complement := COMPLEMENT.match(text, end):
-            if complement["country"] and not complement["more"]:
+            if complement["link"] == "of" and complement["country"] and ORGAN.match(complement["more"].strip()):
+                of_country = of_country or country_of(complement["country"])
+            elif complement["country"] and not complement["more"]:
                 if complement["link"] in ("of", "from"):
                     of_country = of_country or country_of(complement["country"])
                 elif complement["link"] not in ("to", "for", "at"):
@@ -360,6 +363,9 @@ def _name_before(
         r"(?:\s+(?:of|for|to|at|in|and|on)\s+(?:the\s+)?[A-Z][\w’'-]*(?:(?:\s+|,\s+|\s+and\s+|\s+of\s+)(?:the\s+)?[A-Z][\w’'-]*)*)*",
         aside,
     )
+    bracket = re.match(rf"\s*\(\s*(?P<country>{COUNTRY_SOURCE})\s*\)", rest)
+    if country is None and bracket:
+        country = country_of(bracket["country"])
     if country is None and (near := COUNTRY.search(aside)):
         country = country_of(near["country"])
     title = printed + (tail[0] if tail else "")
@@ -606,7 +612,15 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
         )
         office = re.sub(r"^(?:then|former)[- ]", "", official.office)
         family = official.tokens[0] if len(official.tokens) > 1 else official.tokens[-1]
-        suggested = {"KOR"} if family in KOREAN_FAMILY else {"JPN"} if JAPANESE_SYLLABLES.fullmatch(family) else set()
+        suggested = (
+            {"KOR"}
+            if family in KOREAN_FAMILY
+            else {"CHN"}
+            if family in CHINESE_FAMILY
+            else {"JPN"}
+            if JAPANESE_SYLLABLES.fullmatch(family)
+            else set()
+        )
         if twin:
             official.country = twin.country
         elif body := _body_of(office):
@@ -692,7 +706,7 @@ def _likelihood(
     korean = any(f in KOREAN_FAMILY for f in families[:1] or []) or (words == 1 and families[-1] in KOREAN_FAMILY)
     chinese = any(f in CHINESE_FAMILY for f in families)
     japanese = all(JAPANESE_SYLLABLES.fullmatch(f) and len(f) > 2 for f in families) and not korean
-    score += 3 * (code == "KOR" and korean) + 2 * (code == "CHN" and chinese and not (korean and counts["KOR"]))
+    score += 3 * (code == "KOR" and korean) + 3 * (code == "CHN" and chinese and not (korean and counts["KOR"]))
     score += 1.2 * (code == "JPN" and japanese)
     score -= (
         2 * (code in ("KOR", "PRK") and not korean)
