@@ -9,34 +9,54 @@ from initiatives.intake.occasion import Occasion
 from initiatives.intake.structure import Passage, Structure
 
 EVENT = (
-    r"(?:summits?|meetings?|forums?|fora|dialogues?|conferences?|consultations?|discussions?|exercises?|workshops?|seminars?|symposi(?:um|a)|talks|rounds?|sessions?|"
-    r"convenings?|engagements?|ceremon(?:y|ies)|launch(?:es)?|signings?|visits?|trips?|events?|exchanges?|tests?|negotiations?|understandings?|trilaterals?|tabletop|webinars?|"
-    r"committees?|working groups?|task forces?|hackathons?|competitions?|programs?|initiatives?|agreements?|partnerships?|frameworks?|networks?|pledging|delegations?|missions?|"
+    r"(?:summits?|meetings?|forums?|fora|dialogues?|conferences?|consultations?|discussions?|exercises?|"
+    r"workshops?|seminars?|symposi(?:um|a)|talks|rounds?|sessions?|"
+    r"convenings?|engagements?|ceremon(?:y|ies)|launch(?:es)?|signings?|visits?|trips?|events?|exchanges?|"
+    r"tests?|negotiations?|understandings?|trilaterals?|tabletop|webinars?|"
+    r"committees?|working groups?|task forces?|hackathons?|competitions?|programs?|initiatives?|agreements?|"
+    r"partnerships?|frameworks?|networks?|pledging|delegations?|missions?|"
     r"assembly|congress|symposium|training|trainings|simulations?|deployments?|patrols?|election|anniversary)"
 )
 DOCUMENT = re.compile(
-    r"\b(?:statements?|declarations?|communiqu[eé]s?|fact sheet|joint vision|resolutions?|press release|memorand\w+|report|letter|principles)\b",
+    (
+        r"\b(?:statements?|declarations?|communiqu[eé]s?|fact sheet|joint vision|resolutions?|press release|"
+        r"memorand\w+|report|letter|principles)\b"
+    ),
     re.I,
 )
 HEAD_AFTER = re.compile(
-    rf"\s+(?P<noun>(?:(?:[\w’'/.&+-]+|\(\w+\))\s+){{0,9}}?(?:{EVENT})\b(?!\s+[A-Z])(?:\s+(?:of|on|for|among|between|in)\s+(?:the\s+)?(?:[A-Z][\w’'-]*|\w+)(?:\s+(?:and\s+)?[A-Z][\w’'-]*)*)?)",
+    (
+        rf"\s+(?P<noun>(?:(?:[\w’'/.&+-]+|\(\w+\))\s+){{0,9}}?(?:{EVENT})\b(?!\s+[A-Z])(?:\s+(?:of|on|for|among|"
+        rf"between|in)\s+(?:the\s+)?(?:[A-Z][\w’'-]*|\w+)(?:\s+(?:and\s+)?[A-Z][\w’'-]*)*)?)"
+    ),
     re.I,
 )
 LEADING_PLACE = re.compile(r"^,?\s*")
 CLAUSE_END = re.compile(r"[,;.:]\s|\s(?:to|in order to|which|where|that will|and (?:will|to)|with the aim)\s")
 STARTS = re.compile(
-    r"[;:]\s|\.\s|,\s(?:and\s|while\s|including\s|with\s|as well as\s|where\s|which\s)?|\b(?:including|such as|since|following|after|as well as|at|during|through|building on|welcomed?|held|hosted|attended|convened|launched|ahead of|of the|and the)\s"
+    r"[;:]\s|\.\s|,\s(?:and\s|while\s|including\s|with\s|as well as\s|where\s|which\s)?|\b(?:including|such "
+    r"as|since|following|after|as well as|at|during|through|building on|welcomed?|held|hosted|attended|"
+    r"convened|launched|ahead of|of the|and the)\s"
 )
 FILLER = re.compile(
-    r"^(?:(?:the|a|an|its|our|their|this|that|to|and|of|in|on|at|for|as|by|with|also|will be|was|were|is|are|be|been|being|held|took place|scheduled|convened|which|who|recently|successfully)\s+)+",
+    (
+        r"^(?:(?:the|a|an|its|our|their|this|that|to|and|of|in|on|at|for|as|by|with|also|will be|was|were|is|are|"
+        r"be|been|being|held|took place|scheduled|convened|which|who|recently|successfully)\s+)+"
+    ),
     re.I,
 )
 TRAILING = re.compile(
-    r"(?:\s+(?:the|a|an|its|our|their|to|and|of|in|on|at|for|as|by|with|was|were|is|are|be|been|held|took place|taking place|take place|scheduled|will be|from|between|last|this|which|that|late|early|mid))+$",
+    (
+        r"(?:\s+(?:the|a|an|its|our|their|to|and|of|in|on|at|for|as|by|with|was|were|is|are|be|been|held|took "
+        r"place|taking place|take place|scheduled|will be|from|between|last|this|which|that|late|early|mid))+$"
+    ),
     re.I,
 )
 DEADLINE = re.compile(
-    r"\b(?:by|until|before|no later than|by the end of|end of|as of|expires? (?:in|on))\s+(?:the\s+)?(?:end of\s+|early\s+|late\s+|mid-)?$",
+    (
+        r"\b(?:by|until|before|no later than|by the end of|end of|as of|expires? (?:in|on))\s+(?:the\s+)?(?:end "
+        r"of\s+|early\s+|late\s+|mid-)?$"
+    ),
     re.I,
 )
 
@@ -56,7 +76,7 @@ class Activity:
 
 
 def find_activities(structure: Structure, occasion: Occasion) -> list[Activity]:
-    """Each dated event once, in reading order; the occasion itself, deadlines and dates of other documents are left out."""
+    """Each dated event once, in reading order, without the occasion itself, deadlines and dates of documents."""
     found: list[Activity] = []
     for passage in structure.passages:
         if passage.kind != "sentence":
@@ -107,7 +127,7 @@ def _activity(passage: Passage, date: DateMention, occasion: Occasion, structure
 
 
 def _year_beside(text: str, date: DateMention, occasion: Occasion) -> int | None:
-    """The year of a day or month printed without one: that of a full date before it in the sentence, or that of the occasion."""
+    """The year of a day printed without one: that of the full date it is joined to, or that of the occasion."""
     if not date.day:
         return None
     for other in find_dates(text):
@@ -135,7 +155,10 @@ def _name(text: str, date: DateMention) -> str:
         re.I,
     )
     modifies = bool(re.match(r"\s+(?=[A-Za-z(])", after)) and not re.match(
-        r"\s+(?:in|at|on|to|and|with|that|which|by|for|as|when|where|regarding|during|the|a|our|their|of|through|between|under|hosted|aimed|or|among|from)\b",
+        (
+            r"\s+(?:in|at|on|to|and|with|that|which|by|for|as|when|where|regarding|during|the|a|our|their|of|"
+            r"through|between|under|hosted|aimed|or|among|from)\b"
+        ),
         after,
     )
     determiner = re.search(r"\b(?:the|their|our|its|this|a|an|since|at|following|after|last)\s+$", before, re.I)
@@ -154,7 +177,11 @@ def _name(text: str, date: DateMention) -> str:
         " ,("
     )
     purpose = re.match(
-        rf"(?:\s+(?:in|at)\s+(?:{CITY_SOURCE})[\w., ]{{0,20}}?)?,?\s+(?:for|at|to (?:hold|launch|attend|convene))\s+(?:the|an?|their|our)\s+(?P<noun>(?:[\w’'/.&+-]+\s+){{0,9}}?(?:{EVENT})\b(?:\s+(?:of|on|for)\s+[\w’'-]+(?:\s+[A-Z][\w’'-]*)*)?)",
+        (
+            rf"(?:\s+(?:in|at)\s+(?:{CITY_SOURCE})[\w., ]{{0,20}}?)?,?\s+(?:for|at|to (?:hold|launch|attend|"
+            rf"convene))\s+(?:the|an?|their|our)\s+(?P<noun>(?:[\w’'/.&+-]+\s+){{0,9}}?(?:{EVENT})\b(?:\s+(?:of|"
+            rf"on|for)\s+[\w’'-]+(?:\s+[A-Z][\w’'-]*)*)?)"
+        ),
         after,
     )
     if purpose and not re.search(rf"\b(?:{EVENT})\b", lead[-60:], re.I):
@@ -168,7 +195,10 @@ def _name(text: str, date: DateMention) -> str:
     if len(clause.split()) < 4:
         clause = rest
     event = re.search(
-        r"\b(?:host|held|hold|conven|launch|attend|complet|conduct|sign|organiz|welcom|establish|announc|embark)\w*\s+(?:on\s+)?(?P<what>.+)",
+        (
+            r"\b(?:host|held|hold|conven|launch|attend|complet|conduct|sign|organiz|welcom|establish|announc|"
+            r"embark)\w*\s+(?:on\s+)?(?P<what>.+)"
+        ),
         clause,
     )
     whole = event is None or len(event["what"].split()) < 3 or not re.search(rf"\b(?:{EVENT})\b", event["what"], re.I)

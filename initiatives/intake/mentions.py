@@ -1,4 +1,4 @@
-"""What a document mentions: officials, the occasion with its day and city, activities and references, each with its passage."""
+"""What a document mentions: officials, the occasion, activities and references, each with its passage."""
 
 from dataclasses import dataclass, field
 

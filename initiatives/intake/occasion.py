@@ -1,4 +1,4 @@
-"""What a document reports: its kind, whether a round or a call of the three vice foreign ministers, its day, city and delegates."""
+"""What a document reports: its kind, whether a round or a call of the three, its day, city and delegates."""
 
 import re
 from collections.abc import Callable
@@ -10,48 +10,69 @@ from initiatives.intake.officials import Naming, Official, rank_of
 from initiatives.intake.structure import Passage, Structure, is_label
 
 ATTRIBUTION = re.compile(
-    r"(?:the (?:below|following|text below)\b.{0,40}\battribut|attributable to|(?:the )?(?:text of the )?following (?:is|are|was|were|joint|statement|text)\b|"
-    r"(?:the )?text of the (?:following|joint)|(?:the )?following .{0,60}\b(?:was|is|were) (?:released|issued|adopted)|statement was released by|"
+    r"(?:the (?:below|following|text below)\b.{0,40}\battribut|attributable to|(?:the )?(?:text of the "
+    r")?following (?:is|are|was|were|joint|statement|text)\b|"
+    r"(?:the )?text of the (?:following|joint)|(?:the )?following .{0,60}\b(?:was|is|were) (?:released|issued|"
+    r"adopted)|statement was released by|"
     r"below is the|below is a|as (?:prepared|delivered)|on the occasion of the release)",
     re.I,
 )
 OCCASION = re.compile(
-    r"\b(?:met|meets?|meeting|held|holds?|hosted|hosts?|co-?hosted|convened|convenes|gathered|gather|welcomed|participated|participate|attended|attend|joined|spoke|speaks|call(?:ed)?|"
-    r"conducted|co-?chaired|chaired|led|visited|announced|launched|issued|signed|had an?|took part|talked|reconvened|assembled|commemorat\w+|reaffirmed|reaffirm|affirmed|"
-    r"discussed|exchanged|concurred|consulted|will (?:meet|host|travel|hold|participate|attend|chair|speak|join)|marked|released|inaugurated|paid a|(?:re)?affirm|commit|announce|issue|stand)\b",
+    r"\b(?:met|meets?|meeting|held|holds?|hosted|hosts?|co-?hosted|convened|convenes|gathered|gather|welcomed|"
+    r"participated|participate|attended|attend|joined|spoke|speaks|call(?:ed)?|"
+    r"conducted|co-?chaired|chaired|led|visited|announced|launched|issued|signed|had an?|took part|talked|"
+    r"reconvened|assembled|commemorat\w+|reaffirmed|reaffirm|affirmed|"
+    r"discussed|exchanged|concurred|consulted|will (?:meet|host|travel|hold|participate|attend|chair|speak|"
+    r"join)|marked|released|inaugurated|paid a|(?:re)?affirm|commit|announce|issue|stand)\b",
     re.I,
 )
 MEETING = re.compile(
-    r"\b(?:met|meet|meeting|held|hosted|host|co-?hosted|convened|gathered|participated|attended|spoke|call|summit|dialogue|consultations?|round|talks?|visit|session|conference)\b",
+    (
+        r"\b(?:met|meet|meeting|held|hosted|host|co-?hosted|convened|gathered|participated|attended|spoke|call|"
+        r"summit|dialogue|consultations?|round|talks?|visit|session|conference)\b"
+    ),
     re.I,
 )
 CUT = re.compile(
-    r"\b(?:to (?:discuss|exchange|reaffirm|affirm|advance|strengthen|build|coordinate|review|underscore|address|reiterate|celebrate|continue|deepen|congratulate|express|follow)|"
-    r"during which|in which|where they|including through|including their|following|ahead of|in advance of|building on|just \w+ months? after|after the|since|as (?:announced|agreed|decided|directed)|"
-    r"announced by|launched by|agreed (?:by|to)|decided by|hosted by President|on behalf of|regarding|concerning|about)\b",
+    r"\b(?:to (?:discuss|exchange|reaffirm|affirm|advance|strengthen|build|coordinate|review|underscore|"
+    r"address|reiterate|celebrate|continue|deepen|congratulate|express|follow)|"
+    r"during which|in which|where they|including through|including their|following|ahead of|in advance of|"
+    r"building on|just \w+ months? after|after the|since|as (?:announced|agreed|decided|directed)|"
+    r"announced by|launched by|agreed (?:by|to)|decided by|hosted by President|on behalf of|regarding|"
+    r"concerning|about)\b",
     re.I,
 )
 TAKING_PART = re.compile(
-    r"\b(?:also (?:joined|attended|participated|took part|present|joining)|represented|(?:co-?)?chaired by|led by|head(?:ed)? (?:of|by)|opening remarks|closing remarks|(?:co-?)?hosted by|"
-    r"joined by|(?:was |and )?attended by|will (?:also )?meet with|met (?:separately )?with|(?:co-?)?chaired the|were also present|participants|participat\w+|served as|led the|delegations?)\b",
+    r"\b(?:also (?:joined|attended|participated|took part|present|joining)|represented|(?:co-?)?chaired by|"
+    r"led by|head(?:ed)? (?:of|by)|opening remarks|closing remarks|(?:co-?)?hosted by|"
+    r"joined by|(?:was |and )?attended by|will (?:also )?meet with|met (?:separately )?with|(?:co-?)?chaired "
+    r"the|were also present|participants|participat\w+|served as|led the|delegations?)\b",
     re.I,
 )
 TOGETHER = re.compile(
-    r"\b(?:we, (?:the )?[^,]{0,60}?\b(?:leaders|ministers|presidents?|secretar\w+|heads of state|representatives|governments)|the leaders of\b|as leaders of|(?:the )?(?:foreign|defense) ministers of\b)",
+    (
+        r"\b(?:we, (?:the )?[^,]{0,60}?\b(?:leaders|ministers|presidents?|secretar\w+|heads of state|"
+        r"representatives|governments)|the leaders of\b|as leaders of|(?:the )?(?:foreign|defense) ministers of\b)"
+    ),
     re.I,
 )
 TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening)|earlier today)\b", re.I)
 YESTERDAY = re.compile(r"\byesterday\b", re.I)
 CALLED = re.compile(
-    r"\b(?:by (?:tele)?phone|telephone|phone call|tele-?conference|video ?conference|video call|videoconference|via video|virtual(?:ly)?(?: meeting)?|conference call|online|"
-    r"spoke (?:today |yesterday )?(?:separately |jointly |by phone )?with|spoke by|call (?:today )?with|held a (?:trilateral )?call|(?:trilateral|joint) call|’s call|'s call|[Cc]all between|on a call|a call)\b",
+    r"\b(?:by (?:tele)?phone|telephone|phone call|tele-?conference|video ?conference|video call|"
+    r"videoconference|via video|virtual(?:ly)?(?: meeting)?|conference call|online|"
+    r"spoke (?:today |yesterday )?(?:separately |jointly |by phone )?with|spoke by|call (?:today )?with|held "
+    r"a (?:trilateral )?call|(?:trilateral|joint) call|’s call|'s call|[Cc]all between|on a call|a call)\b",
     re.I,
 )
 IN_PERSON = re.compile(
     r"\b(?:met (?:today |yesterday )?(?:with|in)|in-person|in person|hosted|traveled|travelled|welcomed)\b", re.I
 )
 COUNTED = re.compile(
-    rf"\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b(?=[\s\w.,’'()/–‐-]{{0,90}}?\b(?:round|meeting|consultations?|dialogue|talks|trilateral)\b)",
+    (
+        rf"\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b(?=[\s\w.,"
+        rf"’'()/–‐-]{{0,90}}?\b(?:round|meeting|consultations?|dialogue|talks|trilateral)\b)"
+    ),
     re.I,
 )
 STATE_AFTER = re.compile(rf",?\s+(?P<state>D\.?\s?C\.?|{US_STATES})(?![\w])")
@@ -60,14 +81,19 @@ CITY_IN_TITLE = re.compile(
     rf"(?P<before>{CITY_SOURCE})(?=\s+(?:Summit|Meeting|Statement|Leaders[’']?)))(?![\w’'])"
 )
 PLACE = re.compile(
-    rf"\b(?:in|In|at|At|near|Near|visit to|of|to)\s+(?:the\s+(?:city|Inn|resort|margins)\s+(?:of|at)\s+)?(?P<place>(?:Little\s+)?(?:{CITY_SOURCE})|(?:[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){{0,2}})(?=,\s+(?:{COUNTRY_SOURCE}|{US_STATES})\b))(?![\w’-])"
+    rf"\b(?:in|In|at|At|near|Near|visit to|of|to)\s+(?:the\s+(?:city|Inn|resort|margins)\s+(?:of|"
+    rf"at)\s+)?(?P<place>(?:Little\s+)?(?:{CITY_SOURCE})|(?:[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){{0,2}})(?=,\s+(?"
+    rf":{COUNTRY_SOURCE}|{US_STATES})\b))(?![\w’-])"
 )
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("fact sheet", re.compile(r"\bfact\s?-?sheet\b", re.I)),
     (
         "transcript",
         re.compile(
-            r"\b(?:remarks|press availability|press conference|transcript|interview|q&a|press gaggle|briefing|toast|speech|availability|on-the-record|press roundtable)\b",
+            (
+                r"\b(?:remarks|press availability|press conference|transcript|interview|q&a|press gaggle|briefing|"
+                r"toast|speech|availability|on-the-record|press roundtable)\b"
+            ),
             re.I,
         ),
     ),
@@ -75,7 +101,10 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "joint statement",
         re.compile(
-            r"\bjoint\b[^.:]{0,80}?\b(?:statement|declaration|communiqu[eé]|vision)\b|\b(?:statement|declaration)\b[^.]{0,30}\bjoint\b|joint (?:press|leaders)",
+            (
+                r"\bjoint\b[^.:]{0,80}?\b(?:statement|declaration|communiqu[eé]|vision)\b|\b(?:statement|"
+                r"declaration)\b[^.]{0,30}\bjoint\b|joint (?:press|leaders)"
+            ),
             re.I,
         ),
     ),
@@ -184,7 +213,10 @@ def read_kind(structure: Structure, attribution: list[Passage], main: Passage | 
     said = " ".join(s.text for s in attribution)
     spokes = bool(re.search(r"attributable to|spokesperson", said, re.I))
     account = re.search(
-        r"[’']s?\s+(?:\w+\s+){0,3}(?:call|meeting|meetings|lunch|dinner|conversation|travel|trip|visit|participation)\b|\b(?:call|meeting|meetings) (?:with|between|of)\b",
+        (
+            r"[’']s?\s+(?:\w+\s+){0,3}(?:call|meeting|meetings|lunch|dinner|conversation|travel|trip|visit|"
+            r"participation)\b|\b(?:call|meeting|meetings) (?:with|between|of)\b"
+        ),
         title,
         re.I,
     )
@@ -339,9 +371,11 @@ def _by_rank(structure: Structure, officials: list[Official], lead: _Lead, may: 
 def _by_acts(
     structure: Structure, officials: list[Official], attributed: set[str], may: Callable[[Official], bool]
 ) -> None:
-    """Where the opening names nobody: those who act in the text, such as "President X reiterated", and are not told of the past."""
+    """Where the opening names nobody: those who act in the text, as in "President X reiterated", not in the past."""
     acts = re.compile(
-        r"(?:[^.;]{0,80}?)\b(?:reaffirm|reiterat|underscor|emphasi[sz]|express|welcom|condemn|affirm|commit|not(?:e|ed)\b|thank|discuss|commend|highlight|congratulat|stress|look(?:s|ed)? forward|announc|exchang|concur|agree)"
+        r"(?:[^.;]{0,80}?)\b(?:reaffirm|reiterat|underscor|emphasi[sz]|express|welcom|condemn|affirm|commit|"
+        r"not(?:e|ed)\b|thank|discuss|commend|highlight|congratulat|stress|look(?:s|ed)? forward|announc|"
+        r"exchang|concur|agree)"
     )
     for official in officials:
         for naming in official.namings:
@@ -408,7 +442,10 @@ def _aside(text: str, naming: Naming) -> bool:
     before = text[max(0, naming.end - len(naming.words) - 45) : max(0, naming.end - len(naming.words))]
     return bool(
         re.search(
-            r"\b(?:on behalf of|invitation of|announced by|statement by|direction of|summit between|guidance of|initiative of|vision of|delegation from|as directed by|under)\s+(?:[\w’']+\s+){0,2}$",
+            (
+                r"\b(?:on behalf of|invitation of|announced by|statement by|direction of|summit between|guidance "
+                r"of|initiative of|vision of|delegation from|as directed by|under)\s+(?:[\w’']+\s+){0,2}$"
+            ),
             before,
             re.I,
         )
@@ -468,7 +505,10 @@ def _foreign(office: str) -> bool:
 def _named_mechanism(text: str) -> bool:
     """Whether the text names the mechanism: a trilateral of vice foreign ministers of the three countries."""
     named = re.search(
-        r"\bvice[- ](?:foreign[- ])?minister(?:ial|s|s[’']|[’']s)?\b|\bvice[- ]foreign\b|\bdeput(?:y|ies) (?:foreign ministers?|secretar(?:y|ies))\b",
+        (
+            r"\bvice[- ](?:foreign[- ])?minister(?:ial|s|s[’']|[’']s)?\b|\bvice[- ]foreign\b|\bdeput(?:y|ies) "
+            r"(?:foreign ministers?|secretar(?:y|ies))\b"
+        ),
         text,
         re.I,
     )
@@ -699,7 +739,10 @@ def _place(text: str, match: re.Match[str]) -> str | None:
     if country_of(place) and place not in ("Singapore",):
         return None
     if re.match(
-        r"[’']s|-|\s+(?:Declaration|Agreement|Accord|Convention|Treaty|Statement|Principles|Process|Consensus|Times|Post|University|Institute|Peninsula|Strait|Room|House|Street|School)\b",
+        (
+            r"[’']s|-|\s+(?:Declaration|Agreement|Accord|Convention|Treaty|Statement|Principles|Process|Consensus|"
+            r"Times|Post|University|Institute|Peninsula|Strait|Room|House|Street|School)\b"
+        ),
         after,
     ):
         return None

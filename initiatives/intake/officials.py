@@ -1,6 +1,5 @@
 """Persons named with an office or rank: their names, titles as printed, and the country or body they represent."""
 
-import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -20,94 +19,141 @@ from initiatives.intake.gazetteer import (
     country_of,
 )
 from initiatives.intake.structure import Passage, Structure
+from initiatives.intake.words import word_list
 
-PORTFOLIOS = (
-    "State Foreign Affairs Affair Defense Defence National Security Economy Economic Economics Trade Industry Industrial Commerce Energy Finance Financial "
-    "Treasury Health Interior Justice Homeland Labor Labour Employment Agriculture Forestry Fisheries Food Environment Environmental Climate Change Transport "
-    "Transportation Infrastructure Land Tourism Education Culture Cultural Sports Science Sciences Technology Technologies Innovation Digital Communications "
-    "Communication Information Internal Unification Planning Budget Development Cooperation International Human Humanitarian Services Rights Democracy Political "
-    "Politico-Military Military Public Diplomacy Global Women Women’s Women's Gender Equality Family Veterans Housing Urban Petroleum Natural Resources Oceans "
-    "Ocean Maritime Space Nuclear Nonproliferation Non-Proliferation Arms Control Cyber Cyberspace Policy Strategic Strategy Peninsula Peace Regional Asian Asia "
-    "Pacific East West South North Central Southeast Northeast Indo-Pacific African European Eurasian Near Eastern Western Northern Southern Hemisphere Legal "
-    "Consular Management Growth Relations External Home Union Cabinet Press Attorney Commonwealth Business Intelligence Negotiations Oceanian Americas American "
-    "Crown-Indigenous Indigenous Migration Refugees Population Staff Operations Multilateral Bilateral Disarmament Verification Compliance Counterterrorism "
-    "Partnership Partnerships Enterprises Small Medium Social Welfare Water Mines Mineral Minerals Steel Coal Aviation Civil Law Crime Religious Freedom "
-    "Reunification Research Higher Training Youth Child Children Investment Export Supply Chain Emerging Critical Coordination Affairs, Joint Chiefs Criminal Issues Issue War Abductions Engagement"
-).split()
-MODIFIERS = (
-    "First 1st Second 2nd Third Senior Deputy Vice Assistant Under Acting Special Principal Chief Parliamentary Permanent Associate Executive Interim Federal High Lead "
-    "Crown Presidential Prime Supreme Main Secretary-General Commanding Minister-Counselor Secretariat Council Agency Ministry Bureau Department Commission"
-).split()
+PORTFOLIOS = word_list(
+    "State Foreign Affairs Affair Defense Defence National Security Economy Economic Economics Trade Industry "
+    "Industrial Commerce Energy Finance Financial "
+    "Treasury Health Interior Justice Homeland Labor Labour Employment Agriculture Forestry Fisheries Food "
+    "Environment Environmental Climate Change Transport "
+    "Transportation Infrastructure Land Tourism Education Culture Cultural Sports Science Sciences Technology "
+    "Technologies Innovation Digital Communications "
+    "Communication Information Internal Unification Planning Budget Development Cooperation International "
+    "Human Humanitarian Services Rights Democracy Political "
+    "Politico-Military Military Public Diplomacy Global Women Women’s Women's Gender Equality Family Veterans "
+    "Housing Urban Petroleum Natural Resources Oceans "
+    "Ocean Maritime Space Nuclear Nonproliferation Non-Proliferation Arms Control Cyber Cyberspace Policy "
+    "Strategic Strategy Peninsula Peace Regional Asian Asia "
+    "Pacific East West South North Central Southeast Northeast Indo-Pacific African European Eurasian Near "
+    "Eastern Western Northern Southern Hemisphere Legal "
+    "Consular Management Growth Relations External Home Union Cabinet Press Attorney Commonwealth Business "
+    "Intelligence Negotiations Oceanian Americas American "
+    "Crown-Indigenous Indigenous Migration Refugees Population Staff Operations Multilateral Bilateral "
+    "Disarmament Verification Compliance Counterterrorism "
+    "Partnership Partnerships Enterprises Small Medium Social Welfare Water Mines Mineral Minerals Steel Coal "
+    "Aviation Civil Law Crime Religious Freedom "
+    "Reunification Research Higher Training Youth Child Children Investment Export Supply Chain Emerging "
+    "Critical Coordination Affairs, Joint Chiefs Criminal Issues Issue War Abductions Engagement"
+)
+MODIFIERS = word_list(
+    "First 1st Second 2nd Third Senior Deputy Vice Assistant Under Acting Special Principal Chief "
+    "Parliamentary Permanent Associate Executive Interim Federal High Lead "
+    "Crown Presidential Prime Supreme Main Secretary-General Commanding Minister-Counselor Secretariat "
+    "Council Agency Ministry Bureau Department Commission"
+)
 HEAD = re.compile(
-    r"(?<![\w’'-])(?:(?P<prefix>Vice|Under|Deputy)-)?(?:Secretary[ -]General|Director[ -]General|Attorney General|Secretar(?:y|ies)|Under-?[Ss]ecretar(?:y|ies)|Ministers?|"
-    r"Presidents?|Premiers?|Chancellors?|Kings?|Queen|Emperor|Crown Prince|Ambassadors?|Representatives?|Envoys?|Advis[eo]rs?|Spokes(?:person|man|woman|persons)|"
-    r"Directors?|Commissioners?|Commanders?|Admirals?|Generals?|Governors?|Senators?|Counsell?ors?|Administrators?|Coordinators?|Co-?[Cc]hairs?|"
-    r"Chair(?:man|woman|person|men)?s?|Chiefs? of Staff|Speaker|Congress(?:man|woman)|Taoiseach|Mayor|Marshal|Colonel|Commandant|Undersecretary|"
+    r"(?<![\w’'-])(?:(?P<prefix>Vice|Under|Deputy)-)?(?:Secretary[ -]General|Director[ -]General|Attorney "
+    r"General|Secretar(?:y|ies)|Under-?[Ss]ecretar(?:y|ies)|Ministers?|"
+    r"Presidents?|Premiers?|Chancellors?|Kings?|Queen|Emperor|Crown Prince|Ambassadors?|Representatives?|"
+    r"Envoys?|Advis[eo]rs?|Spokes(?:person|man|woman|persons)|"
+    r"Directors?|Commissioners?|Commanders?|Admirals?|Generals?|Governors?|Senators?|Counsell?ors?|"
+    r"Administrators?|Coordinators?|Co-?[Cc]hairs?|"
+    r"Chair(?:man|woman|person|men)?s?|Chiefs? of Staff|Speaker|Congress(?:man|woman)|Taoiseach|Mayor|Marshal|"
+    r"Colonel|Commandant|Undersecretary|"
     r"Chargé d[’']Affaires|Chief(?: Negotiator| Executive)?)(?:-[Ee]lect|-[Dd]esignate)?(?![\w-]|[’']s\b)"
 )
 PLURAL = re.compile(r"(?:ies|ers|ors|ents|als|men|ons|ves|oys|nts|airs|ers|efs of Staff|ings)$")
 _MODIFIER = "|".join(re.escape(w) for w in sorted({*MODIFIERS, *PORTFOLIOS}, key=len, reverse=True))
 LEFT = re.compile(
-    rf"(?<![\w’'-])(?:(?:then|former|outgoing|incoming)[- ])?(?:(?:{_MODIFIER})(?:\s+and\s+|,\s+(?:and\s+)?|[ /-]))+$|(?<![\w’'-])(?:then|former)[- ]$"
+    rf"(?<![\w’'-])(?:(?:then|former|outgoing|incoming)[- ])?(?:(?:{_MODIFIER})(?:\s+and\s+|,\s+(?:and\s+)?|[ "
+    rf"/-]))+$|(?<![\w’'-])(?:then|former)[- ]$"
 )
 COUNTRY_LEFT = re.compile(rf"(?<![\w.-])(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?\s+(?:leader\s+)?$")
 TWO_COUNTRIES_LEFT = re.compile(
     rf"(?P<first>{COUNTRY_SOURCE})(?:[’']s)?\s+and\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?\s+$"
 )
-ORGANS = "Bureau Ministry Department Office Agency Embassy Mission Secretariat Council Division Directorate Delegation Government Command".split()
+ORGANS = word_list(
+    "Bureau Ministry Department Office Agency Embassy Mission Secretariat Council Division Directorate Delegation "
+    "Government Command"
+)
 _PART = "|".join(re.escape(w) for w in sorted({*PORTFOLIOS, *ORGANS}, key=len, reverse=True))
 ORGAN = re.compile(rf"(?:{'|'.join(ORGANS)})\b")
 COMPLEMENT = re.compile(
-    rf"\s+(?P<link>of|for|to|on|in charge of|at|from)\s+(?:the\s+)?(?:(?P<country>{COUNTRY_SOURCE})(?![’']s)|(?P<part>(?:{_PART})\b))"
-    rf"(?P<more>(?:(?:\s+|,\s+|,?\s+and\s+|\s*&\s*|,?\s+and\s+the\s+|\s+of\s+(?=Staff|Korea\b))(?:(?:{_PART})\b|(?:{COUNTRY_SOURCE})(?=\s+(?:{_PART})\b)|(?<=and\s)(?:the\s+)?(?:{COUNTRY_SOURCE})(?=\s+[A-Z])))*)"
+    rf"\s+(?P<link>of|for|to|on|in charge of|at|from)\s+(?:the\s+)?(?:(?P<country>{COUNTRY_SOURCE})(?![’']s)|"
+    rf"(?P<part>(?:{_PART})\b))"
+    rf"(?P<more>(?:(?:\s+|,\s+|,?\s+and\s+|\s*&\s*|,?\s+and\s+the\s+|\s+of\s+(?=Staff|"
+    rf"Korea\b))(?:(?:{_PART})\b|(?:{COUNTRY_SOURCE})(?=\s+(?:{_PART})\b)|"
+    rf"(?<=and\s)(?:the\s+)?(?:{COUNTRY_SOURCE})(?=\s+[A-Z])))*)"
 )
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽ"
 LOWER = "a-zà-öø-ÿāăąćčďđēėęěğģīįıķłļńņňōőœřśşšţťūůűųźżž"
 TOKEN = (
-    rf"(?:(?:Mc|Mac|O[’']|D[’']|al-|Al-|El-|el-)?[{UPPER}][{LOWER}]+(?:[’'](?!s\b)[{LOWER}{UPPER}]+)?(?:[{UPPER}][{LOWER}]+)?(?:[-‑][{UPPER}{LOWER}]+)*"
+    rf"(?:(?:Mc|Mac|O[’']|D[’']|al-|Al-|El-|el-)?[{UPPER}][{LOWER}]+(?:[’'](?!s\b)[{LOWER}{UPPER}]+)?(?:["
+    rf"{UPPER}][{LOWER}]+)?(?:[-‑][{UPPER}{LOWER}]+)*"
     rf"|[{UPPER}]\.(?:\s?[{UPPER}]\.)*|[{UPPER}]{{2,}}(?:[-‑][{UPPER}]+)*|[{UPPER}](?=\s+[{UPPER}][{LOWER}]))"
 )
 PARTICLE = r"(?:von|van|der|den|de|da|di|do|dos|das|del|della|la|le|bin|ibn|al|el|y|zu|ter|ten|e|und)"
 HONORIFIC = (
-    r"(?:(?:H\.?\s?E\.?|His Excellency|Her Excellency|His Majesty|[Tt]he (?:Right )?Hono(?:u)?rable|(?:Senator )?[Tt]he (?:Rt\.? )?Hon\.?|Hon\.|Rt\.? Hon\.?|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof(?:essor|\.)|Sir|Dame|Lord|"
+    r"(?:(?:H\.?\s?E\.?|His Excellency|Her Excellency|His Majesty|[Tt]he (?:Right )?Hono(?:u)?rable|"
+    r"(?:Senator )?[Tt]he (?:Rt\.? )?Hon\.?|Hon\.|Rt\.? Hon\.?|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof(?:essor|\.)|Sir|"
+    r"Dame|Lord|"
     r"General|Gen\.|Admiral|Adm\.|Lt\.|Vice Admiral|Lieutenant General|\((?:Mr|Ms|Dr)\.?\))\s+)"
 )
 NAME = re.compile(
-    rf"(?P<honorific>{HONORIFIC}*)(?P<name>(?:{PARTICLE}\s+){{0,2}}{TOKEN}(?:\s+(?:{PARTICLE}\s+){{0,2}}{TOKEN}){{0,4}}(?:,?\s+(?:Jr|Sr)\b\.?|\s+(?:II|III|IV)\b)?)"
+    rf"(?P<honorific>{HONORIFIC}*)(?P<name>(?:{PARTICLE}\s+){{0,2}}{TOKEN}(?:\s+(?:{PARTICLE}\s+){{0,2}}"
+    rf"{TOKEN}){{0,4}}(?:,?\s+(?:Jr|Sr)\b\.?|\s+(?:II|III|IV)\b)?)"
 )
 NAME_LEFT = re.compile(
-    rf"(?<![\w.’'-])(?P<honorific>{HONORIFIC}*)(?P<name>(?:{PARTICLE}\s+){{0,2}}{TOKEN}(?:\s+(?:{PARTICLE}\s+){{0,2}}{TOKEN}){{0,4}}(?:,?\s+(?:Jr|Sr)\.?)?)"
+    rf"(?<![\w.’'-])(?P<honorific>{HONORIFIC}*)(?P<name>(?:{PARTICLE}\s+){{0,2}}{TOKEN}(?:\s+(?:{PARTICLE}\s+)"
+    rf"{{0,2}}{TOKEN}){{0,4}}(?:,?\s+(?:Jr|Sr)\.?)?)"
     rf"(?:\s*,\s*|\s+\(|\s*[-–—]\s+)(?:(?:the|our|who is|as|a|who serves as)\s+){{0,2}}$"
 )
 DELEGATION_LEFT = re.compile(
-    rf"(?P<country>{COUNTRY_SOURCE})(?:[’']s)?\s+(?:delegation|side|team)\s+(?:was|is|were|included|comprised)?\s*(?:led|headed|represented|chaired)?\s*(?:by|included)?\s+(?:the\s+)?$"
+    rf"(?P<country>{COUNTRY_SOURCE})(?:[’']s)?\s+(?:delegation|side|team)\s+(?:was|is|were|included|"
+    rf"comprised)?\s*(?:led|headed|represented|chaired)?\s*(?:by|included)?\s+(?:the\s+)?$"
 )
 AFTER_NAME = re.compile(
-    rf"(?:,)?\s+(?:of\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?![\w-]|[’']s)|for\s+(?:the\s+)?(?P<for>{COUNTRY_SOURCE})(?=[,.;]))|\s*\((?P<bracket>{COUNTRY_SOURCE})\)"
+    rf"(?:,)?\s+(?:of\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?![\w-]|[’']s)|"
+    rf"for\s+(?:the\s+)?(?P<for>{COUNTRY_SOURCE})(?=[,.;]))|\s*\((?P<bracket>{COUNTRY_SOURCE})\)"
 )
 SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?$")
 POSTNOMINAL = re.compile(r"(?:,?\s+(?:MP|QC|KC|AO|AC|AM|OBE|CBE|PhD))+")
 NOT_NAMES = (
     frozenset(
-        "The A An And Or Of In On At To For With By From As Our Their His Her This That These Those It We They He She Today Yesterday Tomorrow "
-        "Meeting Meetings Summit Statement Call Readout Remarks Dialogue Council Committee Commission Group Forum Assembly Agreement Office Department Ministry "
-        "Government Conference Consultation Consultations Treaty Working Trilateral Bilateral Joint Leaders Leader Level Visit Travel Travels Trip Press Secretary "
-        "Minister Ministers President Presidents Ambassador Spokesperson Director Advisor Adviser Special Deputy Under Vice Prime First Senior Assistant Chief "
-        "Representative Envoy High Commissioner Governor Administration Regime Fact Sheet House White Cabinet Embassy Party Congress Parliament Republic Kingdom "
-        "Ministerial Meets Meet Met Holds Hosts Host Attends Delivers Welcomes Speaks Speech Interview Participation Announcement Following During After Before When "
-        "While Since Both Also Indo-Pacific Asia Pacific Quad AUKUS Initiative Program Plan Framework Bank Fund Agency Corps Force Forces Strategy Security General "
-        "Board Bureau Center Centre Institute University Delegation Counterparts Counterpart Round Talks Telephone Video Teleconference Event Ceremony I II III Day "
-        "Engagement Bilat Participates Concludes Addresses Hybrid Virtual New Second Third Fourth Fifth Chair Commander Camp Air Base Navy Army Fleet State Elect "
-        "Emeritus Designate Excellency Honorable Honourable Mr Mrs Ms Dr Ranking Member Members".split()
+        word_list(
+            "The A An And Or Of In On At To For With By From As Our Their His Her This That These Those It We "
+            "They He She Today Yesterday Tomorrow "
+            "Meeting Meetings Summit Statement Call Readout Remarks Dialogue Council Committee Commission Group "
+            "Forum Assembly Agreement Office Department Ministry "
+            "Government Conference Consultation Consultations Treaty Working Trilateral Bilateral Joint Leaders "
+            "Leader Level Visit Travel Travels Trip Press Secretary "
+            "Minister Ministers President Presidents Ambassador Spokesperson Director Advisor Adviser Special "
+            "Deputy Under Vice Prime First Senior Assistant Chief "
+            "Representative Envoy High Commissioner Governor Administration Regime Fact Sheet House White Cabinet "
+            "Embassy Party Congress Parliament Republic Kingdom "
+            "Ministerial Meets Meet Met Holds Hosts Host Attends Delivers Welcomes Speaks Speech Interview "
+            "Participation Announcement Following During After Before When "
+            "While Since Both Also Indo-Pacific Asia Pacific Quad AUKUS Initiative Program Plan Framework Bank "
+            "Fund Agency Corps Force Forces Strategy Security General "
+            "Board Bureau Center Centre Institute University Delegation Counterparts Counterpart Round Talks "
+            "Telephone Video Teleconference Event Ceremony I II III Day "
+            "Engagement Bilat Participates Concludes Addresses Hybrid Virtual New Second Third Fourth Fifth Chair "
+            "Commander Camp Air Base Navy Army Fleet State Elect "
+            "Emeritus Designate Excellency Honorable Honourable Mr Mrs Ms Dr Ranking Member Members"
+        )
     )
     | frozenset(MONTHS)
-    | frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+    | frozenset(word_list("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"))
 )
 US_OFFICE = re.compile(
-    r"(?:then-|former )?(?:Acting )?(?:Deputy |Under |Assistant |Principal Deputy Assistant |Deputy Assistant )?(?:Secretary|Attorney General|Undersecretary)(?: of (?!State for\b).*)?$|"
-    r"(?:Under|Assistant|Deputy Assistant|Principal Deputy Assistant) Secretary\b.*|Deputy Secretary\b.*|Secretary of (?:State|Defense|Commerce|Energy|the Treasury|Homeland|Labor|Agriculture|"
-    r"Health|Transportation|Education|Veterans|the Interior|Housing|the Navy|the Army|the Air)\b(?!.* for ).*|Attorney General|Secretary|USAID Administrator|Treasury Secretary|Commerce Secretary|"
-    r"Energy Secretary|Defense Secretary|Coordinator for the Indo-Pacific|Trade Representative|Senator|Congressman|Congresswoman"
+    r"(?:then-|former )?(?:Acting )?(?:Deputy |Under |Assistant |Principal Deputy Assistant |Deputy Assistant "
+    r")?(?:Secretary|Attorney General|Undersecretary)(?: of (?!State for\b).*)?$|"
+    r"(?:Under|Assistant|Deputy Assistant|Principal Deputy Assistant) Secretary\b.*|Deputy Secretary\b.*|"
+    r"Secretary of (?:State|Defense|Commerce|Energy|the Treasury|Homeland|Labor|Agriculture|"
+    r"Health|Transportation|Education|Veterans|the Interior|Housing|the Navy|the Army|the Air)\b(?!.* for ).*|"
+    r"Attorney General|Secretary|USAID Administrator|Treasury Secretary|Commerce Secretary|"
+    r"Energy Secretary|Defense Secretary|Coordinator for the Indo-Pacific|Trade Representative|Senator|"
+    r"Congressman|Congresswoman"
 )
 
 
@@ -360,7 +406,10 @@ def _name_before(
     aside = rest[: stop.start()] if stop else rest
     printed = text[begin:end]
     tail = re.match(
-        r"(?:\s+(?:of|for|to|at|in|and|on)\s+(?:the\s+)?[A-Z][\w’'-]*(?:(?:\s+|,\s+|\s+and\s+|\s+of\s+)(?:the\s+)?[A-Z][\w’'-]*)*)*",
+        (
+            r"(?:\s+(?:of|for|to|at|in|and|on)\s+(?:the\s+)?[A-Z][\w’'-]*(?:(?:\s+|,\s+|\s+and\s+|"
+            r"\s+of\s+)(?:the\s+)?[A-Z][\w’'-]*)*)*"
+        ),
         aside,
     )
     bracket = re.match(rf"\s*\(\s*(?P<country>{COUNTRY_SOURCE})\s*\)", rest)
@@ -587,7 +636,10 @@ def publisher_of(structure: Structure) -> str:
         return country_of(ministry["country"]) or "USA"
     title = structure.title or ""
     first = re.match(
-        rf"(?:\W*(?:Joint|Fact|Sheet|Statement|Readout|Press|Release|The|on|of|the|for|[\d]+(?:st|nd|rd|th))\s+|[:\s])*(?P<country>{COUNTRY_SOURCE})\s?[-–‐‑/]",
+        (
+            rf"(?:\W*(?:Joint|Fact|Sheet|Statement|Readout|Press|Release|The|on|of|the|for|[\d]+(?:st|nd|rd|"
+            rf"th))\s+|[:\s])*(?P<country>{COUNTRY_SOURCE})\s?[-–‐‑/]"
+        ),
         title,
     )
     if first:
@@ -642,7 +694,7 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
                     [
                         c
                         for c in {*HEADS[rank], *bodies}
-                        if c in counts or c in suggested or c == publisher and c in HEADS[rank]
+                        if c in counts or c in suggested or (c == publisher and c in HEADS[rank])
                     ]
                     or ["DEU" if rank == "chancellor" else publisher],
                 )
@@ -678,7 +730,7 @@ def _body_of(office: str) -> str | None:
 
 
 #: Korean family names that are given names elsewhere.
-WESTERN_GIVEN = frozenset("lee kim min song shin chung han jin".split())
+WESTERN_GIVEN = frozenset(word_list("lee kim min song shin chung han jin"))
 
 
 def _by_name(official: Official, counts: Counter[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""A reading: what one document was found to hold, as the child process reports it and the rest of the intake uses it."""
+"""A reading: what one document was found to hold, as the child reports it and the intake uses it."""
 
 import hashlib
 from dataclasses import asdict, dataclass, field
@@ -10,9 +10,21 @@ from initiatives.intake.structure import Passage, Structure, read_structure
 
 #: Mark-up that says nothing: it is listed as removed and shown nowhere else.
 SILENT = frozenset(
-    "comment,rule,heading mark,list mark,emphasis,backslash,entity,stray mark,invisible character,quotation mark,link mark,link target,control character".split(
-        ","
-    )
+    [
+        "comment",
+        "rule",
+        "heading mark",
+        "list mark",
+        "emphasis",
+        "backslash",
+        "entity",
+        "stray mark",
+        "invisible character",
+        "quotation mark",
+        "link mark",
+        "link target",
+        "control character",
+    ]
 )
 SILENT_TAGS = ("u", "sup", "sub", "span", "br", "em", "strong", "p", "div")
 

@@ -4,25 +4,43 @@ import re
 from dataclasses import dataclass
 
 from initiatives.intake.structure import Passage
+from initiatives.intake.words import word_list
 
 RESOLUTION = re.compile(
-    r"(?P<words>(?:(?:UN|U\.N\.|United Nations)\s+)?(?:Security Council|UNSC|UN SC)?\s*(?:\((?:UNSC|UNSCRs?)\)\s*)?(?:\b[Rr]esolutions?|\bUNSCRs?|\bUNSC [Rr]es\.?|\bS/RES/)"
-    r"(?:\s+\((?:UNSCRs?|resolutions?)\))?(?:\s+(?:Nos?\.|Numbers?|numbers?))?\s*(?P<numbers>\d{1,4}\b(?:\s*\((?:19|20)\d{2}\))?(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s*&\s*|\s+through\s+)(?:UNSCR\s+|[Rr]esolutions?\s+)?\d{3,4}\b(?:\s*\((?:19|20)\d{2}\))?)*))"
+    r"(?P<words>(?:(?:UN|U\.N\.|United Nations)\s+)?(?:Security Council|UNSC|UN SC)?\s*(?:\((?:UNSC|"
+    r"UNSCRs?)\)\s*)?(?:\b[Rr]esolutions?|\bUNSCRs?|\bUNSC [Rr]es\.?|\bS/RES/)"
+    r"(?:\s+\((?:UNSCRs?|resolutions?)\))?(?:\s+(?:Nos?\.|Numbers?|"
+    r"numbers?))?\s*(?P<numbers>\d{1,4}\b(?:\s*\((?:19|20)\d{2}\))?(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|"
+    r"\s+or\s+|\s*&\s*|\s+through\s+)(?:UNSCR\s+|[Rr]esolutions?\s+)?\d{3,4}\b(?:\s*\((?:19|20)\d{2}\))?)*))"
 )
 GENERAL_ASSEMBLY = re.compile(r"General Assembly|Human Rights Council|UNGA|House|Senate|A/RES")
 _CAP = r"(?:[A-Z][\w’'.-]*|\d{4})"
-_WORD = rf"(?:{_CAP}(?:\s+(?=(?:{_CAP}|and\s+[A-Z]|of\s+(?:the\s+)?[A-Z]|on\s+(?:the\s+)?[A-Z]|for\s+(?:the\s+)?[A-Z]|to\s+[A-Z]))|\s*/\s*)(?:(?:and|of|on|for|to|the)\s+)*)"
+_WORD = (
+    rf"(?:{_CAP}(?:\s+(?=(?:{_CAP}|and\s+[A-Z]|of\s+(?:the\s+)?[A-Z]|on\s+(?:the\s+)?[A-Z]|for\s+(?:the\s+)?[A-Z]|"
+    rf"to\s+[A-Z]))|\s*/\s*)(?:(?:and|of|on|for|to|the)\s+)*)"
+)
 _CONT = r"(?!UNSC|Resolution)[A-Z][\w’'-]+(?![\w’'-]*\.[A-Z])"
 KIND = r"(?:Treaty|Treaties|Conventions?|Charter|Covenants?|Protocols?|Agreements?|Accords?|Pact|Compacts?)"
 _AHEAD = rf"(?!,?\s+and\s+(?:the\s+)?(?:(?!and\b)[\w.’'-]+\s+){{0,6}}?{KIND}\b)(?!,\s+(?:[\w.’'-]+\s+){{0,4}}?{KIND}\b)"
-_JOIN = r"(?:\s+|,\s+|,?\s+and\s+|,?\s+and\s+the\s+|\s+(?:of|in|on|for|against|with|to|by)\s+(?:the\s+)?|[Rr]egarding\s+(?:the\s+)?)"
-_LINK = r"(?:on|of|for|against|concerning|relating\s+to|to|in|regarding|between|with|Regarding|Relating\s+to|Concerning|Between)"
-NAMED = re.compile(
-    rf"(?<![\w-])(?P<name>(?:{_WORD}){{1,9}}?{KIND}(?:\s+of\s+1\d{{3}})?)(?P<after>\s+{_LINK}\s+(?:the\s+)?{_CONT}(?:{_AHEAD}{_JOIN}{_CONT})*)?(?![\w])(?:\s*\((?P<short>[A-Z][\w-]{{1,11}})\))?"
+_JOIN = (
+    r"(?:\s+|,\s+|,?\s+and\s+|,?\s+and\s+the\s+|\s+(?:of|in|on|for|against|with|to|by)\s+(?:the\s+)?|"
+    r"[Rr]egarding\s+(?:the\s+)?)"
 )
-_OBJECT = r"(?:Prohibition|Non-Proliferation|Elimination|Prevention|Reduction|Protection|Suppression|Rights|Establishment|Status|Privileges)"
+_LINK = (
+    r"(?:on|of|for|against|concerning|relating\s+to|to|in|regarding|between|with|Regarding|Relating\s+to|"
+    r"Concerning|Between)"
+)
+NAMED = re.compile(
+    rf"(?<![\w-])(?P<name>(?:{_WORD}){{1,9}}?{KIND}(?:\s+of\s+1\d{{3}})?)(?P<after>\s+{_LINK}\s+(?:the\s+)?"
+    rf"{_CONT}(?:{_AHEAD}{_JOIN}{_CONT})*)?(?![\w])(?:\s*\((?P<short>[A-Z][\w-]{{1,11}})\))?"
+)
+_OBJECT = (
+    r"(?:Prohibition|Non-Proliferation|Elimination|Prevention|Reduction|Protection|Suppression|Rights|"
+    r"Establishment|Status|Privileges)"
+)
 OPENING = re.compile(
-    rf"(?<![\w-])(?P<name>{KIND}\s+{_LINK}\s+(?:the\s+)?(?:{_OBJECT}\s+(?:and\s+[A-Z]\w+\s+)?of\s+(?:(?:the|all|All)\s+)*)?{_CONT}(?:{_AHEAD}{_JOIN}{_CONT})*)(?:\s*\((?P<short>[A-Z][\w-]{{1,11}})\))?"
+    rf"(?<![\w-])(?P<name>{KIND}\s+{_LINK}\s+(?:the\s+)?(?:{_OBJECT}\s+(?:and\s+[A-Z]\w+\s+)?of\s+(?:(?:the|"
+    rf"all|All)\s+)*)?{_CONT}(?:{_AHEAD}{_JOIN}{_CONT})*)(?:\s*\((?P<short>[A-Z][\w-]{{1,11}})\))?"
 )
 #: Treaties that are as a rule printed by their initials alone.
 SHORT = {
@@ -45,16 +63,24 @@ SHORT = {
 }
 SHORT_PATTERN = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, SHORT))})(?![\w-])")
 STARTERS = frozenset(
-    "The A An This That These Those Our Their Its In On At Of For To And With Under By As Any All Both Each Such New Following Recalling Reaffirming "
-    "Recognizing Welcoming Noting While When Since After Before Through Signing Implementing Strengthening Including Consistent Pursuant Upholding".split()
+    word_list(
+        "The A An This That These Those Our Their Its In On At Of For To And With Under By As Any All Both Each "
+        "Such New Following Recalling Reaffirming "
+        "Recognizing Welcoming Noting While When Since After Before Through Signing Implementing Strengthening "
+        "Including Consistent Pursuant Upholding"
+    )
 )
 LEADING = re.compile(rf"^(?:(?:{'|'.join(STARTERS - {'New'})})\s+|(?:the|of|for|on|to|and)\s+)+")
 #: Words that make the whole a body or an event, not a treaty.
 OTHER = re.compile(
-    r"(?:Convention|Conventions|Treaty|Agreement|Protocol|Charter|Compact|Pact|Accord|Accords)\s+(?:Center|Centre|Hall|Organi[sz]ation|Conference|Committee|Council|Secretariat|Commission|Schools?|Community|Area|Allies|Ally|Members?|Partners|Review)\b"
+    r"(?:Convention|Conventions|Treaty|Agreement|Protocol|Charter|Compact|Pact|Accord|Accords)\s+(?:Center|"
+    r"Centre|Hall|Organi[sz]ation|Conference|Committee|Council|Secretariat|Commission|Schools?|Community|Area|"
+    r"Allies|Ally|Members?|Partners|Review)\b"
 )
 GENERIC = re.compile(
-    rf"^(?:(?:New|Trade|Bilateral|Trilateral|Multilateral|International|Joint|Global|Regional|Historic|Landmark|Free|Cooperation|Security|Peace|Framework|Draft|Future|Final|Such|Mutual|Partnership|Other|Leaders|Interim|(?:UN|United Nations)(?! Charter))\s+)?{KIND}$"
+    rf"^(?:(?:New|Trade|Bilateral|Trilateral|Multilateral|International|Joint|Global|Regional|Historic|"
+    rf"Landmark|Free|Cooperation|Security|Peace|Framework|Draft|Future|Final|Such|Mutual|Partnership|Other|"
+    rf"Leaders|Interim|(?:UN|United Nations)(?! Charter))\s+)?{KIND}$"
 )
 
 

@@ -1,4 +1,4 @@
-"""Reading in a child process with limits on memory, time and output: a hostile document can end the child, never the parent."""
+"""Reading in a child with limits on memory, time and output: a hostile document can end it, never the parent."""
 
 import json
 import os

@@ -1,7 +1,8 @@
 """From lines to numbered passages: title, front matter, headings, paragraphs with their lead-ins, sentences.
 
-The numbering is that of the record: paragraphs 1, 2, 3 … in reading order, sentence m of paragraph n is n.m, lines before
-the first running text 0.1, 0.2 …, headings on a line of their own h1, h2 …; nothing that was read is dropped silently.
+The numbering is that of the record: paragraphs 1, 2, 3 … in reading order, sentence m of paragraph n is n.m, lines
+before the first running text 0.1, 0.2 …, headings on a line of their own h1, h2 …; nothing that was read is dropped
+silently.
 """
 
 import itertools
@@ -12,45 +13,64 @@ from dataclasses import dataclass, field
 
 from initiatives.intake.readers.lines import BOLD, ITALIC, UNDERLINE, Line, Removed, Source
 from initiatives.intake.sentences import sentence_spans
+from initiatives.intake.words import word_list
 
 SMALL_WORDS = frozenset(
-    "a an the of and or on in for to at by with from as into over under via per between among through across within against "
-    "beyond toward towards upon after before during its our their de la du vs including is".split()
+    word_list(
+        "a an the of and or on in for to at by with from as into over under via per between among through across "
+        "within against "
+        "beyond toward towards upon after before during its our their de la du vs including is"
+    )
 )
 FINITE = frozenset(
-    "is are was were will has have had shall must can cannot should would may might could do does did".split()
+    word_list("is are was were will has have had shall must can cannot should would may might could do does did")
 )
 FUNCTION_WORDS = frozenset(
-    "a an the of and or to in on for with by from at as into its their our his her that which".split()
+    word_list("a an the of and or to in on for with by from at as into its their our his her that which")
 )
 TEXT_MARKER = re.compile(
-    r"\W*(?:(?:begin|beginning|start|end)(?:\s+of)?\s+(?:the\s+)?(?:text|transcript|statement|joint statement|document)|\(?end\)?|[-–—\s]*30[-–—\s]*)\W*",
+    (
+        r"\W*(?:(?:begin|beginning|start|end)(?:\s+of)?\s+(?:the\s+)?(?:text|transcript|statement|joint statement|"
+        r"document)|\(?end\)?|[-–—\s]*30[-–—\s]*)\W*"
+    ),
     re.I,
 )
 KIND_LABEL = re.compile(
-    r"(?:(?:joint|press|media|official|news|for immediate)\s+)*(?:fact\s?sheet|media note|press release|statement|readout|"
+    r"(?:(?:joint|press|media|official|news|for immediate)\s+)*(?:fact\s?sheet|media note|press release|"
+    r"statement|readout|"
     r"remarks(?: to the press)?|transcript|release|note|press availability|briefing|press conference|announcement|"
-    r"backgrounder|special briefing|notice to the press|press statement|communiqu[eé]|declaration|statements? and releases?|"
+    r"backgrounder|special briefing|notice to the press|press statement|communiqu[eé]|declaration|statements? "
+    r"and releases?|"
     r"speeches and remarks|press)s?\W*",
     re.I,
 )
 LETTERHEAD = re.compile(
-    r"(?:the\s+)?(?:office of\b|bureau of\b|the white house\b|white house\b|(?:u\.?s\.?|united states)\s+(?:department|embassy|mission)\b|"
-    r"department of\b|ministry of\b|embassy of\b|government of\b|foreign press|press office|prime minister.s office|cabinet secretariat|"
-    r"for immediate release|for (?:planning|information)|embargoed|source:|retrieved-from:|published|updated|https?://|www\.|"
-    r"statements and releases|briefing room|spokesperson\b|via (?:tele|video)|as (?:delivered|prepared)|\(as |press release|home\b|share\b|print\b|"
-    r"tel(?:ephone)?:|\W?japanese\W?$|\W?english\W?$|\W?korean\W?$|\W*(?:provisional|unofficial|tentative|informal|courtesy) translation)",
+    r"(?:the\s+)?(?:office of\b|bureau of\b|the white house\b|white house\b|(?:u\.?s\.?|united "
+    r"states)\s+(?:department|embassy|mission)\b|"
+    r"department of\b|ministry of\b|embassy of\b|government of\b|foreign press|press office|prime minister.s "
+    r"office|cabinet secretariat|"
+    r"for immediate release|for (?:planning|information)|embargoed|source:|retrieved-from:|published|updated|"
+    r"https?://|www\.|"
+    r"statements and releases|briefing room|spokesperson\b|via (?:tele|video)|as (?:delivered|prepared)|\(as |"
+    r"press release|home\b|share\b|print\b|"
+    r"tel(?:ephone)?:|\W?japanese\W?$|\W?english\W?$|\W?korean\W?$|\W*(?:provisional|unofficial|tentative|"
+    r"informal|courtesy) translation)",
     re.I,
 )
-MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 DATELINE = re.compile(
     rf"(?:[A-Z][\w.’' ]+,\s*){{0,3}}(?:\(?(?:mon|tues|wednes|thurs|fri|satur|sun)day\)?,?\s*)?"
-    rf"(?:{MONTH}\.?\s+\d{{1,2}}(?:\s*[-–]\s*(?:{MONTH}\s+)?\d{{1,2}})?(?:,?\s*\d{{4}})?|\d{{1,2}}\s+{MONTH}\.?,?\s+\d{{4}}|{MONTH}\s+\d{{4}}|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}\.?)"
+    rf"(?:{MONTH}\.?\s+\d{{1,2}}(?:\s*[-–]\s*(?:{MONTH}\s+)?\d{{1,2}})?(?:,?\s*\d{{4}})?|"
+    rf"\d{{1,2}}\s+{MONTH}\.?,?\s+\d{{4}}|{MONTH}\s+\d{{4}}|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}\.?)"
     r"(?:\s*\(?\s*(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\.?\)?)?(?:[\s,|·•-]*\d{1,2}:\d{2}.*)?\W*",
     re.I,
 )
 PERSON_LINE = re.compile(
-    r"(?:secretary|minister|president|ambassador|spokesperson|spokesman|advisor|adviser|director|assistant secretary|coordinator|envoy|representative|"
+    r"(?:secretary|minister|president|ambassador|spokesperson|spokesman|advisor|adviser|director|assistant "
+    r"secretary|coordinator|envoy|representative|"
     r"deputy|under secretary|chair|general|admiral|commander|governor|senator)\b",
     re.I,
 )
@@ -58,14 +78,19 @@ TIME_LINE = re.compile(r"\W*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?(?:\s*\(?(?:local
 ROMAN = re.compile(r"(?:[IVX]{1,5}[.)]|[A-Z][.)]|\d{1,2}[.)]|\([0-9a-zA-Z]{1,3}\)|Part\s+[IVX\d]+[.:]?)\s+")
 TERMINAL = re.compile(r"[.!?:;…。][\"'”’»)\]*]*$")
 RANKED = (
-    r"mr|mrs|ms|dr|mme|secretary|minister|president|prime minister|vice president|ambassador|deputy secretary|under secretary|assistant secretary|"
-    r"foreign minister|vice minister|vice foreign minister|first vice minister|first vice foreign minister|special representative|spokesperson|"
-    r"director|director general|general|admiral|governor|senator|advisor|chancellor|foreign secretary|defense minister|the president|"
+    r"mr|mrs|ms|dr|mme|secretary|minister|president|prime minister|vice president|ambassador|deputy secretary|"
+    r"under secretary|assistant secretary|"
+    r"foreign minister|vice minister|vice foreign minister|first vice minister|first vice foreign minister|"
+    r"special representative|spokesperson|"
+    r"director|director general|general|admiral|governor|senator|advisor|chancellor|foreign secretary|defense "
+    r"minister|the president|"
     r"the prime minister|the vice president|the secretary"
 )
 SPEAKER = re.compile(
-    rf"(?:(?:{RANKED})\.?(?:\s+[A-Z][\w.’'-]*){{0,4}}|q|question|a|answer|moderator|operator|interpreter|participant|reporter|staff|"
-    rf"(?:senior|u\.s\.)\s+[\w .]*official(?:\s+\w+)?|journalist|the interpreter|host)(?:\s*\([^()]{{1,40}}\))?\s*:\s+(?=\S)",
+    rf"(?:(?:{RANKED})\.?(?:\s+[A-Z][\w.’'-]*){{0,4}}|q|question|a|answer|moderator|operator|interpreter|"
+    rf"participant|reporter|staff|"
+    rf"(?:senior|u\.s\.)\s+[\w .]*official(?:\s+\w+)?|journalist|the interpreter|"
+    rf"host)(?:\s*\([^()]{{1,40}}\))?\s*:\s+(?=\S)",
     re.I,
 )
 WHITE_HOUSE_Q = re.compile(r"Q\s+(?=[A-Z“\"(‘])")
@@ -536,7 +561,7 @@ def _opens_body(piece: _Piece, after: _Piece | None) -> bool:
 
 @dataclass(slots=True)
 class _Candidate:
-    """A possible lead-in: its name, where the text after it begins, and whether it counts only beside others like it."""
+    """A possible lead-in: its name, where the text after it begins, and whether it counts only beside others."""
 
     piece: _Piece
     name: str
@@ -614,9 +639,9 @@ def _plain_lead_in(piece: _Piece, start: int) -> _Candidate | None:
         words = _words(name)
         opening = rest.lstrip("\"'“‘(")[:1]
         fits = len(rest.split()) >= 4 and not _finite(name) and not re.search(r"[a-z]{3}\. ", name)
-        if words and fits and len(words) <= 16 and _title_case(name) and not (opening.islower() and not item):
-            if item or (len(words) <= 10 and opening.isupper() and re.search(r"[.!?][\"”’)]*$", text)):
-                return _Candidate(piece, name, start + colon.end())
+        alone = len(words) <= 10 and opening.isupper() and re.search(r"[.!?][\"”’)]*$", text)
+        if words and fits and len(words) <= 16 and _title_case(name) and (item or alone):
+            return _Candidate(piece, name, start + colon.end())
         if (
             words
             and fits

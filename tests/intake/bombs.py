@@ -1,4 +1,4 @@
-"""Hostile documents, made here: each with a name, its bytes, and the reasons for which it may be refused (none: it must be read)."""
+"""Hostile documents, made here: name, bytes, and the reasons they may be refused for (none: must be read)."""
 
 import io
 import struct
@@ -7,7 +7,10 @@ import zlib
 from collections.abc import Iterator
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>'
+TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default '
+    'Extension="xml" ContentType="application/xml"/></Types>'
+)
 
 
 def document(body: str, prolog: str = '<?xml version="1.0" encoding="UTF-8"?>') -> str:
@@ -230,7 +233,10 @@ def bombs() -> Iterator[tuple[str, str, bytes, frozenset[str]]]:
         word(
             '<w:p><w:pPr><w:pStyle w:val="a"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>',
             **{
-                "word/styles.xml": f'<w:styles {W}><w:style w:styleId="a"><w:basedOn w:val="b"/></w:style><w:style w:styleId="b"><w:basedOn w:val="a"/></w:style></w:styles>'
+                "word/styles.xml": (
+                    f'<w:styles {W}><w:style w:styleId="a"><w:basedOn w:val="b"/></w:style><w:style '
+                    f'w:styleId="b"><w:basedOn w:val="a"/></w:style></w:styles>'
+                )
             },
         ),
     )

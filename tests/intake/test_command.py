@@ -1,4 +1,4 @@
-"""manage.py intake: prints JSON or a text for people; errors on standard error with exit status 2, without a traceback."""
+"""manage.py intake: JSON or a text for people; errors on standard error with exit status 2, no traceback."""
 
 import json
 import subprocess
@@ -9,9 +9,21 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = b"Meeting on Rivers\n\nThe partners met today in Seoul.\n"
-KEYS = (
-    "title kind mechanism round date city officials headings lead_ins activities references passages unplaced".split()
-)
+KEYS = [
+    "title",
+    "kind",
+    "mechanism",
+    "round",
+    "date",
+    "city",
+    "officials",
+    "headings",
+    "lead_ins",
+    "activities",
+    "references",
+    "passages",
+    "unplaced",
+]
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +41,10 @@ def run(folder: Path, *arguments: str, data: bytes = b"") -> subprocess.Complete
         "PATH": "/usr/bin:/bin",
         "LANG": "C",
     }
-    program = "import sys; sys.argv[0] = 'manage.py'; from django.core.management import execute_from_command_line as go; go(sys.argv)"
+    program = (
+        "import sys; sys.argv[0] = 'manage.py'; from django.core.management import execute_from_command_line as "
+        "go; go(sys.argv)"
+    )
     return subprocess.run(
         [sys.executable, "-c", program, "intake", *arguments],
         input=data,

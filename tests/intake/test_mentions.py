@@ -27,31 +27,52 @@ def sentence(text: str) -> str:
     ("text", "officials"),
     [
         (
-            "U.S. Deputy Secretary of State Anne Reed met with Vice Minister for Foreign Affairs of Japan Tanaka Ichiro.",
+            (
+                "U.S. Deputy Secretary of State Anne Reed met with Vice Minister for Foreign Affairs of Japan "
+                "Tanaka Ichiro."
+            ),
             [("Anne Reed", "USA"), ("Tanaka Ichiro", "JPN")],
         ),
         (
-            "Mr. TANAKA Ichiro, Vice-Minister for Foreign Affairs of Japan, met H.E. Dr. PARK Min-su, Minister of Foreign Affairs of the Republic of Korea.",
+            (
+                "Mr. TANAKA Ichiro, Vice-Minister for Foreign Affairs of Japan, met H.E. Dr. PARK Min-su, "
+                "Minister of Foreign Affairs of the Republic of Korea."
+            ),
             [("TANAKA Ichiro", "JPN"), ("PARK Min-su", "KOR")],
         ),
         (
-            "The Minister of Foreign Affairs of Japan, Ichiro Tanaka, met with Canada’s Minister of Foreign Affairs, the Hon. Marie Roy MP.",
+            (
+                "The Minister of Foreign Affairs of Japan, Ichiro Tanaka, met with Canada’s Minister of Foreign "
+                "Affairs, the Hon. Marie Roy MP."
+            ),
             [("Ichiro Tanaka", "JPN"), ("Marie Roy", "CAN")],
         ),
         (
-            "President Anne M. Reed, Jr. met today with President Park Min Su and Prime Minister Tanaka. Korea and Japan are close partners.",
+            (
+                "President Anne M. Reed, Jr. met today with President Park Min Su and Prime Minister Tanaka. "
+                "Korea and Japan are close partners."
+            ),
             [("Anne M. Reed, Jr.", "USA"), ("Park Min Su", "KOR"), ("Tanaka", "JPN")],
         ),
         (
-            "Secretary of State Anne Reed and Secretary of Defense John Vale met with Japanese Ministers Tanaka and Sato.",
+            (
+                "Secretary of State Anne Reed and Secretary of Defense John Vale met with Japanese Ministers "
+                "Tanaka and Sato."
+            ),
             [("Anne Reed", "USA"), ("John Vale", "USA"), ("Tanaka", "JPN"), ("Sato", "JPN")],
         ),
         (
-            "EU High Representative/Vice President Karin Holm met with the Ambassador of France to the United States Luc Petit.",
+            (
+                "EU High Representative/Vice President Karin Holm met with the Ambassador of France to the United "
+                "States Luc Petit."
+            ),
             [("Karin Holm", None), ("Luc Petit", "FRA")],
         ),
         (
-            "National Security Advisors Anne Reed of the United States, Sato Ken of Japan, and Luis Cruz of the Philippines met.",
+            (
+                "National Security Advisors Anne Reed of the United States, Sato Ken of Japan, and Luis Cruz of "
+                "the Philippines met."
+            ),
             [("Anne Reed", "USA"), ("Sato Ken", "JPN"), ("Luis Cruz", "PHL")],
         ),
         (
@@ -67,8 +88,10 @@ def test_officials_in_every_form(text: str, officials: list[tuple[str, str | Non
 def test_one_person_is_named_once_whatever_the_spelling() -> None:
     said = read(
         sentence(
-            "Japanese Vice Foreign Minister Tanaka Ichiro met today with ROK First Vice Foreign Minister Cho Min-su and National Security Advisor Cho Hana.\n\n"
-            "Vice Foreign Minister Ichiro Tanaka thanked First Vice Foreign Minister Cho Minsu. National Security Advisor Cho agreed."
+            "Japanese Vice Foreign Minister Tanaka Ichiro met today with ROK First Vice Foreign Minister Cho "
+            "Min-su and National Security Advisor Cho Hana.\n\n"
+            "Vice Foreign Minister Ichiro Tanaka thanked First Vice Foreign Minister Cho Minsu. National "
+            "Security Advisor Cho agreed."
         )
     )
     assert [o["name"] for o in said["officials"]] == ["Tanaka Ichiro", "Cho Min-su", "Cho Hana"]
@@ -89,17 +112,21 @@ def test_every_mention_gives_its_passage_and_exact_words() -> None:
 
 
 THREE = (
-    "U.S. Deputy Secretary of State Anne Reed, Japanese Vice Foreign Minister Tanaka Ichiro, and Republic of Korea (ROK) First Vice "
+    "U.S. Deputy Secretary of State Anne Reed, Japanese Vice Foreign Minister Tanaka Ichiro, and Republic of "
+    "Korea (ROK) First Vice "
     "Foreign Minister Park Min-su"
 )
 
 
 def test_round() -> None:
     said = read(
-        "Joint Statement on the U.S.-Japan-ROK Trilateral Vice Foreign Ministerial Meeting\n\nOffice of the Spokesperson\n\n"
+        "Joint Statement on the U.S.-Japan-ROK Trilateral Vice Foreign Ministerial Meeting\n\nOffice of the "
+        "Spokesperson\n\n"
         "The following is attributable to Spokesperson John Vale:\n\n"
-        f"{THREE} met in Busan on May 3, 2031, for the sixteenth trilateral vice foreign ministerial meeting, following the summit of President Oak. "
-        "They noted the trilateral space dialogue held in Tokyo on March 2, 2031 and UN Security Council Resolutions 2270 and 2321."
+        f"{THREE} met in Busan on May 3, 2031, for the sixteenth trilateral vice foreign ministerial meeting, "
+        f"following the summit of President Oak. "
+        "They noted the trilateral space dialogue held in Tokyo on March 2, 2031 and UN Security Council "
+        "Resolutions 2270 and 2321."
     )
     assert (said["kind"], said["mechanism"], said["round"], said["city"]) == ("joint statement", "round", 16, "Busan")
     assert said["date"] == {"start": "2031-05-03", "end": "2031-05-03", "basis": "stated"}
@@ -123,19 +150,31 @@ def test_round() -> None:
         (f"{THREE} spoke today by phone.", "call"),
         (f"{THREE} held a video conference on June 1.", "call"),
         (
-            "Deputy Secretary of State Anne Reed met today with ROK First Vice Foreign Minister Park Min-su. They spoke of Japan.",
+            (
+                "Deputy Secretary of State Anne Reed met today with ROK First Vice Foreign Minister Park Min-su. "
+                "They spoke of Japan."
+            ),
             "other",
         ),
         (
-            "Secretary of State Anne Reed met with Japanese Foreign Minister Tanaka Ichiro and ROK Foreign Minister Park Min-su.",
+            (
+                "Secretary of State Anne Reed met with Japanese Foreign Minister Tanaka Ichiro and ROK Foreign "
+                "Minister Park Min-su."
+            ),
             "other",
         ),
         (
-            "President Reed met with Prime Minister Tanaka of Japan and President Park of the Republic of Korea in Busan.",
+            (
+                "President Reed met with Prime Minister Tanaka of Japan and President Park of the Republic of "
+                "Korea in Busan."
+            ),
             "other",
         ),
         (
-            "Deputy Secretary of State Anne Reed met with Canadian Deputy Minister Marie Roy and Mexican Vice Minister Luis Cruz.",
+            (
+                "Deputy Secretary of State Anne Reed met with Canadian Deputy Minister Marie Roy and Mexican Vice "
+                "Minister Luis Cruz."
+            ),
             "other",
         ),
     ],

@@ -14,8 +14,9 @@ from tests.intake.bombs import docx as packed
 
 BODY = """FACT SHEET: Meeting on Rivers
 
-U.S. Deputy Secretary of State Anne Reed, Japanese Vice Foreign Minister Tanaka Ichiro, and ROK First Vice Foreign Minister Park Min-su
-met on May 3, 2031, in Busan, for the sixteenth round. They recalled UN Security Council Resolutions 2270 and 2321 and the Paris Agreement.
+U.S. Deputy Secretary of State Anne Reed, Japanese Vice Foreign Minister Tanaka Ichiro, and ROK First Vice
+Foreign Minister Park Min-su met on May 3, 2031, in Busan, for the sixteenth round. They recalled UN
+Security Council Resolutions 2270 and 2321 and the Paris Agreement.
 
 **Clean Water**
 
@@ -101,6 +102,15 @@ def outcome(number: int) -> str:
     return "in time" if time.monotonic() - began < 5 else f"slow: {number}"
 
 
+def said(data: bytes, name: str) -> str:
+    """What the parent learns of a document: that it was read, or the reason why not."""
+    try:
+        read(data, name)
+    except Refused as refused:
+        return refused.reason
+    return "read"
+
+
 def test_mutated_documents_are_read_or_refused() -> None:
     assert {outcome(number) for number in range(600)} == {"in time"}
 
@@ -108,10 +118,7 @@ def test_mutated_documents_are_read_or_refused() -> None:
 def test_mutated_documents_in_the_child() -> None:
     for number in range(24):
         name, data = mutated(number)
-        try:
-            read(data, name)
-        except Refused as refused:
-            assert refused.reason != "failed", number
+        assert said(data, name) != "failed", number
 
 
 @pytest.mark.long

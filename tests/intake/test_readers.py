@@ -11,8 +11,8 @@ from initiatives.intake.readers.encoding import decode
 from initiatives.intake.readers.lines import BOLD, ITALIC, UNDERLINE
 from initiatives.intake.refusal import REASONS, Refused
 from initiatives.intake.structure import read_structure
-from tests.intake.bombs import docx as packed
 from tests.intake.bombs import document, paragraph, printed, word
+from tests.intake.bombs import docx as packed
 
 PLAIN = """Meeting on Rivers
 
@@ -48,9 +48,12 @@ def test_plain_text() -> None:
 
 def test_html_with_navigation_scripts_and_soft_marks() -> None:
     page = (
-        "<!DOCTYPE html><html><head><title>Site</title><script>x</script></head><body><nav>Home</nav><main><h1>Meeting on Rivers</h1>"
-        "<p>The&nbsp;part&shy;ners met today and agreed on&#8239;much.</p><p><span style='font-weight: bold'>Clean Water</span></p>"
-        "<ul><li><b>Maps: </b>The maps were drawn together.<ul><li>A nested item stands here.</li></ul></li><li>Floods were seen.</li></ul>"
+        "<!DOCTYPE html><html><head><title>Site</title><script>x</script></head><body><nav>Home</nav><main><h1"
+        ">Meeting on Rivers</h1>"
+        "<p>The&nbsp;part&shy;ners met today and agreed on&#8239;much.</p><p><span style='font-weight: "
+        "bold'>Clean Water</span></p>"
+        "<ul><li><b>Maps: </b>The maps were drawn together.<ul><li>A nested item stands "
+        "here.</li></ul></li><li>Floods were seen.</li></ul>"
         "</main><footer>Contact</footer></body></html>"
     )
     assert rows(page.encode(), "a.html") == EXPECTED
@@ -75,7 +78,10 @@ def test_word_document() -> None:
 def test_word_document_keeps_what_a_document_model_drops() -> None:
     body = (
         paragraph("Meeting on Rivers")
-        + "<w:p><w:ins><w:r><w:t>The partners met </w:t></w:r></w:ins><w:del><w:r><w:delText>never</w:delText></w:r></w:del><w:r><w:t>today in the town.</w:t></w:r></w:p>"
+        + (
+            "<w:p><w:ins><w:r><w:t>The partners met </w:t></w:r></w:ins><w:del><w:r><w:delText>never</w:delText></"
+            "w:r></w:del><w:r><w:t>today in the town.</w:t></w:r></w:p>"
+        )
         + "<w:sdt><w:sdtContent>"
         + paragraph("They agreed on very much.")
         + "</w:sdtContent></w:sdt>"
@@ -160,17 +166,22 @@ def test_look_alike_characters_stay_in_the_text() -> None:
 def test_hard_wrapped_lines_and_hyphens() -> None:
     raw = (
         "Meeting on Rivers\n\nThe partners met today in the old town by the river and agreed to\n"
-        "draw new maps of all the rivers, to measure the water, to help low- and\nmiddle-income countries, and to share with all the world what the sub-\n"
+        "draw new maps of all the rivers, to measure the water, to help low- and\nmiddle-income countries, "
+        "and to share with all the world what the sub-\n"
         "regional bodies measure.\n"
     )
     assert rows(raw.encode(), "a.txt")[1][2] == (
-        "The partners met today in the old town by the river and agreed to draw new maps of all the rivers, to measure the water, to help low- and "
+        "The partners met today in the old town by the river and agreed to draw new maps of all the rivers, "
+        "to measure the water, to help low- and "
         "middle-income countries, and to share with all the world what the sub-regional bodies measure."
     )
 
 
 def test_short_lines_are_not_joined() -> None:
-    raw = "Remarks\nAnne Reed, Secretary of State\nThe Old Hall\nSeoul, Republic of Korea\nJune 8, 2031\n\nThe partners met today.\n"
+    raw = (
+        "Remarks\nAnne Reed, Secretary of State\nThe Old Hall\nSeoul, Republic of Korea\nJune 8, 2031\n\nThe "
+        "partners met today.\n"
+    )
     assert [text for _, _, text in rows(raw.encode(), "a.txt")][:5] == raw.splitlines()[:5]
 
 

@@ -16,12 +16,12 @@ Outcomes of the Trilateral Meeting on Rivers
 
 The following is a joint fact sheet on the outcomes of the river meetings:
 
-The three river commissions met and agreed on a programme of work. It runs for No. 4 of the U.S. plan, and Dr. Reed leads it. The work has begun.
+The three commissions met and agreed on their work. It is No. 4 of the U.S. plan; Dr. Reed leads it. It has begun.
 
-• **Keeping the Water Clean:** The commissions share the view that clean water is a common good and that every international
+• **Keeping the Water Clean:** The commissions share the view that clean water is good and that every international
 
 agreement on it should be kept. They will meet again.
-- Sharing What We Know: The commissions • and their partners publish what they measure. Progress is being made in several areas, including:
+- Sharing What We Know: The commissions • and partners publish what they measure. There is progress, including:
 
 - *Maps:* The maps were drawn together.
 - Flood Warning: A first exercise was held. It went well.
@@ -139,7 +139,7 @@ def test_rules_hold_on_an_invented_text() -> None:
     ]
     assert (
         next(p.text for p in structure.passages if p.number == "4.1")
-        == "The commissions and their partners publish what they measure."
+        == "The commissions and partners publish what they measure."
     )
 
 
@@ -186,7 +186,8 @@ def test_lead_ins_in_every_form(line: str, name: str | None) -> None:
 )
 def test_headings_in_every_form(line: str, heading: str | None) -> None:
     structure = read(
-        f"A Title for the Text\n\nThe partners met today and agreed on much.\n\n{line}\n\nThe partners will act together for water.\n"
+        f"A Title for the Text\n\nThe partners met today and agreed on much.\n\n{line}\n\nThe partners will "
+        f"act together for water.\n"
     )
     assert structure.headings == ([heading] if heading else [])
 
@@ -205,7 +206,8 @@ def test_heading_takes_no_paragraph_number_and_is_the_parent() -> None:
 
 def test_heading_joined_to_the_next_line_by_a_hard_break() -> None:
     structure = read(
-        "Fact Sheet: Rivers\n\n**The River Partnership**  \nWhile the partners meet, they act together for all of the\nrivers.\n"
+        "Fact Sheet: Rivers\n\n**The River Partnership**  \nWhile the partners meet, they act together for "
+        "all of the\nrivers.\n"
     )
     assert [(p.number, p.kind, p.text) for p in structure.passages if p.kind != "sentence"] == [
         ("0.1", "title", "Fact Sheet: Rivers"),
@@ -216,7 +218,8 @@ def test_heading_joined_to_the_next_line_by_a_hard_break() -> None:
 
 def test_nested_bullets_have_the_item_above_as_parent() -> None:
     structure = read(
-        "A Title\n\nThe partners will do these things:\n\n-   One thing that matters.\n    -   A part of it.\n        -   A part of the part.\n    -   Another part.\n-   Two.\n"
+        "A Title\n\nThe partners will do these things:\n\n-   One thing that matters.\n    -   A part of "
+        "it.\n        -   A part of the part.\n    -   Another part.\n-   Two.\n"
     )
     assert [(p.number, p.parent, p.depth) for p in structure.passages if p.kind == "paragraph"] == [
         ("1", None, 0),
@@ -230,7 +233,8 @@ def test_nested_bullets_have_the_item_above_as_parent() -> None:
 
 def test_front_matter_text_markers_and_end_marks() -> None:
     structure = read(
-        "Joint Statement on Rivers\n\nOffice of the Spokesperson\n\nThe text of the following statement was released by the three partners.\n\n"
+        "Joint Statement on Rivers\n\nOffice of the Spokesperson\n\nThe text of the following statement was "
+        "released by the three partners.\n\n"
         "*Begin Text:*\n\nThe partners met today in the old town.\n\n*End Text.*\n\n\\###\n"
     )
     assert [(p.number, p.kind) for p in structure.passages if p.kind != "sentence"] == [
@@ -248,7 +252,8 @@ def test_front_matter_text_markers_and_end_marks() -> None:
 
 def test_speakers_are_no_lead_ins() -> None:
     structure = read(
-        "Remarks on Rivers\n\n**SECRETARY REED:** Thank you all for being here. We met.\n\n**QUESTION:** What was said about water?\n\n**SECRETARY REED:** A great deal was said.\n"
+        "Remarks on Rivers\n\n**SECRETARY REED:** Thank you all for being here. We met.\n\n**QUESTION:** What "
+        "was said about water?\n\n**SECRETARY REED:** A great deal was said.\n"
     )
     assert structure.lead_ins == []
     assert [p.speaker for p in structure.passages if p.kind == "paragraph"] == [

@@ -12,7 +12,10 @@ from initiatives.intake.readers.text import read_text
 from initiatives.intake.refusal import Refused
 
 HTML_START = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body|meta|title|div|p|h[1-6]|article|main|section|span|table|ul|ol|strong|b|em|a)\b",
+    (
+        r"\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body|meta|title|div|p|h[1-6]|"
+        r"article|main|section|span|table|ul|ol|strong|b|em|a)\b"
+    ),
     re.I | re.S,
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -1,4 +1,4 @@
-"""Word documents (.docx): paragraphs with their marks, read from the XML parts by a streaming parser that refuses entities.
+"""Word documents (.docx): paragraphs with their marks, from a streaming XML parser that refuses entities.
 
 The parts are parsed directly, not through a document model: a model drops what it does not know (text boxes, content
 controls, tracked insertions) and cuts text at an entity, and here nothing may be lost.

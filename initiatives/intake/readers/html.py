@@ -1,4 +1,4 @@
-"""HTML: a line for each block, marks from tags and inline styles; navigation and the like are unplaced, scripts removed."""
+"""HTML: a line for each block, marks from tags and inline styles; menus and the like are unplaced."""
 
 import re
 from collections.abc import Iterator
@@ -8,10 +8,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from initiatives.intake.readers.limits import MAX_DEPTH, check_blocks, check_characters
 from initiatives.intake.readers.lines import BOLD, ITALIC, RAISED, UNDERLINE, LineBuilder, Removed, Source
 from initiatives.intake.refusal import Refused
+from initiatives.intake.words import word_list
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul".split()
+    word_list(
+        "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
+        "figure footer form "
+        "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody tfoot "
+        "thead tr ul"
+    )
 )
 LISTS = frozenset(("ul", "ol", "menu"))
 DROPPED = frozenset(("script", "style", "-comment", "template", "svg", "math", "object", "embed"))

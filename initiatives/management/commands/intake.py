@@ -13,7 +13,7 @@ from initiatives.intake.readers.limits import MAX_BYTES
 
 
 class Command(BaseCommand):
-    """Reads one document and prints title, occasion, officials, structure and passages; exit status 2 when it cannot."""
+    """Reads one document and prints what it holds; exit status 2 when it cannot."""
 
     help = "Read a document (text, Markdown, HTML, .docx, PDF) and print what it holds. '-' reads standard input."
     requires_system_checks = []
