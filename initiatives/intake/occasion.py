@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from initiatives.intake.dates import DateMention, day_before, find_dates, weekday_fits, years_named
 from initiatives.intake.gazetteer import CITIES, CITY_SOURCE, COUNTRY, COUNTRY_SOURCE, ORDINALS, US_STATES, country_of
-from initiatives.intake.officials import Naming, Official, rank_of
+from initiatives.intake.officials import Naming, Official, is_past, rank_of
 from initiatives.intake.structure import Passage, Structure, is_label
 
 ATTRIBUTION = re.compile(
@@ -58,16 +58,14 @@ TOGETHER = re.compile(
 )
 TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening)|earlier today)\b", re.I)
 YESTERDAY = re.compile(r"\byesterday\b", re.I)
-CALLED = re.compile(
-    r"\b(?:by (?:tele)?phone|telephone|phone call|tele-?conference|video ?conference|video call|"
-    r"videoconference|via video|virtual(?:ly)?(?: meeting)?|conference call|online|"
-    r"spoke (?:today |yesterday )?(?:separately |jointly |by phone )?with|spoke by|call (?:today )?with|held "
-    r"a (?:trilateral )?call|(?:trilateral|joint) call|’s call|'s call|[Cc]all between|on a call|a call)\b",
+AT_A_DISTANCE = re.compile(
+    r"\b(?:by (?:tele)?phone|telephone|phone call|tele-?conference|video ?conference|video call|via video|"
+    r"virtual(?:ly)?|conference call|online|(?:trilateral|joint) call|[’']s? (?:trilateral |joint )?calls?|"
+    r"calls? (?:today )?(?:with|between)|on a call|held a call)\b",
     re.I,
 )
-IN_PERSON = re.compile(
-    r"\b(?:met (?:today |yesterday )?(?:with|in)|in-person|in person|hosted|traveled|travelled|welcomed)\b", re.I
-)
+SPOKE = re.compile(r"\bspoke\b(?: \w+){0,3}? (?:with|to)\b", re.I)
+IN_PERSON = re.compile(r"\b(?:met|in[- ]person|hosted|travel+ed|welcomed)\b", re.I)
 COUNTED = re.compile(
     (
         rf"\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b(?=[\s\w.,"
@@ -81,7 +79,7 @@ CITY_IN_TITLE = re.compile(
     rf"(?P<before>{CITY_SOURCE})(?=\s+(?:Summit|Meeting|Statement|Leaders[’']?)))(?![\w’'])"
 )
 PLACE = re.compile(
-    rf"\b(?:in|In|at|At|near|Near|visit to|of|to)\s+(?:the\s+(?:city|Inn|resort|margins)\s+(?:of|"
+    rf"\b(?:in|In|at|At|near|Near|visit to|visiting|of|to)\s+(?:the\s+(?:city|Inn|resort|margins)\s+(?:of|"
     rf"at)\s+)?(?P<place>(?:Little\s+)?(?:{CITY_SOURCE})|(?:[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){{0,2}})(?=,\s+(?"
     rf":{COUNTRY_SOURCE}|{US_STATES})\b))(?![\w’-])"
 )
@@ -255,7 +253,8 @@ def read_kind(structure: Structure, attribution: list[Passage], main: Passage | 
     if re.search(r"readout", said, re.I):
         return "readout"
     future = main is not None and re.search(
-        r"\bwill (?:travel|meet|host|visit|participate|attend|convene|hold|lead|join|depart)\b", main.text
+        r"\bwill (?:travel|meet|host|visit|participate|attend|convene|hold|lead|join|depart|take place|be held)\b",
+        main.text,
     )
     if future:
         return "media note"
@@ -325,11 +324,7 @@ def mark_delegates(structure: Structure, officials: list[Official], lead: _Lead,
             in_title = naming.passage in titles and not re.search(
                 r"\b(?:ahead of|following|on behalf of)\b", _text(structure, naming.passage), re.I
             )
-            if (
-                may(official)
-                and (in_title or naming.passage in front)
-                and not naming.title.startswith(("then", "former"))
-            ):
+            if may(official) and (in_title or naming.passage in front) and not is_past(naming.title):
                 official.delegate = True
     if not any(o.delegate for o in officials):
         told = (s for s in lead.opening if OCCASION.search(s.text) and not _past(s.text))
@@ -359,12 +354,7 @@ def _by_rank(structure: Structure, officials: list[Official], lead: _Lead, may: 
             if leaders
             else rank in ("foreign minister", "vice minister", "defense minister")
         )
-        if (
-            fits
-            and may(official)
-            and not official.title.startswith(("then", "former"))
-            and (len(parties) < 2 or official.country in parties)
-        ):
+        if fits and may(official) and not is_past(official.title) and (len(parties) < 2 or official.country in parties):
             official.delegate = True
 
 
@@ -398,7 +388,7 @@ def _by_acts(
                     "chancellor",
                 )
             ):
-                official.delegate = not official.title.startswith(("then", "former"))
+                official.delegate = not is_past(official.title)
 
 
 def _passage(structure: Structure, number: str) -> Passage:
@@ -411,7 +401,7 @@ def _text(structure: Structure, number: str) -> str:
 
 def _past(text: str) -> bool:
     return bool(re.search(r"\b(?:in (?:19|20)\d{2}|last (?:year|month)|previously|in the past|since)\b", text)) or bool(
-        re.search(r"\b(?:then|former)[- ](?=[A-Z])", text)
+        re.search(r"\b(?:then|[Ff]ormer)[- ](?=[A-Z])", text)
     )
 
 
@@ -480,11 +470,12 @@ def read_mechanism(structure: Structure, officials: list[Official], lead: _Lead,
         return "other"
     if kind == "media note" and re.search(r"\b(?:travel|trip)\b", title, re.I) and not _named_mechanism(title):
         return "other"
-    called = CALLED.search(title) or (lead.main is not None and CALLED.search(lead.main.text))
-    if called and not (
-        IN_PERSON.search(title + " " + (lead.main.text if lead.main else ""))
-        and not re.search(r"phone|call\b|video|teleconference|virtual", title, re.I)
-    ):
+    said = lead.main.text if lead.main else ""
+    cut = CUT.search(said, 40)
+    who = title + " " + (said[: cut.start()] if cut else said)
+    if re.search(r"\bin[- ]person\b", who, re.I):
+        return "round"
+    if AT_A_DISTANCE.search(who) or (SPOKE.search(who) and not IN_PERSON.search(who)):
         return "call"
     return "round"
 

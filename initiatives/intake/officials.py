@@ -65,8 +65,8 @@ HEAD = re.compile(
 PLURAL = re.compile(r"(?:ies|ers|ors|ents|als|men|ons|ves|oys|nts|airs|ers|efs of Staff|ings)$")
 _MODIFIER = "|".join(re.escape(w) for w in sorted({*MODIFIERS, *PORTFOLIOS}, key=len, reverse=True))
 LEFT = re.compile(
-    rf"(?<![\w’'-])(?:(?:then|former|outgoing|incoming)[- ])?(?:(?:{_MODIFIER})(?:\s+and\s+|,\s+(?:and\s+)?|[ "
-    rf"/-]))+$|(?<![\w’'-])(?:then|former)[- ]$"
+    rf"(?<![\w’'-])(?:(?:[Tt]hen|[Ff]ormer|outgoing|incoming)[- ])?(?:(?:{_MODIFIER})(?:\s+and\s+|,\s+(?:and\s+)?|[ "
+    rf"/-]))+$|(?<![\w’'-])(?:[Tt]hen|[Ff]ormer)[- ]$"
 )
 COUNTRY_LEFT = re.compile(rf"(?<![\w.-])(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?\s+(?:leader\s+)?$")
 TWO_COUNTRIES_LEFT = re.compile(
@@ -401,7 +401,8 @@ def _name_before(
     # what stands beside the office up to the next person tells the country: "head of the Mexican Delegation"
     rest = text[end : end + 120]
     stop = re.search(
-        rf";|\.\s|\s\(|,\s+(?:and\s+)?(?:{HONORIFIC}|(?:the\s+)?(?:{COUNTRY_SOURCE})\s)|,\s+and\s+|$", rest
+        rf";|\.\s|\s\(|,\s+(?:and\s+)?(?:{HONORIFIC}|(?:the\s+)?(?:{COUNTRY_SOURCE})\s)|,\s+(?:and|who|which)\s+|,?\s+(?:held|met|had|attended|spoke)\s|$",
+        rest,
     )
     aside = rest[: stop.start()] if stop else rest
     printed = text[begin:end]
@@ -416,7 +417,8 @@ def _name_before(
     if country is None and bracket:
         country = country_of(bracket["country"])
     if country is None and (near := COUNTRY.search(aside)):
-        country = country_of(near["country"])
+        code = country_of(near["country"])
+        country = code if code not in BODIES else None
     title = printed + (tail[0] if tail else "")
     return Naming(
         name,
@@ -476,6 +478,11 @@ def _spoken(naming: Naming, passage: Passage) -> Naming:
     naming.words = passage.speaker or ""
     naming.start, naming.end = 0, len(naming.words)
     return naming
+
+
+def is_past(office: str) -> bool:
+    """Whether a title says that its office was held before."""
+    return office.casefold().startswith(("then", "former"))
 
 
 def rank_of(office: str) -> str:
@@ -573,7 +580,7 @@ def _people(namings: list[Naming]) -> list[Official]:
             person.namings,
             key=lambda n: (
                 len(name_tokens(n.name)),
-                not n.title.startswith(("then", "former")),
+                not is_past(n.title),
                 len(n.office.split()),
                 -namings.index(n),
             ),
@@ -581,7 +588,7 @@ def _people(namings: list[Naming]) -> list[Official]:
         person.name, person.office = fullest.name, fullest.office
         person.title = max(
             (n.title for n in person.namings if name_tokens(n.name) == name_tokens(fullest.name)),
-            key=lambda title: (not title.startswith(("then", "former")), len(title.split())),
+            key=lambda title: (not is_past(title), len(title.split())),
         )
     first = {id(p): min(namings.index(n) for n in p.namings) for p in people}
     return sorted(people, key=lambda p: first[id(p)])
@@ -591,7 +598,7 @@ def _ranks_differ(naming: Naming | Official, person: Official) -> bool:
     """Whether a family name alone cannot be that person's: its office is another of the highest ones."""
     offices = (naming.office, person.office)
     whole = len(name_tokens(naming.name)) > 1 and len(person.tokens) > 1
-    if whole or any(office.startswith(("then", "former")) for office in offices):
+    if whole or any(is_past(office) for office in offices):
         return False
     one, other = map(rank_of, offices)
     if one == other:
@@ -662,7 +669,7 @@ def infer_countries(officials: list[Official], structure: Structure) -> None:
         twin = next(
             (o for o in officials if o is not official and o.country and same_person(o.tokens, official.tokens)), None
         )
-        office = re.sub(r"^(?:then|former)[- ]", "", official.office)
+        office = re.sub(r"^(?:[Tt]hen|[Ff]ormer)[- ]", "", official.office)
         family = official.tokens[0] if len(official.tokens) > 1 else official.tokens[-1]
         suggested = (
             {"KOR"}

@@ -415,7 +415,8 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
     if not numbered and not line.blank_before:
         # one of several lines set together, such as an address; or the last of them
         return False
-    return len(words) <= 18 and _title_case(bare) and (len(words) > 1 or len(bare) > 5) and not DATELINE.fullmatch(bare)
+    named = _title_case(bare) or (_numbered(line) and len(words) <= 8 and _running(after) and len(after.text) > 60)
+    return len(words) <= 18 and named and (len(words) > 1 or len(bare) > 5) and not DATELINE.fullmatch(bare)
 
 
 def _classify(pieces: list[_Piece], structure: Structure) -> None:
@@ -509,6 +510,11 @@ def _front_matter(pieces: list[_Piece]) -> int:
             break
         if piece.line.depth and piece.line.marker and title is not None:
             break
+        introduces = (
+            piece.text.endswith(":") and after is not None and after.line.depth > 0 and len(piece.text.split()) > 2
+        )
+        if introduces and title is not None:
+            break
         label = is_label(piece.text) or (title is not None and _person_line(piece.text))
         if not label and title is None and (declared is None or declared == index):
             title = index
@@ -571,6 +577,9 @@ class _Candidate:
 
 def _find_lead_ins(pieces: Sequence[_Piece]) -> None:
     found = [c for p in pieces if p.role == "paragraph" and not p.speaker and (c := _lead_in(p))]
+    if sum(piece.speaker is not None for piece in pieces) > 1:
+        # who speaks freely opens many a sentence with a colon
+        found = [c for c in found if _marked_run(c.piece.line)]
     kinds = Counter(c.weak for c in found)
     # a plain paragraph in sentence case opens with a name only where its neighbours do
     kinds["colon"] += sum(not c.weak and c.piece.line.depth > 0 for c in found)

@@ -63,6 +63,32 @@ def sentence(text: str) -> str:
         ),
         (
             (
+                "The ROK delegation was led by Deputy Director Wang Min-su and the Japanese delegation was led by "
+                "Director Sato Kenji."
+            ),
+            [("Wang Min-su", "KOR"), ("Sato Kenji", "JPN")],
+        ),
+        (
+            (
+                "Deputy Prime Minister and Minister for Defence of Australia, the Hon John Vale MP, met Senator "
+                "the Hon Anne Reed."
+            ),
+            [("John Vale", "AUS"), ("Anne Reed", "USA")],
+        ),
+        (
+            (
+                "Director-General of the Asian Affairs Bureau of the Ministry of Foreign Affairs of Japan Sato "
+                "Kenji met Korea’s Ambassador "
+                "to Japan Park Min-su."
+            ),
+            [("Sato Kenji", "JPN"), ("Park Min-su", "KOR")],
+        ),
+        (
+            "President Moon and Minister Moon Min-su of the Republic of Korea met with UN Secretary-General Luis Cruz.",
+            [("Moon", "KOR"), ("Moon Min-su", "KOR"), ("Luis Cruz", None)],
+        ),
+        (
+            (
                 "EU High Representative/Vice President Karin Holm met with the Ambassador of France to the United "
                 "States Luc Petit."
             ),
@@ -149,6 +175,8 @@ def test_round() -> None:
         (f"{THREE} met today in Seoul.", "round"),
         (f"{THREE} spoke today by phone.", "call"),
         (f"{THREE} held a video conference on June 1.", "call"),
+        (f"{THREE} met virtually today.", "call"),
+        (f"{THREE} met today in Tokyo to follow up on their phone call.", "round"),
         (
             (
                 "Deputy Secretary of State Anne Reed met today with ROK First Vice Foreign Minister Park Min-su. "
@@ -181,6 +209,32 @@ def test_round() -> None:
 )
 def test_mechanism(text: str, mechanism: str) -> None:
     assert read(sentence(text))["mechanism"] == mechanism
+
+
+def test_delegates_are_those_who_met_and_not_those_who_are_told_of() -> None:
+    said = read(
+        sentence(
+            f"{THREE} met today to discuss the summit of President Oak and President Lim.\n\n"
+            "Special Envoy John Vale also participated. Spokesperson Mary Dale spoke in the past of Foreign "
+            "Minister Sato."
+        )
+    )
+    assert [o["name"] for o in said["officials"] if o["delegate"]] == [
+        "Anne Reed",
+        "Tanaka Ichiro",
+        "Park Min-su",
+        "John Vale",
+    ]
+
+
+def test_leaders_who_speak_as_we() -> None:
+    said = read(
+        "Joint Statement of Japan, the Republic of Korea, and the United States\n\nWe, the leaders of Japan, "
+        "the Republic of Korea, and the "
+        "United States, met in Lima.\n\nPresident Reed commended President Park and Prime Minister Tanaka. "
+        "Former President Oak had begun it.\n"
+    )
+    assert named(said) == [("Reed", "USA", True), ("Park", "KOR", True), ("Tanaka", "JPN", True), ("Oak", "USA", False)]
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,11 @@ def test_lead_ins_in_every_form(line: str, name: str | None) -> None:
         ("II. Clean Water", "Clean Water"),
         ("Background:", "Background:"),
         ("*Clean Water*", "Clean Water"),
+        ("*Cleaning the water*", "Cleaning the water"),
+        ("A. Clean Water", "Clean Water"),
+        ("**1. Clean Water**", "Clean Water"),
+        ("**Is the water clean?**", "Is the water clean?"),
+        ("Clean water", None),
         ("**The partners are committed to clean water.**", None),
         ("They agreed on water", None),
     ],
@@ -190,6 +195,21 @@ def test_headings_in_every_form(line: str, heading: str | None) -> None:
         f"act together for water.\n"
     )
     assert structure.headings == ([heading] if heading else [])
+
+
+def test_plain_headings_in_sentence_case_come_in_numbers() -> None:
+    running = "The partners will act together for the water of all rivers and of all lakes.\n\n"
+    structure = read(f"A Title for the Text\n\n{running}Clean water\n\n{running}Floods and droughts\n\n{running}")
+    assert structure.headings == ["Clean water", "Floods and droughts"]
+
+
+def test_glued_items_are_parted() -> None:
+    structure = read("A Title\n\nThe partners will do this: • draw maps of rivers. • measure the water.\n")
+    assert [p.text for p in structure.passages if p.kind == "paragraph"] == [
+        "The partners will do this:",
+        "draw maps of rivers.",
+        "measure the water.",
+    ]
 
 
 def test_heading_takes_no_paragraph_number_and_is_the_parent() -> None:
