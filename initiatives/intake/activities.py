@@ -26,7 +26,7 @@ DOCUMENT = re.compile(
 )
 HEAD_AFTER = re.compile(
     (
-        rf"\s+(?P<noun>(?:(?:[\w’'/.&+-]+|\(\w+\))\s+){{0,9}}?(?:{EVENT})\b(?!\s+[A-Z])(?:\s+(?:of|on|for|among|"
+        rf"\s+(?P<noun>(?:(?:[\w’'/.&+-]+|\(\w+\))\s+){{0,9}}?(?:{EVENT})\b(?!\s+(?-i:[A-Z]))(?:\s+(?:of|on|for|among|"
         rf"between|in)\s+(?:the\s+)?(?:[A-Z][\w’'-]*|\w+)(?:\s+(?:and\s+)?[A-Z][\w’'-]*)*)?)"
     ),
     re.I,
@@ -51,6 +51,9 @@ TRAILING = re.compile(
         r"place|taking place|take place|scheduled|will be|from|between|last|this|which|that|late|early|mid))+$"
     ),
     re.I,
+)
+LAST_PLACE = re.compile(
+    rf"\s+(?:in|at)\s+(?:{CITY_SOURCE}|[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+)?(?=,))(?:,\s*(?:D\.?C\.?|[A-Z][\w.]+))?,?\s*$"
 )
 DEADLINE = re.compile(
     (
@@ -147,6 +150,13 @@ def _name(text: str, date: DateMention) -> str:
     earlier = [d.end_index for d in find_dates(text) if d.end_index <= date.start_index]
     between = text[max(earlier) : date.start_index] if earlier else ""
     before, after = text[: date.start_index], text[date.end_index :]
+    only_place = re.fullmatch(
+        r"[,;]?\s*(?:and\s+)?(?:(?:in|at)\s+)?(?:[A-Z][\w.]+(?:\s(?:de\s)?|,\s))+(?:in|on|from)\s+", between
+    )
+    if only_place and not re.search(rf"\b(?:{EVENT})\b", between, re.I):
+        # "met in A in March and in B in May": the second place is of the same event
+        first = next(d for d in find_dates(text) if d.end_index == max(earlier))
+        return _name(text, first)
     if len(between.split()) > 3:
         before = re.sub(r"^\W*(?:and|as well as|followed by|or)\s+", "", between)
     preposition = re.search(
@@ -173,9 +183,7 @@ def _name(text: str, date: DateMention) -> str:
         if capital:
             return _tidy(capital[1])
     opening = before[: preposition.start()] if preposition else before
-    lead = re.sub(rf"\s+(?:in|at)\s+(?:{CITY_SOURCE})(?:,\s*(?:D\.?C\.?|[A-Z][\w.]+))?,?\s*$", "", opening).rstrip(
-        " ,("
-    )
+    lead = LAST_PLACE.sub("", opening).rstrip(" ,(")
     purpose = re.match(
         (
             rf"(?:\s+(?:in|at)\s+(?:{CITY_SOURCE})[\w., ]{{0,20}}?)?,?\s+(?:for|at|to (?:hold|launch|attend|"
@@ -221,7 +229,7 @@ def _before(lead: str) -> str:
             return _tidy(_last_words(phrase, 14))
     for start in reversed(starts):
         phrase = cut[start:]
-        if len(phrase.split()) >= 3:
+        if len(phrase.split()) >= 3 and re.search(r"\b(?:met|held|took|won|began|\w{3,}(?:ed|ing))\b", phrase):
             return _tidy(_last_words(phrase, 12))
     return _tidy(_last_words(cut, 12))
 
@@ -248,6 +256,12 @@ def _city(text: str, date: DateMention) -> str | None:
     later = [d.start_index for d in find_dates(text) if d.start_index > date.start_index]
     limit = min([date.end_index + 80, *later, *([date.end_index + stop.start()] if stop else [])])
     match = before[-1] if beside else around.search(text, date.end_index, limit)
+    named = re.search(
+        rf"(?:^|\W)(?P<place>{CITY_SOURCE})(?P<dc>,?\s+D\.?\s?C\.?)?\s+(?:in|on)\s+$",
+        text[max(0, date.start_index - 40) : date.start_index],
+    )
+    if match is None and named:
+        match = named
     if (
         match is None
         and before
