@@ -1,7 +1,4 @@
-"""From a pasted or uploaded document to a draft round.
-
-The reading core (readers, structure, mentions) is pure Python: no Django, no database.
-"""
+"""From a pasted or uploaded document to a draft round. The reading core is pure Python: no Django, no database."""
 
 from initiatives.intake.reading import Reading, restored
 from initiatives.intake.refusal import Refused

@@ -139,7 +139,8 @@ NOT_NAMES = (
             "Telephone Video Teleconference Event Ceremony I II III Day "
             "Engagement Bilat Participates Concludes Addresses Hybrid Virtual New Second Third Fourth Fifth Chair "
             "Commander Camp Air Base Navy Army Fleet State Elect "
-            "Emeritus Designate Excellency Honorable Honourable Mr Mrs Ms Dr Ranking Member Members"
+            "Emeritus Designate Series Program Training Fellowship Network Award Prize Partnership Motors "
+            "Electric Atomics Dynamics Excellency Honorable Honourable Mr Mrs Ms Dr Ranking Member Members"
         )
     )
     | frozenset(MONTHS)
@@ -401,7 +402,10 @@ def _name_before(
     # what stands beside the office up to the next person tells the country: "head of the Mexican Delegation"
     rest = text[end : end + 120]
     stop = re.search(
-        rf";|\.\s|\s\(|,\s+(?:and\s+)?(?:{HONORIFIC}|(?:the\s+)?(?:{COUNTRY_SOURCE})\s)|,\s+(?:and|who|which)\s+|,?\s+(?:held|met|had|attended|spoke)\s|$",
+        (
+            rf";|\.\s|\s\(|,\s+(?:and\s+)?(?:{HONORIFIC}|(?:the\s+)?(?:{COUNTRY_SOURCE})\s)|,\s+(?:and|who|"
+            rf"which)\s+|,?\s+(?:held|met|had|attended|spoke)\s|$"
+        ),
         rest,
     )
     aside = rest[: stop.start()] if stop else rest

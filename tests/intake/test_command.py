@@ -28,7 +28,7 @@ KEYS = [
 
 @pytest.fixture(scope="module")
 def settings_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with settings that know no database: the command needs none."""
+    """A folder with settings that know no database: the command needs none, and no other app either."""
     folder = tmp_path_factory.mktemp("settings")
     (folder / "bare_settings.py").write_text('SECRET_KEY = "x"\nINSTALLED_APPS = ["initiatives"]\n')
     return folder
