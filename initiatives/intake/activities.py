@@ -9,19 +9,59 @@ from initiatives.intake.occasion import Occasion
 from initiatives.intake.structure import Passage, Structure
 
 EVENT = (
-    r"(?:summits?|meetings?|forums?|fora|dialogues?|conferences?|consultations?|discussions?|exercises?|workshops?|seminars?|symposi(?:um|a)|talks|rounds?|sessions?|"
-    r"convenings?|engagements?|ceremon(?:y|ies)|launch(?:es)?|signings?|visits?|trips?|events?|exchanges?|tests?|negotiations?|understandings?|trilaterals?|tabletop|webinars?|"
-    r"committees?|working groups?|task forces?|hackathons?|competitions?|programs?|initiatives?|agreements?|partnerships?|frameworks?|networks?|pledging|delegations?|missions?|"
+    r"(?:summits?|meetings?|forums?|fora|dialogues?|conferences?|consultations?|discussions?|exercises?|"
+    r"workshops?|seminars?|symposi(?:um|a)|talks|rounds?|sessions?|"
+    r"convenings?|engagements?|ceremon(?:y|ies)|launch(?:es)?|signings?|visits?|trips?|events?|exchanges?|"
+    r"tests?|negotiations?|understandings?|trilaterals?|tabletop|webinars?|"
+    r"committees?|working groups?|task forces?|hackathons?|competitions?|programs?|initiatives?|agreements?|"
+    r"partnerships?|frameworks?|networks?|pledging|delegations?|missions?|"
     r"assembly|congress|symposium|training|trainings|simulations?|deployments?|patrols?|election|anniversary)"
 )
-DOCUMENT = re.compile(r"\b(?:statements?|declarations?|communiqu[eé]s?|fact sheet|joint vision|resolutions?|press release|memorand\w+|report|letter|principles)\b", re.I)
-HEAD_AFTER = re.compile(rf"\s+(?P<noun>(?:(?:[\w’'/.&+-]+|\(\w+\))\s+){{0,9}}?(?:{EVENT})\b(?:\s+(?:of|on|for|among|between|in)\s+(?:the\s+)?(?:[A-Z][\w’'-]*|\w+)(?:\s+(?:and\s+)?[A-Z][\w’'-]*)*)?)", re.I)
+DOCUMENT = re.compile(
+    (
+        r"\b(?:statements?|declarations?|communiqu[eé]s?|fact sheet|joint vision|resolutions?|press release|"
+        r"memorand\w+|report|letter|principles)\b"
+    ),
+    re.I,
+)
+HEAD_AFTER = re.compile(
+    (
+        rf"\s+(?P<noun>(?:(?:[\w’'/.&+-]+|\(\w+\))\s+){{0,9}}?(?:{EVENT})\b(?!\s+(?-i:[A-Z]))(?:\s+(?:of|on|for|among|"
+        rf"between|in)\s+(?:the\s+)?(?:[A-Z][\w’'-]*|\w+)(?:\s+(?:and\s+)?[A-Z][\w’'-]*)*)?)"
+    ),
+    re.I,
+)
 LEADING_PLACE = re.compile(r"^,?\s*")
 CLAUSE_END = re.compile(r"[,;.:]\s|\s(?:to|in order to|which|where|that will|and (?:will|to)|with the aim)\s")
-STARTS = re.compile(r"[;:]\s|\.\s|,\s(?:and\s|while\s|including\s|with\s|as well as\s|where\s|which\s)?|\b(?:including|such as|since|following|after|as well as|at|during|through|building on|welcomed?|held|hosted|attended|convened|launched|ahead of|of the|and the)\s")
-FILLER = re.compile(r"^(?:(?:the|a|an|its|our|their|this|that|to|and|of|in|on|at|for|as|by|with|also|will be|was|were|is|are|be|been|being|held|took place|scheduled|convened|which|who|recently|successfully)\s+)+", re.I)
-TRAILING = re.compile(r"(?:\s+(?:the|a|an|its|our|their|to|and|of|in|on|at|for|as|by|with|was|were|is|are|be|been|held|took place|taking place|take place|scheduled|will be|from|between|last|this|which|that|late|early|mid))+$", re.I)
-DEADLINE = re.compile(r"\b(?:by|until|before|no later than|by the end of|end of|as of|expires? (?:in|on))\s+(?:the\s+)?(?:end of\s+|early\s+|late\s+|mid-)?$", re.I)
+STARTS = re.compile(
+    r"[;:]\s|\.\s|,\s(?:and\s|while\s|including\s|with\s|as well as\s|where\s|which\s)?|\b(?:including|such "
+    r"as|since|following|after|as well as|at|during|through|building on|welcomed?|held|hosted|attended|"
+    r"convened|launched|ahead of|of the|and the)\s"
+)
+FILLER = re.compile(
+    (
+        r"^(?:(?:the|a|an|its|our|their|this|that|to|and|of|in|on|at|for|as|by|with|also|will be|was|were|is|are|"
+        r"be|been|being|held|took place|scheduled|convened|which|who|recently|successfully)\s+)+"
+    ),
+    re.I,
+)
+TRAILING = re.compile(
+    (
+        r"(?:\s+(?:the|a|an|its|our|their|to|and|of|in|on|at|for|as|by|with|was|were|is|are|be|been|held|took "
+        r"place|taking place|take place|scheduled|will be|from|between|last|this|which|that|late|early|mid))+$"
+    ),
+    re.I,
+)
+LAST_PLACE = re.compile(
+    rf"\s+(?:in|at)\s+(?:{CITY_SOURCE}|[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+)?(?=,))(?:,\s*(?:D\.?C\.?|[A-Z][\w.]+))?,?\s*$"
+)
+DEADLINE = re.compile(
+    (
+        r"\b(?:by|until|before|no later than|by the end of|end of|as of|expires? (?:in|on))\s+(?:the\s+)?(?:end "
+        r"of\s+|early\s+|late\s+|mid-)?$"
+    ),
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -39,7 +79,7 @@ class Activity:
 
 
 def find_activities(structure: Structure, occasion: Occasion) -> list[Activity]:
-    """Each dated event once, in reading order; the occasion itself, deadlines and dates of other documents are left out."""
+    """Each dated event once, in reading order, without the occasion itself, deadlines and dates of documents."""
     found: list[Activity] = []
     for passage in structure.passages:
         if passage.kind != "sentence":
@@ -65,7 +105,7 @@ def _activity(passage: Passage, date: DateMention, occasion: Occasion, structure
         return None
     if occasion.sources.get("date", ("", ""))[0] == passage.number and occasion.sources["date"][1] == date.words:
         return None
-    before, after = text[:date.start_index], text[date.end_index:]
+    before, after = text[: date.start_index], text[date.end_index :]
     if DEADLINE.search(before) and not re.search(r"\b(?:held|met|convened)\b", before):
         return None
     if re.search(r"\b(?:resolution|resolutions)\b[^,;]{0,30}$", before, re.I):
@@ -77,15 +117,28 @@ def _activity(passage: Passage, date: DateMention, occasion: Occasion, structure
     direct = re.match(rf"\s+(?:(?!{EVENT}\b)[\w’'.-]+\s+){{0,6}}(?:Joint )?(?:Statement|Declaration|Communiqu)", after)
     if near or (direct and not re.search(r"\bon\s+$", before)):
         return None
-    return Activity(name, span[0], span[1], _city(text, date), inferred, passage.number, text[max(0, date.start_index - 60):date.end_index + 60].strip(), date.start_index)
+    return Activity(
+        name,
+        span[0],
+        span[1],
+        _city(text, date),
+        inferred,
+        passage.number,
+        text[max(0, date.start_index - 60) : date.end_index + 60].strip(),
+        date.start_index,
+    )
 
 
 def _year_beside(text: str, date: DateMention, occasion: Occasion) -> int | None:
-    """The year of a day or month printed without one: that of a full date before it in the sentence, or that of the occasion."""
+    """The year of a day printed without one: that of the full date it is joined to, or that of the occasion."""
     if not date.day:
         return None
     for other in find_dates(text):
-        if other.year and other.start_index > date.start_index and re.fullmatch(r"\s*(?:,|and|to|through|[-–])\s*(?:on\s+)?", text[date.end_index:other.start_index]):
+        if (
+            other.year
+            and other.start_index > date.start_index
+            and re.fullmatch(r"\s*(?:,|and|to|through|[-–])\s*(?:on\s+)?", text[date.end_index : other.start_index])
+        ):
             return other.year
     if occasion.date and occasion.date[2] == "stated":
         return int(occasion.date[0][:4])
@@ -95,15 +148,32 @@ def _year_beside(text: str, date: DateMention, occasion: Occasion) -> int | None
 def _name(text: str, date: DateMention) -> str:
     # an event named before an earlier date of the sentence is that date's own
     earlier = [d.end_index for d in find_dates(text) if d.end_index <= date.start_index]
-    between = text[max(earlier):date.start_index] if earlier else ""
-    before, after = text[:date.start_index], text[date.end_index:]
+    between = text[max(earlier) : date.start_index] if earlier else ""
+    before, after = text[: date.start_index], text[date.end_index :]
+    only_place = re.fullmatch(
+        r"[,;]?\s*(?:and\s+)?(?:(?:in|at)\s+)?(?:[A-Z][\w.]+(?:\s(?:de\s)?|,\s))+(?:in|on|from)\s+", between
+    )
+    if only_place and not re.search(rf"\b(?:{EVENT})\b", between, re.I):
+        # "met in A in March and in B in May": the second place is of the same event
+        first = next(d for d in find_dates(text) if d.end_index == max(earlier))
+        return _name(text, first)
     if len(between.split()) > 3:
         before = re.sub(r"^\W*(?:and|as well as|followed by|or)\s+", "", between)
-    preposition = re.search(r"\b(?:on|in|from|between|during|of|early in|late in|since|through|held|for)\s+(?:early |late |mid-|the\s+)*$", before, re.I)
-    modifies = re.match(r"\s+(?=[A-Za-z(])", after) and not re.match(r"\s+(?:in|at|on|to|and|with|that|which|by|for|as|when|where|regarding|during|the|a|our|their|of|through|between|under|hosted|aimed|or|among|from)\b", after)
+    preposition = re.search(
+        r"\b(?:on|in|from|between|during|of|early in|late in|since|through|held|for)\s+(?:early |late |mid-|the\s+)*$",
+        before,
+        re.I,
+    )
+    modifies = bool(re.match(r"\s+(?=[A-Za-z(])", after)) and not re.match(
+        (
+            r"\s+(?:in|at|on|to|and|with|that|which|by|for|as|when|where|regarding|during|the|a|our|their|of|"
+            r"through|between|under|hosted|aimed|or|among|from)\b"
+        ),
+        after,
+    )
     determiner = re.search(r"\b(?:the|their|our|its|this|a|an|since|at|following|after|last)\s+$", before, re.I)
     if re.search(r"\b(?:the|their|our|its)\s+[a-z-]+\s+$", before) and re.match(r",?\s+[A-Z]", after):
-        modifies = determiner = re.match(r",?\s", after)
+        modifies, determiner = True, re.match(r",?\s", after)
         after = after.removeprefix(",")
     if modifies and (determiner or not preposition):
         noun = HEAD_AFTER.match(after)
@@ -113,18 +183,34 @@ def _name(text: str, date: DateMention) -> str:
         if capital:
             return _tidy(capital[1])
     opening = before[: preposition.start()] if preposition else before
-    lead = re.sub(rf"\s+(?:in|at)\s+(?:{CITY_SOURCE})(?:,\s*(?:D\.?C\.?|[A-Z][\w.]+))?,?\s*$", "", opening).rstrip(" ,(")
-    purpose = re.match(rf"(?:\s+(?:in|at)\s+(?:{CITY_SOURCE})[\w., ]{{0,20}}?)?,?\s+(?:for|at|to (?:hold|launch|attend|convene))\s+(?:the|an?|their|our)\s+(?P<noun>(?:[\w’'/.&+-]+\s+){{0,9}}?(?:{EVENT})\b(?:\s+(?:of|on|for)\s+[\w’'-]+(?:\s+[A-Z][\w’'-]*)*)?)", after)
+    lead = LAST_PLACE.sub("", opening).rstrip(" ,(")
+    purpose = re.match(
+        (
+            rf"(?:\s+(?:in|at)\s+(?:{CITY_SOURCE})[\w., ]{{0,20}}?)?,?\s+(?:for|at|to (?:hold|launch|attend|"
+            rf"convene))\s+(?:the|an?|their|our)\s+(?P<noun>(?:[\w’'/.&+-]+\s+){{0,9}}?(?:{EVENT})\b(?:\s+(?:of|"
+            rf"on|for)\s+[\w’'-]+(?:\s+[A-Z][\w’'-]*)*)?)"
+        ),
+        after,
+    )
     if purpose and not re.search(rf"\b(?:{EVENT})\b", lead[-60:], re.I):
         return _tidy(purpose["noun"])
-    if len(lead.split()) >= 2 and not re.fullmatch(r"(?:(?:and|also|then|later|most recently|recently|as early as|beginning|starting)\s*)+", lead, re.I):
+    if len(lead.split()) >= 2 and not re.fullmatch(
+        r"(?:(?:and|also|then|later|most recently|recently|as early as|beginning|starting)\s*)+", lead, re.I
+    ):
         return _before(lead)
     rest = re.sub(rf"^[,)]?\s*(?:(?:in|at)\s+(?:{CITY_SOURCE})(?:,\s*(?:D\.?C\.?|[A-Z][\w.]+))?)?,?\s*", "", after)
     clause = CLAUSE_END.split(rest, maxsplit=1)[0]
     if len(clause.split()) < 4:
         clause = rest
-    event = re.search(rf"\b(?:host|held|hold|conven|launch|attend|complet|conduct|sign|organiz|welcom|establish|announc|embark)\w*\s+(?:on\s+)?(?P<what>.+)", clause)
-    words = (event["what"] if event and len(event["what"].split()) >= 3 else clause).split()
+    event = re.search(
+        (
+            r"\b(?:host|held|hold|conven|launch|attend|complet|conduct|sign|organiz|welcom|establish|announc|"
+            r"embark)\w*\s+(?:on\s+)?(?P<what>.+)"
+        ),
+        clause,
+    )
+    whole = event is None or len(event["what"].split()) < 3 or not re.search(rf"\b(?:{EVENT})\b", event["what"], re.I)
+    words = (clause if whole or event is None else event["what"]).split()
     return _tidy(" ".join(words[:12]))
 
 
@@ -137,13 +223,13 @@ def _before(lead: str) -> str:
         events = list(re.finditer(rf"\b(?:{EVENT})\b", phrase, re.I))
         if events and len(phrase.split()) >= 2:
             # the noun phrase begins at the article before the event
-            article = [m for m in re.finditer(r"\b(?:the|an?|our|their|its)\s", phrase[:events[-1].start()], re.I)]
-            if article and len(phrase[article[-1].end():].split()) >= 2:
-                phrase = phrase[article[-1].end():]
+            article = list(re.finditer(r"\b(?:the|an?|our|their|its)\s", phrase[: events[-1].start()], re.I))
+            if article and len(phrase[article[-1].end() :].split()) >= 2:
+                phrase = phrase[article[-1].end() :]
             return _tidy(_last_words(phrase, 14))
     for start in reversed(starts):
         phrase = cut[start:]
-        if len(phrase.split()) >= 3:
+        if len(phrase.split()) >= 3 and re.search(r"\b(?:met|held|took|won|began|\w{3,}(?:ed|ing))\b", phrase):
             return _tidy(_last_words(phrase, 12))
     return _tidy(_last_words(cut, 12))
 
@@ -164,12 +250,24 @@ def _tidy(name: str) -> str:
 def _city(text: str, date: DateMention) -> str | None:
     around = re.compile(rf"\b(?:in|at)\s+(?P<place>{CITY_SOURCE})(?P<dc>,?\s+D\.?\s?C\.?)?(?![\w])")
     before = list(around.finditer(text, max(0, date.start_index - 60), date.start_index))
-    beside = before and not re.search(r"[^\W\d]{4,}", text[before[-1].end():date.start_index].replace("from", ""))
+    beside = before and not re.search(r"[^\W\d]{4,}", text[before[-1].end() : date.start_index].replace("from", ""))
     # what stands after a later date or clause belongs to that
-    stop = re.search(r"[;.]\s|,\s+and\s+(?:the|a)\b", text[date.end_index:])
+    stop = re.search(r"[;.]\s|,\s+and\s+(?:the|a)\b", text[date.end_index :])
     later = [d.start_index for d in find_dates(text) if d.start_index > date.start_index]
     limit = min([date.end_index + 80, *later, *([date.end_index + stop.start()] if stop else [])])
-    match = before[-1] if beside else around.search(text, date.end_index, limit) or (before[-1] if before else None)
+    match = before[-1] if beside else around.search(text, date.end_index, limit)
+    named = re.search(
+        rf"(?:^|\W)(?P<place>{CITY_SOURCE})(?P<dc>,?\s+D\.?\s?C\.?)?\s+(?:in|on)\s+$",
+        text[max(0, date.start_index - 40) : date.start_index],
+    )
+    if match is None and named:
+        match = named
+    if (
+        match is None
+        and before
+        and not any(before[-1].end() <= d.start_index < date.start_index for d in find_dates(text))
+    ):
+        match = before[-1]
     if not match:
         return None
     return " ".join(match["place"].split()) + (match["dc"] or "")

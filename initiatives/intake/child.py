@@ -10,15 +10,19 @@ import sys
 
 sys.path.insert(0, sys.argv[1])
 
-from initiatives.intake.readers import open_source  # noqa: E402  (the path is known only now)
-from initiatives.intake.reading import read_source  # noqa: E402
-from initiatives.intake.refusal import Refused  # noqa: E402
+from initiatives.intake.readers import open_source
+from initiatives.intake.reading import read_source
+from initiatives.intake.refusal import Refused
 
 
 def limit(memory: int, cpu: int, output: int) -> None:
     """Bound this process. A limit the system does not know is left out: the parent's clock still holds."""
     for what, amount in (
-        (resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu), (resource.RLIMIT_FSIZE, output), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 32),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_FSIZE, output),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 32),
     ):
         try:
             resource.setrlimit(what, (amount, amount))
@@ -36,7 +40,9 @@ def main() -> int:
     except Refused as refused:
         written = json.dumps({"refused": refused.reason, "detail": refused.detail})
     except MemoryError:
-        written = json.dumps({"refused": "memory", "detail": f"Reading takes more than {head['memory'] // 1024 // 1024} MB of memory."})
+        written = json.dumps(
+            {"refused": "memory", "detail": f"Reading takes more than {head['memory'] // 1024 // 1024} MB of memory."}
+        )
     except RecursionError:
         written = json.dumps({"refused": "nested too deep", "detail": "The document is nested too deep."})
     except Exception as error:  # the parent must learn that the reader, not the document, is at fault

@@ -14,8 +14,11 @@ _TO = r"\s*(?:-|–|—|to|through|until|and|&)\s*"
 _YEAR = r"(?:19|20)\d{2}"
 DATE = re.compile(
     rf"(?P<weekday>{_WEEKDAY},?\s+)?(?:the\s+)?(?:"
-    rf"(?P<m1>{_MONTH})\s+(?P<d1>{_DAY})(?!\d)(?:{_TO}(?:{_WEEKDAY},?\s+)?(?:(?P<m2>{_MONTH})\s+)?(?P<d2>{_DAY})(?![\d:]|\s*(?:percent|million|billion|countries|[ap]\.m)))?(?:(?:,|\s+of|\s)?\s*(?P<y1>{_YEAR}))?(?!\d)"
-    rf"|(?P<d3>{_DAY})(?:\s+(?P<m3>{_MONTH}))?(?:\s+(?P<y0>{_YEAR}))?{_TO}(?P<d4>{_DAY})\s+(?:of\s+)?(?P<m4>{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?(?!\d)"
+    rf"(?P<m1>{_MONTH})\s+(?P<d1>{_DAY})(?!\d)(?:{_TO}(?:{_WEEKDAY},?\s+)?(?:(?P<m2>{_MONTH})\s+)?(?P<d2>"
+    rf"{_DAY})(?![\d:]|\s*(?:percent|million|billion|countries|[ap]\.m)))?(?:(?:,|\s+of|"
+    rf"\s)?\s*(?P<y1>{_YEAR}))?(?!\d)"
+    rf"|(?P<d3>{_DAY})(?:\s+(?P<m3>{_MONTH}))?(?:\s+(?P<y0>{_YEAR}))?{_TO}(?P<d4>{_DAY})\s+(?:of\s+)?(?P<m4>"
+    rf"{_MONTH})(?:,?\s+(?P<y2>{_YEAR}))?(?!\d)"
     rf"|(?P<d5>{_DAY})\s+(?:of\s+)?(?P<m5>{_MONTH})(?:,?\s+(?P<y3>{_YEAR}))?(?!\d)"
     rf"|(?P<m6>{_MONTH})(?:{_TO}(?P<m7>{_MONTH}))?(?:,|\s+of)?\s+(?P<y4>{_YEAR})(?!\d)"
     rf"|(?P<y5>{_YEAR})\s?[-/.年년]\s?(?P<n1>\d{{1,2}})\s?[-/.月월]\s?(?P<n2>\d{{1,2}})[日일]?(?!\d)"
@@ -67,7 +70,7 @@ def find_dates(text: str) -> list[DateMention]:
     found: list[DateMention] = []
     for match in DATE.finditer(text):
         part = match.groupdict()
-        before = text[match.start() - 1:match.start()]
+        before = text[match.start() - 1 : match.start()]
         if before.isalnum():
             continue
         year = _number(part["y1"] or part["y2"] or part["y3"] or part["y4"] or part["y5"])
@@ -95,7 +98,18 @@ def find_dates(text: str) -> list[DateMention]:
         # "the" before a day is needed to find "the 8th of June", but is not part of the date
         words = re.sub(r"^the\s+", "", match[0])
         found.append(
-            DateMention(match.end() - len(words), match.end(), words, first_year, month, day, year, end_month, end_day, (part["weekday"] or "").strip(" ,"))
+            DateMention(
+                match.end() - len(words),
+                match.end(),
+                words,
+                first_year,
+                month,
+                day,
+                year,
+                end_month,
+                end_day,
+                (part["weekday"] or "").strip(" ,"),
+            )
         )
     return found
 

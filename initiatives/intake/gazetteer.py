@@ -2,6 +2,8 @@
 
 import re
 
+from initiatives.intake.words import word_list
+
 #: ISO 3166 alpha-3 | names | adjectives. The first that matches longest wins.
 COUNTRY_TABLE = """
 USA|United States of America;United States;U.S.A.;U.S.;USA;US;America|American
@@ -148,14 +150,17 @@ FSM|Federated States of Micronesia;Micronesia|
 MHL|Republic of the Marshall Islands;Marshall Islands|Marshallese
 COK|Cook Islands|
 EU|European Union;European Commission;European Council;EU;E.U.|European
-INT|United Nations;U.N.;UN;IAEA;NATO;ASEAN;World Health Organization;WHO;World Trade Organization;WTO;IMF;World Bank;OECD;African Union;Pacific Islands Forum|
+INT|United Nations;U.N.;UN;IAEA;NATO;ASEAN;IMF;World Bank;OECD;African Union;Pacific Islands Forum|
+INT|World Health Organization;WHO;World Trade Organization;WTO|
 """
 
 #: Bodies that are parties without being countries: they have no ISO code.
 BODIES = frozenset(("EU", "INT"))
 
 CITY_TABLE = """
-USA|Washington;New York;New York City;Los Angeles;San Francisco;Chicago;Honolulu;Houston;Boston;Seattle;Atlanta;Philadelphia;Detroit;Miami;Denver;Dallas;San Diego;Las Vegas;Pittsburgh;Camp David;Wilmington;Anchorage;Sunnylands;Rancho Mirage
+USA|Washington;New York;New York City;Los Angeles;San Francisco;Chicago;Honolulu;Houston;Boston
+USA|Seattle;Atlanta;Philadelphia;Detroit;Miami;Denver;Dallas;San Diego;Las Vegas;Pittsburgh
+USA|Camp David;Wilmington;Anchorage;Sunnylands;Rancho Mirage
 JPN|Tokyo;Osaka;Kyoto;Hiroshima;Nagasaki;Nagoya;Yokohama;Sapporo;Fukuoka;Sendai;Karuizawa;Naha;Kobe;Niigata;Nara;Kanazawa
 KOR|Seoul;Busan;Incheon;Daegu;Daejeon;Gwangju;Jeju;Gyeongju;Ulsan;Suwon;Sejong;Pyeongchang;Panmunjom
 PRK|Pyongyang
@@ -290,22 +295,31 @@ COK|Rarotonga
 """
 
 US_STATES = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Hawai’i|Hawai'i|Idaho|Illinois|Indiana|Iowa|"
-    "Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|"
-    "New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|"
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Hawai’i|"
+    "Hawai'i|Idaho|Illinois|Indiana|Iowa|"
+    "Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|"
+    "Nebraska|Nevada|"
+    "New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|"
+    "Pennsylvania|Rhode Island|"
     "South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
 )
 
 #: Offices of heads of state or government, as the country itself calls them.
 HEADS = {
     "president": frozenset(
-        "USA KOR FRA MEX BRA IDN PHL UKR RUS CHN TWN ARG CHL COL PER ECU VEN EGY TUR CYP KEN NGA GHA ZAF RWA SEN AGO ZMB PLW FSM MHL KAZ UZB "
-        "KGZ TJK TKM AZE BLR LKA MDV TLS CRI PAN GTM HND SLV DOM TZA UGA COD POL FIN ROU LTU".split()
+        word_list(
+            "USA KOR FRA MEX BRA IDN PHL UKR RUS CHN TWN ARG CHL COL PER ECU VEN EGY TUR CYP KEN NGA GHA ZAF RWA "
+            "SEN AGO ZMB PLW FSM MHL KAZ UZB "
+            "KGZ TJK TKM AZE BLR LKA MDV TLS CRI PAN GTM HND SLV DOM TZA UGA COD POL FIN ROU LTU"
+        )
     ),
-    "vice president": frozenset("USA IND IDN PHL BRA CHN TWN ARG COL".split()),
+    "vice president": frozenset(word_list("USA IND IDN PHL BRA CHN TWN ARG COL")),
     "prime minister": frozenset(
-        "JPN AUS GBR CAN IND NZL ITA ESP NLD ISR THA MYS SGP VNM KHM LAO PAK BGD NPL MNG GRC SWE NOR DNK FIN EST LVA POL CZE HUN ROU BEL PRT "
-        "FJI PNG SLB VUT WSM TON COK TUV IRQ KWT QAT ARM GEO ETH IRL HRV SRB UKR".split()
+        word_list(
+            "JPN AUS GBR CAN IND NZL ITA ESP NLD ISR THA MYS SGP VNM KHM LAO PAK BGD NPL MNG GRC SWE NOR DNK FIN "
+            "EST LVA POL CZE HUN ROU BEL PRT "
+            "FJI PNG SLB VUT WSM TON COK TUV IRQ KWT QAT ARM GEO ETH IRL HRV SRB UKR"
+        )
     ),
     "chancellor": frozenset(("DEU", "AUT")),
     "premier": frozenset(("CHN", "TWN")),
@@ -314,30 +328,49 @@ HEADS = {
 
 #: Family names so common in one country, and so stable, that they tell it when nothing else does.
 KOREAN_FAMILY = frozenset(
-    "kim lee yi rhee park pak choi choe jung jeong chung kang cho jo yoon yun jang chang lim im han oh seo suh shin kwon hwang ahn song ryu yoo "
-    "hong jeon jun ko goh moon bae baek paik heo huh nam noh roh joo min cha koo wi sung byun bang".split()
+    word_list(
+        "kim lee yi rhee park pak choi choe jung jeong chung kang cho jo yoon yun jang chang lim im han oh seo "
+        "suh shin kwon hwang ahn song ryu yoo "
+        "hong jeon jun ko goh moon bae baek paik heo huh nam noh roh joo min cha koo wi sung byun bang"
+    )
 )
-CHINESE_FAMILY = frozenset("wang zhang liu chen zhao huang zhou wu xu sun zhu guo luo liang zheng xie xi qin ma dong li".split())
+CHINESE_FAMILY = frozenset(
+    word_list("wang zhang liu chen zhao huang zhou wu xu sun zhu guo luo liang zheng xie xi qin ma dong li")
+)
 #: Romanised Japanese is built of a closed set of syllables.
 JAPANESE_SYLLABLES = re.compile(
-    r"(?:(?:k|g|s|z|t|d|n|h|b|p|m|r|ky|gy|sh|j|ch|ny|hy|by|py|my|ry|y|w|f|ts|kk|ss|tt|pp|ssh|tch)?[aou]|(?:k|g|n|h|b|p|m|r|sh|j|ch|kk|pp|ssh|tch)?i|"
+    r"(?:(?:k|g|s|z|t|d|n|h|b|p|m|r|ky|gy|sh|j|ch|ny|hy|by|py|my|ry|y|w|f|ts|kk|ss|tt|pp|ssh|tch)?[aou]|(?:k|"
+    r"g|n|h|b|p|m|r|sh|j|ch|kk|pp|ssh|tch)?i|"
     r"(?:k|g|s|z|t|d|n|h|b|p|m|r|kk|ss|tt|pp)?e|n(?![aiueoy])|m(?=[bp]))+"
 )
 
 MONTHS = {
     name: number
     for number, names in enumerate(
-        "January|Jan February|Feb March|Mar April|Apr May June|Jun July|Jul August|Aug September|Sept|Sep October|Oct November|Nov December|Dec".split(), 1
+        word_list(
+            "January|Jan February|Feb March|Mar April|Apr May June|Jun July|Jul August|Aug September|Sept|Sep "
+            "October|Oct November|Nov December|Dec"
+        ),
+        1,
     )
     for name in names.split("|")
 }
 ORDINALS = {
     word: number
     for number, word in enumerate(
-        "inaugural|first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-        "seventeenth eighteenth nineteenth twentieth".replace("inaugural|first", "first").split(), 1
+        "inaugural|first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+        "thirteenth fourteenth fifteenth sixteenth "
+        "seventeenth eighteenth nineteenth twentieth".replace("inaugural|first", "first").split(),
+        1,
     )
-} | {"inaugural": 1, "twenty-first": 21, "twenty-second": 22, "twenty-third": 23, "twenty-fourth": 24, "twenty-fifth": 25}
+} | {
+    "inaugural": 1,
+    "twenty-first": 21,
+    "twenty-second": 22,
+    "twenty-third": 23,
+    "twenty-fourth": 24,
+    "twenty-fifth": 25,
+}
 
 
 def _name_pattern(name: str) -> str:
@@ -366,6 +399,10 @@ CITY_SOURCE = "|".join(_name_pattern(n) for n in sorted(CITIES, key=len, reverse
 
 def country_of(name: str) -> str | None:
     """The code of a country or body from its name or adjective as printed, or None."""
-    bare = " ".join(re.sub(r"\s*\([^)]*\)\s*$", "", name).replace("'", "’").split()).removeprefix("the ").removeprefix("The ")
+    bare = (
+        " ".join(re.sub(r"\s*\([^)]*\)\s*$", "", name).replace("'", "’").split())
+        .removeprefix("the ")
+        .removeprefix("The ")
+    )
     bare = bare.removesuffix("’s").removesuffix("’")
     return NAMES.get(bare) or NAMES.get(bare + "s")

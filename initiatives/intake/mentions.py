@@ -1,4 +1,4 @@
-"""What a document mentions: officials, the occasion with its day and city, activities and references, each with its passage."""
+"""What a document mentions: officials, the occasion, activities and references, each with its passage."""
 
 from dataclasses import dataclass, field
 
@@ -35,7 +35,9 @@ def described(mentions: Mentions) -> dict[str, object]:
         "kind": occasion.kind,
         "mechanism": occasion.mechanism,
         "round": occasion.round,
-        "date": {"start": occasion.date[0], "end": occasion.date[1], "basis": occasion.date[2]} if occasion.date else None,
+        "date": {"start": occasion.date[0], "end": occasion.date[1], "basis": occasion.date[2]}
+        if occasion.date
+        else None,
         "city": occasion.city,
         "officials": [
             {
@@ -49,8 +51,15 @@ def described(mentions: Mentions) -> dict[str, object]:
             for o in mentions.officials
         ],
         "activities": [
-            {"name": a.name, "start": a.start, "end": a.end, "city": a.city, **({"year_inferred": True} if a.year_inferred else {}),
-             "passage": a.passage, "words": a.words}
+            {
+                "name": a.name,
+                "start": a.start,
+                "end": a.end,
+                "city": a.city,
+                **({"year_inferred": True} if a.year_inferred else {}),
+                "passage": a.passage,
+                "words": a.words,
+            }
             for a in mentions.activities
         ],
         "references": [r.name for r in mentions.references],

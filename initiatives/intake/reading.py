@@ -1,4 +1,4 @@
-"""A reading: what one document was found to hold, as the child process reports it and the rest of the intake uses it."""
+"""A reading: what one document was found to hold, as the child reports it and the intake uses it."""
 
 import hashlib
 from dataclasses import asdict, dataclass, field
@@ -10,7 +10,21 @@ from initiatives.intake.structure import Passage, Structure, read_structure
 
 #: Mark-up that says nothing: it is listed as removed and shown nowhere else.
 SILENT = frozenset(
-    "comment,rule,heading mark,list mark,emphasis,backslash,entity,stray mark,invisible character,quotation mark,link mark,link target,control character".split(",")
+    [
+        "comment",
+        "rule",
+        "heading mark",
+        "list mark",
+        "emphasis",
+        "backslash",
+        "entity",
+        "stray mark",
+        "invisible character",
+        "quotation mark",
+        "link mark",
+        "link target",
+        "control character",
+    ]
 )
 SILENT_TAGS = ("u", "sup", "sub", "span", "br", "em", "strong", "p", "div")
 
@@ -54,7 +68,11 @@ def unplaced(structure: Structure) -> list[str]:
 
 def _is_silent(removed: Removed) -> bool:
     if removed.kind == "tag":
-        return removed.text.strip("</ ").split(">")[0].split()[0].rstrip("/").casefold() in SILENT_TAGS if removed.text.strip("</ >") else True
+        return (
+            removed.text.strip("</ ").split(">")[0].split()[0].rstrip("/").casefold() in SILENT_TAGS
+            if removed.text.strip("</ >")
+            else True
+        )
     return removed.kind in SILENT
 
 
@@ -76,6 +94,16 @@ def read_source(source: Source) -> dict[str, Any]:
 def restored(data: bytes, values: dict[str, Any]) -> Reading:
     """The reading that `read_source` described."""
     structure = Structure(
-        [Passage(**passage) for passage in values["passages"]], [Removed(**removed) for removed in values["removed"]], list(values["unplaced"])
+        [Passage(**passage) for passage in values["passages"]],
+        [Removed(**removed) for removed in values["removed"]],
+        list(values["unplaced"]),
     )
-    return Reading(data, hashlib.sha256(data).hexdigest(), values["medium"], values["encoding"], values["text"], structure, values["values"])
+    return Reading(
+        data,
+        hashlib.sha256(data).hexdigest(),
+        values["medium"],
+        values["encoding"],
+        values["text"],
+        structure,
+        values["values"],
+    )

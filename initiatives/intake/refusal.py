@@ -27,7 +27,7 @@ REASONS = {
 
 
 class Refused(Exception):
-    """A document that is not read. `reason` is a key of REASONS; the message says what is wrong, the limit and the remedy."""
+    """A document that is not read: `reason` is a key of REASONS, the message tells the limit and the remedy."""
 
     def __init__(self, reason: str, detail: str) -> None:
         self.reason = reason

@@ -1,4 +1,4 @@
-"""Reading in a child process with limits on memory, time and output: a hostile document can end the child, never the parent."""
+"""Reading in a child with limits on memory, time and output: a hostile document can end it, never the parent."""
 
 import json
 import os
@@ -26,15 +26,24 @@ def read_in_child(data: bytes, name: str | None) -> dict[str, Any]:
         raise Refused("empty", "The document is empty.")
     if len(data) > MAX_BYTES:
         raise Refused("too large", f"The file has {len(data):,} bytes; the limit is {MAX_BYTES:,}.")
-    head = json.dumps({"name": name, "memory": MEMORY_BYTES, "cpu": CPU_SECONDS, "output": OUTPUT_BYTES}).encode("ascii") + b"\n"
+    head = (
+        json.dumps({"name": name, "memory": MEMORY_BYTES, "cpu": CPU_SECONDS, "output": OUTPUT_BYTES}).encode("ascii")
+        + b"\n"
+    )
     # files, not pipes: the child's output is bounded by its own file size limit and read only when it has ended
     with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as result:
         source.write(head)
         source.write(data)
         source.seek(0)
         child = subprocess.Popen(
-            [sys.executable, "-I", "-B", str(CHILD), str(ROOT)], stdin=source, stdout=result, stderr=subprocess.DEVNULL,
-            cwd=tempfile.gettempdir(), env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}, close_fds=True, start_new_session=True,
+            [sys.executable, "-I", "-B", str(CHILD), str(ROOT)],
+            stdin=source,
+            stdout=result,
+            stderr=subprocess.DEVNULL,
+            cwd=tempfile.gettempdir(),
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"},
+            close_fds=True,
+            start_new_session=True,
         )
         try:
             status = child.wait(WALL_SECONDS)
@@ -58,7 +67,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _answered(answer: bytes, status: int) -> dict[str, Any]:
-    if status == -signal.SIGXCPU or status == -signal.SIGKILL and not answer:
+    if status == -signal.SIGXCPU or (status == -signal.SIGKILL and not answer):
         raise Refused("time", f"Reading took more than {CPU_SECONDS} seconds of processor time.")
     if status == -signal.SIGXFSZ or len(answer) > OUTPUT_BYTES:
         raise Refused("too much text", f"What was read takes more than {OUTPUT_BYTES:,} bytes.")

@@ -2,22 +2,32 @@
 
 import re
 
+from initiatives.intake.words import word_list
+
 #: Always followed by more of the same sentence.
 OPEN_ABBREVIATIONS = frozenset(
-    "no nos dr mr mrs ms messrs prof gen maj col lt capt cmdr cdr adm vadm radm brig sgt sen rep reps gov amb hon rev st mt ft "
-    "vs e.g i.e cf viz art arts para paras fig figs sec ch vol pp pt approx ca res op ed eds al dept asst gen. "
-    "jan feb mar apr jun jul aug sept sep oct nov dec h.e u.s.s".split()
+    word_list(
+        "p no nos dr mr mrs ms messrs prof gen maj col lt capt cmdr cdr adm vadm radm brig sgt sen rep reps gov "
+        "amb hon rev st mt ft "
+        "vs e.g i.e cf viz art arts para paras fig figs sec ch vol pp pt approx ca res op ed eds al dept asst gen. "
+        "jan feb mar apr jun jul aug sept sep oct nov dec h.e u.s.s"
+    )
 )
 #: May also be the last word of a sentence: what follows decides.
 CLOSING_ABBREVIATIONS = frozenset(
-    "u.s u.n u.k e.u d.c r.o.k p.r.c d.p.r.k a.m p.m u.s.a jr sr inc ltd co corp etc ph.d m.d j.d u.a.e".split()
+    word_list("u.s u.n u.k e.u d.c r.o.k p.r.c d.p.r.k a.m p.m u.s.a jr sr inc ltd co corp etc ph.d m.d j.d u.a.e")
 )
 #: Words that open a sentence and hardly ever continue a name after an abbreviation.
 OPENERS = frozenset(
-    "the they we it he she this these those that there our their its his her in on at as for with from by to after before "
-    "during following since while when where if although though however moreover furthermore additionally also both all "
-    "such through under over today yesterday looking building recognizing recalling welcoming noting reaffirming together "
-    "finally further meanwhile thus therefore a an and but or i you".split()
+    word_list(
+        "the they we it he she this these those that there our their its his her in on at as for with from by to "
+        "after before "
+        "during following since while when where if although though however moreover furthermore additionally "
+        "also both all "
+        "such through under over today yesterday looking building recognizing recalling welcoming noting "
+        "reaffirming together "
+        "finally further meanwhile thus therefore a an and but or i you"
+    )
 )
 BOUNDARY = re.compile(
     r"(?P<stop>[.!?…]+|[。！？])(?P<close>[\"'”’»)\]]*)(?P<note>(?:\[\d{1,3}\])*)(?P<space>\s+|(?<=[。！？])|(?=[A-Z][a-z]))"
@@ -51,7 +61,7 @@ def sentence_spans(text: str, start: int = 0) -> list[tuple[int, int]]:
 
 
 def _closes(text: str, begin: int, match: re.Match[str]) -> bool:
-    after = text[match.end():match.end() + 40]
+    after = text[match.end() : match.end() + 40]
     opening = OPENING.match(after)
     if not opening:
         return False
@@ -62,7 +72,7 @@ def _closes(text: str, begin: int, match: re.Match[str]) -> bool:
         return letter.isupper()
     if not set(match["stop"]) <= {"."} or match["stop"] == "...":
         return True
-    before = WORD_BEFORE.search(text[max(begin, match.start() - 30):match.start()])
+    before = WORD_BEFORE.search(text[max(begin, match.start() - 30) : match.start()])
     word = before[0] if before else ""
     if not match["space"]:
         # a full stop with no space after it: two glued sentences, unless it is part of an address or a name
@@ -74,11 +84,13 @@ def _closes(text: str, begin: int, match: re.Match[str]) -> bool:
     next_word = following[1].casefold() if following else ""
     if folded in CLOSING_ABBREVIATIONS:
         return next_word in OPENERS
-    if folded in OPEN_ABBREVIATIONS and (word[:1].isupper() or folded in {"vs", "e.g", "i.e", "cf", "approx", "no", "para", "op", "ca"}):
+    if folded in OPEN_ABBREVIATIONS and (
+        word[:1].isupper()
+        or letter.isdigit()
+        or folded in {"vs", "e.g", "i.e", "cf", "approx", "no", "para", "op", "ca"}
+    ):
         return folded == "no" and word.islower() and next_word in OPENERS
     if re.fullmatch(r"(?:[A-Z]\.)*[A-Z]", word):
         # an initial or an abbreviation in capitals: only a plain sentence opener ends the sentence after it
         return len(word) > 1 and next_word in OPENERS
-    if word.isdigit() and len(word) <= 3 and match.start() - len(word) <= begin:
-        return False
-    return True
+    return not (word.isdigit() and len(word) <= 3 and match.start() - len(word) <= begin)

@@ -1,9 +1,11 @@
 """From lines to numbered passages: title, front matter, headings, paragraphs with their lead-ins, sentences.
 
-The numbering is that of the record: paragraphs 1, 2, 3 … in reading order, sentence m of paragraph n is n.m, lines before
-the first running text 0.1, 0.2 …, headings on a line of their own h1, h2 …; nothing that was read is dropped silently.
+The numbering is that of the record: paragraphs 1, 2, 3 … in reading order, sentence m of paragraph n is n.m, lines
+before the first running text 0.1, 0.2 …, headings on a line of their own h1, h2 …; nothing that was read is dropped
+silently.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,45 +13,64 @@ from dataclasses import dataclass, field
 
 from initiatives.intake.readers.lines import BOLD, ITALIC, UNDERLINE, Line, Removed, Source
 from initiatives.intake.sentences import sentence_spans
+from initiatives.intake.words import word_list
 
 SMALL_WORDS = frozenset(
-    "a an the of and or on in for to at by with from as into over under via per between among through across within against "
-    "beyond toward towards upon after before during its our their de la du vs including is".split()
+    word_list(
+        "a an the of and or on in for to at by with from as into over under via per between among through across "
+        "within against "
+        "beyond toward towards upon after before during its our their de la du vs including is"
+    )
 )
 FINITE = frozenset(
-    "is are was were will has have had shall must can cannot should would may might could do does did".split()
+    word_list("is are was were will has have had shall must can cannot should would may might could do does did")
 )
-FUNCTION_WORDS = frozenset("a an the of and or to in on for with by from at as into its their our his her that which".split())
+FUNCTION_WORDS = frozenset(
+    word_list("a an the of and or to in on for with by from at as into its their our his her that which")
+)
 TEXT_MARKER = re.compile(
-    r"\W*(?:(?:begin|beginning|start|end)(?:\s+of)?\s+(?:the\s+)?(?:text|transcript|statement|joint statement|document)|\(?end\)?|[-–—\s]*30[-–—\s]*)\W*",
+    (
+        r"\W*(?:(?:begin|beginning|start|end)(?:\s+of)?\s+(?:the\s+)?(?:text|transcript|statement|joint statement|"
+        r"document)|\(?end\)?|[-–—\s]*30[-–—\s]*)\W*"
+    ),
     re.I,
 )
 KIND_LABEL = re.compile(
-    r"(?:(?:joint|press|media|official|news|for immediate)\s+)*(?:fact\s?sheet|media note|press release|statement|readout|"
+    r"(?:(?:joint|press|media|official|news|for immediate)\s+)*(?:fact\s?sheet|media note|press release|"
+    r"statement|readout|"
     r"remarks(?: to the press)?|transcript|release|note|press availability|briefing|press conference|announcement|"
-    r"backgrounder|special briefing|notice to the press|press statement|communiqu[eé]|declaration|statements? and releases?|"
+    r"backgrounder|special briefing|notice to the press|press statement|communiqu[eé]|declaration|statements? "
+    r"and releases?|"
     r"speeches and remarks|press)s?\W*",
     re.I,
 )
 LETTERHEAD = re.compile(
-    r"(?:the\s+)?(?:office of\b|bureau of\b|the white house\b|white house\b|(?:u\.?s\.?|united states)\s+(?:department|embassy|mission)\b|"
-    r"department of\b|ministry of\b|embassy of\b|government of\b|foreign press|press office|prime minister.s office|cabinet secretariat|"
-    r"for immediate release|for (?:planning|information)|embargoed|source:|retrieved-from:|published|updated|https?://|www\.|"
-    r"statements and releases|briefing room|spokesperson\b|via (?:tele|video)|as (?:delivered|prepared)|\(as |press release|home\b|share\b|print\b|"
-    r"tel(?:ephone)?:|\W?japanese\W?$|\W?english\W?$|\W?korean\W?$|\W*(?:provisional|unofficial|tentative|informal|courtesy) translation)",
+    r"(?:the\s+)?(?:office of\b|bureau of\b|the white house\b|white house\b|(?:u\.?s\.?|united "
+    r"states)\s+(?:department|embassy|mission)\b|"
+    r"department of\b|ministry of\b|embassy of\b|government of\b|foreign press|press office|prime minister.s "
+    r"office|cabinet secretariat|"
+    r"for immediate release|for (?:planning|information)|embargoed|source:|retrieved-from:|published|updated|"
+    r"https?://|www\.|"
+    r"statements and releases|briefing room|spokesperson\b|via (?:tele|video)|as (?:delivered|prepared)|\(as |"
+    r"press release|home\b|share\b|print\b|"
+    r"tel(?:ephone)?:|\W?japanese\W?$|\W?english\W?$|\W?korean\W?$|\W*(?:provisional|unofficial|tentative|"
+    r"informal|courtesy) translation)",
     re.I,
 )
 MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 DATELINE = re.compile(
     rf"(?:[A-Z][\w.’' ]+,\s*){{0,3}}(?:\(?(?:mon|tues|wednes|thurs|fri|satur|sun)day\)?,?\s*)?"
-    rf"(?:{MONTH}\.?\s+\d{{1,2}}(?:\s*[-–]\s*(?:{MONTH}\s+)?\d{{1,2}})?(?:,?\s*\d{{4}})?|\d{{1,2}}\s+{MONTH}\.?,?\s+\d{{4}}|{MONTH}\s+\d{{4}}|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}\.?)"
+    rf"(?:{MONTH}\.?\s+\d{{1,2}}(?:\s*[-–]\s*(?:{MONTH}\s+)?\d{{1,2}})?(?:,?\s*\d{{4}})?|"
+    rf"\d{{1,2}}\s+{MONTH}\.?,?\s+\d{{4}}|{MONTH}\s+\d{{4}}|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}\.?)"
     r"(?:\s*\(?\s*(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\.?\)?)?(?:[\s,|·•-]*\d{1,2}:\d{2}.*)?\W*",
     re.I,
 )
 PERSON_LINE = re.compile(
-    r"(?:secretary|minister|president|ambassador|spokesperson|spokesman|advisor|adviser|director|assistant secretary|coordinator|envoy|representative|"
+    r"(?:secretary|minister|president|ambassador|spokesperson|spokesman|advisor|adviser|director|assistant "
+    r"secretary|coordinator|envoy|representative|"
     r"deputy|under secretary|chair|general|admiral|commander|governor|senator)\b",
     re.I,
 )
@@ -57,19 +78,26 @@ TIME_LINE = re.compile(r"\W*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?(?:\s*\(?(?:local
 ROMAN = re.compile(r"(?:[IVX]{1,5}[.)]|[A-Z][.)]|\d{1,2}[.)]|\([0-9a-zA-Z]{1,3}\)|Part\s+[IVX\d]+[.:]?)\s+")
 TERMINAL = re.compile(r"[.!?:;…。][\"'”’»)\]*]*$")
 RANKED = (
-    r"mr|mrs|ms|dr|mme|secretary|minister|president|prime minister|vice president|ambassador|deputy secretary|under secretary|assistant secretary|"
-    r"foreign minister|vice minister|vice foreign minister|first vice minister|first vice foreign minister|special representative|spokesperson|"
-    r"director|director general|general|admiral|governor|senator|advisor|chancellor|foreign secretary|defense minister|the president|"
+    r"mr|mrs|ms|dr|mme|secretary|minister|president|prime minister|vice president|ambassador|deputy secretary|"
+    r"under secretary|assistant secretary|"
+    r"foreign minister|vice minister|vice foreign minister|first vice minister|first vice foreign minister|"
+    r"special representative|spokesperson|"
+    r"director|director general|general|admiral|governor|senator|advisor|chancellor|foreign secretary|defense "
+    r"minister|the president|"
     r"the prime minister|the vice president|the secretary"
 )
 SPEAKER = re.compile(
-    rf"(?:(?:{RANKED})\.?(?:\s+[A-Z][\w.’'-]*){{0,4}}|q|question|a|answer|moderator|operator|interpreter|participant|reporter|staff|"
-    rf"(?:senior|u\.s\.)\s+[\w .]*official(?:\s+\w+)?|journalist|the interpreter|host)(?:\s*\([^()]{{1,40}}\))?\s*:\s+(?=\S)",
+    rf"(?:(?:{RANKED})\.?(?:\s+[A-Z][\w.’'-]*){{0,4}}|q|question|a|answer|moderator|operator|interpreter|"
+    rf"participant|reporter|staff|"
+    rf"(?:senior|u\.s\.)\s+[\w .]*official(?:\s+\w+)?|journalist|the interpreter|"
+    rf"host)(?:\s*\([^()]{{1,40}}\))?\s*:\s+(?=\S)",
     re.I,
 )
 WHITE_HOUSE_Q = re.compile(r"Q\s+(?=[A-Z“\"(‘])")
 STRAY = re.compile(r"(?<=\S) (?P<mark>[•▪●◦‣■□]) ?(?=\S)")
-PLAIN_NAME = re.compile(r"[\"“‘(]?[^\W_][^:;!?\n]{0,140}?(?=(?:\s?:|\s[–—]|\s-)\s)|[\"“‘(]?[^\W_][^:;!?\n]{0,100}?(?=\.\s)")
+PLAIN_NAME = re.compile(
+    r"[\"“‘(]?[^\W_][^:;!?\n]{0,140}?(?=(?:\s?:|\s[–—]|\s-)\s)|[\"“‘(]?[^\W_][^:;!?\n]{0,100}?(?=\.\s)"
+)
 CLOSER = re.compile(r"[\"'”’»)\]]*\s?(?P<mark>:|\.|\s?[–—](?=\s)|\s-(?=\s)|—)[\"'”’»)]*\s*")
 
 
@@ -104,8 +132,12 @@ class Structure:
 
     @property
     def headings(self) -> list[str]:
-        """Headings over the text, without front matter."""
-        return [p.text for p in self.passages if p.kind == "heading" and p.number.startswith("h")]
+        """Headings over the text, without front matter and without their numbering."""
+        return [
+            ROMAN.sub("", p.text, count=1) or p.text
+            for p in self.passages
+            if p.kind == "heading" and p.number.startswith("h")
+        ]
 
     @property
     def lead_ins(self) -> list[str]:
@@ -141,9 +173,12 @@ def read_structure(source: Source) -> Structure:
     _classify(pieces, structure)
     _find_lead_ins(pieces)
     _number(pieces, structure)
+    kinds = {"stray mark": "stray mark", "glued item": "list mark"}
     structure.removed += [
-        Removed("stray mark", int(str(r["start"])), int(str(r["end"])), str(r["note"]))
-        for piece in pieces for r in piece.repairs if r["kind"] == "stray mark"
+        Removed(kinds[str(r["kind"])], int(str(r["start"])), int(str(r["end"])), str(r["note"]))
+        for piece in pieces
+        for r in piece.repairs
+        if r["kind"] in kinds
     ]
     return structure
 
@@ -157,7 +192,18 @@ def cut(line: Line, first: int, last: int) -> Line:
     offsets = line.offsets[first:last]
     start = line.start if not first else (offsets[0] if offsets else line.end)
     end = line.end if last == len(line.text) else (offsets[-1] + 1 if offsets else start)
-    return Line(line.text[first:last], offsets, line.marks[first:last], start, end, line.heading, line.depth, line.marker, line.role, line.blank_before)
+    return Line(
+        line.text[first:last],
+        offsets,
+        line.marks[first:last],
+        start,
+        end,
+        line.heading,
+        line.depth,
+        line.marker,
+        line.role,
+        line.blank_before,
+    )
 
 
 def _without_strays(line: Line) -> list[_Piece]:
@@ -165,11 +211,15 @@ def _without_strays(line: Line) -> list[_Piece]:
     marks = list(STRAY.finditer(line.text))
     if not marks:
         return [_Piece(line)]
-    glued = [m for m in marks if TERMINAL.search(line.text[:m.start()]) or (len(marks) > 1 and line.text[m.start() - 1] in ",:;.")]
+    glued = [
+        m
+        for m in marks
+        if TERMINAL.search(line.text[: m.start()]) or (len(marks) > 1 and line.text[m.start() - 1] in ",:;.")
+    ]
     glued = marks if len(glued) * 2 >= len(marks) and len(marks) > 1 else glued
     edges = [0, *[m.start() for m in glued], len(line.text)]
     pieces: list[_Piece] = []
-    for number, (first, last) in enumerate(zip(edges, edges[1:], strict=False)):
+    for number, (first, last) in enumerate(itertools.pairwise(edges)):
         repairs: list[dict[str, object]] = []
         part = cut(line, first, last)
         if number:
@@ -178,15 +228,24 @@ def _without_strays(line: Line) -> list[_Piece]:
             at = line.offsets[match.start("mark")] if match else part.start
             part = cut(line, first + skip, last)
             part.start, part.marker, part.depth, part.blank_before = at, "•", max(1, line.depth), False
+            repairs.append({"kind": "glued item", "start": at, "end": at + 1, "note": match["mark"] if match else "•"})
         inner = [m for m in marks if first < m.start() < last and m not in glued]
         for match in reversed(inner):
             begin, end = match.start("mark"), match.end()
-            repairs.insert(0, {"kind": "stray mark", "start": line.offsets[begin], "end": line.offsets[end - 1] + 1, "note": match["mark"]})
+            repairs.insert(
+                0,
+                {
+                    "kind": "stray mark",
+                    "start": line.offsets[begin],
+                    "end": line.offsets[end - 1] + 1,
+                    "note": match["mark"],
+                },
+            )
             shift = len(line.text[:last]) - len(part.text) if not number else line.text.index(part.text, first)
             shift = shift if number else 0
             for values in (part.offsets, part.marks):
-                del values[begin - shift:end - shift]
-            part.text = part.text[:begin - shift] + part.text[end - shift:]
+                del values[begin - shift : end - shift]
+            part.text = part.text[: begin - shift] + part.text[end - shift :]
         if part.text:
             pieces.append(_Piece(part, repairs))
     return pieces
@@ -199,7 +258,9 @@ def _joined(pieces: list[_Piece], raw: str) -> list[_Piece]:
         if done and _runs_on(done[-1], piece):
             before, after = done[-1].line, piece.line
             gap = {"kind": "join", "start": before.end, "end": after.start, "note": "break in the source text"}
-            joint = [] if before.text.endswith("-") and before.text[-2:-1].isalpha() and after.text[:1].islower() else [" "]
+            joint = (
+                [] if before.text.endswith("-") and before.text[-2:-1].isalpha() and after.text[:1].islower() else [" "]
+            )
             before.text += "".join(joint) + after.text
             before.offsets = before.offsets + [before.end] * len(joint) + after.offsets
             before.marks = before.marks + [0] * len(joint) + after.marks
@@ -218,7 +279,9 @@ def _runs_on(before: _Piece, after: _Piece) -> bool:
     if _wholly_marked(then) or (_wholly_marked(first) and not first.depth):
         return False
     words = first.text.split()
-    running = len(first.text) > 80 or (first.depth > 0 and len(words) > 4) or bool(re.search(r"[a-z]{3}\. [A-Z]", first.text))
+    running = (
+        len(first.text) > 80 or (first.depth > 0 and len(words) > 4) or bool(re.search(r"[a-z]{3}\. [A-Z]", first.text))
+    )
     opening = then.text.lstrip("\"'“‘(")[:1]
     if opening.islower():
         return running or (len(words) > 3 and words[-1].casefold() in FUNCTION_WORDS)
@@ -254,9 +317,9 @@ def _finite(text: str) -> bool:
 def is_label(text: str) -> bool:
     """A line of front matter that names the kind of text, the office, the place or the day, but not the subject."""
     bare = text.strip(" *_[]()")
-    if KIND_LABEL.fullmatch(bare) or LETTERHEAD.match(bare) or DATELINE.fullmatch(bare) or TIME_LINE.fullmatch(bare):
-        return True
-    return False
+    return bool(
+        KIND_LABEL.fullmatch(bare) or LETTERHEAD.match(bare) or DATELINE.fullmatch(bare) or TIME_LINE.fullmatch(bare)
+    )
 
 
 def _speaks(text: str, labels: Counter[str]) -> re.Match[str] | None:
@@ -283,7 +346,8 @@ def _running(piece: _Piece) -> bool:
         return True
     if re.search(r"[a-z)”\"]{2}[.!?][”\"]? [A-Z“\"]", text) and len(words) > 8 and not _title_case(text):
         return True
-    return bool(TERMINAL.search(text)) and len(words) >= 6 and not _title_case(text)
+    least = 4 if re.search(r"[.!?][\"'”’)]*$", text) else 6
+    return bool(TERMINAL.search(text)) and len(words) >= least and not _title_case(text)
 
 
 def _numbered(line: Line) -> bool:
@@ -293,7 +357,7 @@ def _numbered(line: Line) -> bool:
 def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
     """Whether a line has the form of a heading: marked, in capitals, numbered or plain, alone over what follows."""
     line, text = piece.line, piece.text
-    if piece.speaker or line.role == "table" or after is None and not line.heading:
+    if piece.speaker or line.role == "table" or (after is None and not line.heading):
         return False
     bare = ROMAN.sub("", text, count=1)
     words = _words(bare)
@@ -305,7 +369,7 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
         return False
     colon = text.rstrip("\"'”’)").endswith(":")
     stop = bool(re.search(r"[.;,!…。][\"'”’)\]]*$", text)) and not re.search(r"\b(?:[A-Z]\.)+$|etc\.$", text)
-    deeper = after.line.depth > line.depth or (not after.line.marker and not after.line.depth)
+    deeper = after.line.depth > line.depth or (not after.line.marker and after.line.depth in (0, line.depth))
     marked = _wholly_marked(line)
     if line.depth and line.marker and not deeper and not (marked and _numbered(line)):
         return False
@@ -316,7 +380,13 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
             return False
         if line.depth and colon and not _numbered(line) and len(words) > 12:
             return False
-        if (colon or text.endswith("?")) and len(words) >= 6 and not _title_case(bare) and not _capitals(bare) and colon:
+        if (
+            (colon or text.endswith("?"))
+            and len(words) >= 6
+            and not _title_case(bare)
+            and not _capitals(bare)
+            and colon
+        ):
             return False
         return not (_finite(bare) and len(words) > 12 and not _title_case(bare))
     if stop or len(words) > 22:
@@ -324,17 +394,29 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
     if _capitals(bare):
         return len(words) > 1 or len(bare) > 4
     if line.marked(0, len(text), ITALIC):
-        return len(words) <= 14 and (_title_case(bare) or colon and len(words) <= 5) and not _finite(bare)
+        return (
+            len(words) <= 14
+            and (_title_case(bare) or (len(words) <= 10 and not colon and bare[0].isupper()))
+            and not _finite(bare)
+        )
     if bare[0].islower() or (line.depth and not _numbered(line)):
         return False
     numbered = _numbered(line) or bare != text
     if _finite(bare) and not text.endswith("?"):
         return False
     if colon:
-        return len(words) <= 4 or (len(words) <= 14 and _title_case(bare))
-    if after.line.blank_before is False and not numbered and line.blank_before is False:
+        if words[-1].casefold() in FUNCTION_WORDS or words[-1].casefold() in ("including", "following"):
+            return False
+        return (
+            len(words) <= 2
+            or (len(words) <= 14 and _title_case(bare))
+            or (len(words) <= 4 and not numbered and not re.match(r"(?:we|they|the|this|these|our)\b", bare, re.I))
+        )
+    if not numbered and not line.blank_before:
+        # one of several lines set together, such as an address; or the last of them
         return False
-    return len(words) <= 18 and _title_case(bare) and (len(words) > 1 or len(bare) > 5) and not DATELINE.fullmatch(bare)
+    named = _title_case(bare) or (_numbered(line) and len(words) <= 8 and _running(after) and len(after.text) > 60)
+    return len(words) <= 18 and named and (len(words) > 1 or len(bare) > 5) and not DATELINE.fullmatch(bare)
 
 
 def _classify(pieces: list[_Piece], structure: Structure) -> None:
@@ -357,23 +439,52 @@ def _classify(pieces: list[_Piece], structure: Structure) -> None:
     last = len(pieces)
     while last > first and not _closing_text(pieces[last - 1]):
         last -= 1
+    end_of_text = last
     trailing = sum(len(p.text) for p in pieces[last:])
-    if trailing > max(60, 0.01 * sum(len(p.text) for p in pieces)) and any(not TEXT_MARKER.fullmatch(p.text) for p in pieces[last:]):
+    if trailing > 0.015 * sum(len(p.text) for p in pieces) and any(
+        not TEXT_MARKER.fullmatch(p.text) for p in pieces[last:]
+    ):
         last = len(pieces)
+    following: list[_Piece | None] = [None] * len(pieces)
+    for index in range(len(pieces) - 2, -1, -1):
+        following[index] = following[index + 1] if TEXT_MARKER.fullmatch(pieces[index + 1].text) else pieces[index + 1]
     for index in range(first, len(pieces)):
-        piece = pieces[index]
-        after = next((p for p in pieces[index + 1:] if not TEXT_MARKER.fullmatch(p.text)), None)
-        if TEXT_MARKER.fullmatch(piece.text) or index >= last:
+        # a heading stands over text: closing lines are none
+        piece, after = pieces[index], following[index] if index + 1 < end_of_text else None
+        if TEXT_MARKER.fullmatch(piece.text) or index >= last or not any(c.isalnum() for c in piece.text):
             piece.role = "removed"
         else:
             piece.role = "heading" if _heading_form(piece, after) else "paragraph"
             if piece.role == "heading" and is_label(piece.text) and index == first:
                 piece.role = "paragraph"
+    quiet = [
+        i
+        for i in range(first, len(pieces))
+        if pieces[i].role == "paragraph" and _quiet_heading(pieces[i], following[i] if i + 1 < end_of_text else None)
+    ]
+    if len(quiet) > 1:
+        for index in quiet:
+            pieces[index].role = "heading"
     for piece in pieces:
         if piece.role == "removed":
             kind = "text marker" if TEXT_MARKER.fullmatch(piece.text) else "closing line"
             kind = kind if any(c.isalnum() for c in piece.text) else "rule"
             structure.removed.append(Removed(kind, piece.line.start, piece.line.end, piece.text))
+
+
+def _quiet_heading(piece: _Piece, after: _Piece | None) -> bool:
+    """A short unmarked line in sentence case over running text: a heading where the document has several of them."""
+    line, words = piece.line, _words(piece.text)
+    if after is None or line.depth or line.role or piece.speaker or not line.blank_before or not 2 <= len(words) <= 8:
+        return False
+    if (
+        not piece.text[0].isupper()
+        or re.search(r"[^\w)’'”]$", piece.text)
+        or _finite(piece.text)
+        or DATELINE.fullmatch(piece.text)
+    ):
+        return False
+    return words[-1].casefold() not in FUNCTION_WORDS and bool(TERMINAL.search(after.text)) and len(after.text) > 60
 
 
 def _closing_text(piece: _Piece) -> bool:
@@ -392,11 +503,17 @@ def _front_matter(pieces: list[_Piece]) -> int:
         after = pieces[index + 1] if index + 1 < len(pieces) else None
         if TEXT_MARKER.fullmatch(piece.text):
             if title is None:
+                piece.role, first = "removed", index + 1
                 continue
             break
         if _running(piece) and not (title is None and index == 0 and _title_like(piece, after)):
             break
         if piece.line.depth and piece.line.marker and title is not None:
+            break
+        introduces = (
+            piece.text.endswith(":") and after is not None and after.line.depth > 0 and len(piece.text.split()) > 2
+        )
+        if introduces and title is not None:
             break
         label = is_label(piece.text) or (title is not None and _person_line(piece.text))
         if not label and title is None and (declared is None or declared == index):
@@ -416,15 +533,25 @@ def _front_matter(pieces: list[_Piece]) -> int:
 
 def _person_line(text: str) -> bool:
     """A line that only names a speaker with office: "Wendy R. Sherman, Deputy Secretary of State"."""
-    return bool(PERSON_LINE.search(text)) and not TERMINAL.search(text) and len(text.split()) <= 22 and (
-        "," in text or len(text.split()) <= 8) and not _capitals(text) and not re.search(r"\b(?:meeting|dialogue|cooperation|statement|summit)\b", text, re.I)
+    return (
+        bool(PERSON_LINE.search(text))
+        and not TERMINAL.search(text)
+        and len(text.split()) <= 22
+        and ("," in text or len(text.split()) <= 8)
+        and not _capitals(text)
+        and not re.search(r"\b(?:meeting|dialogue|cooperation|statement|summit)\b", text, re.I)
+    )
 
 
 def _title_like(piece: _Piece, after: _Piece | None) -> bool:
     """A first line that ends like a sentence and is a title all the same: short, over a longer text."""
     words = _words(piece.text)
-    return after is not None and len(words) <= 25 and len(piece.text) < 200 and (
-        piece.line.heading > 0 or _wholly_marked(piece.line) or piece.text.rstrip().endswith(("?", "!", "…")))
+    return (
+        after is not None
+        and len(words) <= 25
+        and len(piece.text) < 200
+        and (piece.line.heading > 0 or _wholly_marked(piece.line) or piece.text.rstrip().endswith(("?", "!", "…")))
+    )
 
 
 def _opens_body(piece: _Piece, after: _Piece | None) -> bool:
@@ -440,7 +567,7 @@ def _opens_body(piece: _Piece, after: _Piece | None) -> bool:
 
 @dataclass(slots=True)
 class _Candidate:
-    """A possible lead-in: its name, where the text after it begins, and whether it counts only beside others like it."""
+    """A possible lead-in: its name, where the text after it begins, and whether it counts only beside others."""
 
     piece: _Piece
     name: str
@@ -450,8 +577,12 @@ class _Candidate:
 
 def _find_lead_ins(pieces: Sequence[_Piece]) -> None:
     found = [c for p in pieces if p.role == "paragraph" and not p.speaker and (c := _lead_in(p))]
+    if sum(piece.speaker is not None for piece in pieces) > 1:
+        # who speaks freely opens many a sentence with a colon
+        found = [c for c in found if _marked_run(c.piece.line)]
     kinds = Counter(c.weak for c in found)
     # a plain paragraph in sentence case opens with a name only where its neighbours do
+    kinds["colon"] += sum(not c.weak and c.piece.line.depth > 0 for c in found)
     kinds["paragraph"] = min(1, kinds["paragraph"]) + sum(not c.weak and not c.piece.line.depth for c in found)
     for candidate in found:
         if not candidate.weak or kinds[candidate.weak] >= (3 if candidate.weak == "paragraph" else 2):
@@ -481,18 +612,20 @@ def _lead_in(piece: _Piece) -> _Candidate | None:
     if run > start:
         inner = re.search(r":(?=\s)", text[start:run])
         closer = CLOSER.match(text, run)
-        if inner and inner.start() < 120 and len(text) > run * 1 and (run == len(text.rstrip(".:;\"”) ")) or not closer):
+        if inner and inner.start() < 120 and len(text) > run * 1 and (run == len(text.rstrip('.:;"”) ')) or not closer):
             run, closer = start + inner.start(), CLOSER.match(text, start + inner.start())
         if closer and closer.end() < len(text):
-            name = text[start:closer.start("mark")].strip().strip("\"“”")
+            name = text[start : closer.start("mark")].strip().strip('"“”')
             words = _words(name)
             stop = closer["mark"] == "."
             if re.search(r"\b[A-Z]\.[A-Z]$", name) and stop:
                 name += "."
             strong = line.marked(start, run, BOLD | UNDERLINE)
             limit = 16 if stop else 30
-            rest = text[closer.end():].lstrip("\"“‘'(")
-            if stop and (_finite(name) or words[:1] and words[0].casefold() in {"we", "they", "it", "i"} or rest[:1].islower()):
+            rest = text[closer.end() :].lstrip("\"“‘'(")
+            if stop and (
+                _finite(name) or (words[:1] and words[0].casefold() in {"we", "they", "it", "i"}) or rest[:1].islower()
+            ):
                 return None
             if not stop and closer["mark"] != ":" and (rest[:1].islower() or not strong):
                 return None
@@ -500,41 +633,59 @@ def _lead_in(piece: _Piece) -> _Candidate | None:
                 return None
             if words and len(words) <= limit:
                 return _Candidate(piece, name, closer.end())
-        return None
+            return None
     return _plain_lead_in(piece, start)
 
 
 def _plain_lead_in(piece: _Piece, start: int) -> _Candidate | None:
     line, text = piece.line, piece.text
     item = bool(line.depth and line.marker)
-    head = text[start:start + 170]
+    head = text[start : start + 170]
     colon = re.match(r"[\"“‘(]?[^\W_][^:;!?\n]{0,140}?(?P<close>[\"”’)]?\s?:[\"”]?)\s+(?=\S)", head)
     if colon:
-        name = head[:colon.start("close")].strip("\"“”").strip()
-        rest = text[start + colon.end():]
+        name = head[: colon.start("close")].strip('"“”').strip()
+        rest = text[start + colon.end() :]
         words = _words(name)
         opening = rest.lstrip("\"'“‘(")[:1]
         fits = len(rest.split()) >= 4 and not _finite(name) and not re.search(r"[a-z]{3}\. ", name)
-        if words and fits and len(words) <= 16 and _title_case(name) and not (opening.islower() and not item):
-            if item or len(words) <= 10 and opening.isupper() and re.search(r"[.!?][\"”’)]*$", text):
-                return _Candidate(piece, name, start + colon.end())
-        if words and fits and not item and len(words) <= 5 and opening.isupper() and re.search(r"[.!?]$", text) and name[0].isupper() \
-                and words[0].casefold() not in FUNCTION_WORDS and "following" not in name:
+        alone = len(words) <= 10 and opening.isupper() and re.search(r"[.!?][\"”’)]*$", text)
+        if words and fits and len(words) <= 16 and _title_case(name) and (item or alone):
+            return _Candidate(piece, name, start + colon.end())
+        if (
+            words
+            and fits
+            and not item
+            and len(words) <= 5
+            and opening.isupper()
+            and re.search(r"[.!?]$", text)
+            and name[0].isupper()
+            and words[0].casefold() not in FUNCTION_WORDS
+            and "following" not in name
+        ):
             return _Candidate(piece, name, start + colon.end(), weak="paragraph")
-        if words and fits and item and len(words) <= 8 and (opening.isupper() or opening.isdigit()) and TERMINAL.search(text) \
-                and name[0].isupper() and words[-1].casefold() not in FUNCTION_WORDS and "following" not in name:
+        if (
+            words
+            and fits
+            and item
+            and len(words) <= 8
+            and (opening.isupper() or opening.isdigit())
+            and TERMINAL.search(text)
+            and name[0].isupper()
+            and words[-1].casefold() not in FUNCTION_WORDS
+            and "following" not in name
+        ):
             return _Candidate(piece, name, start + colon.end(), weak="colon")
         return None
     if not item:
         return None
     dash = re.match(r"[\"“‘(]?[^\W_][^:;!?\n]{0,90}?(?P<close>\s[–—-])\s+(?=[A-Z“\"])", head)
     if dash:
-        name = head[:dash.start("close")].strip()
+        name = head[: dash.start("close")].strip()
         if _title_case(name) and len(_words(name)) <= 10 and not _finite(name):
             return _Candidate(piece, name, start + dash.end(), weak="dash")
     stop = re.match(r"[^\W_][^:;!?\n]{1,90}?(?P<close>\.)\s+(?=[A-Z“\"])", head)
     if stop:
-        name = head[:stop.start("close")]
+        name = head[: stop.start("close")]
         spans = sentence_spans(text, start)
         whole = len(spans) > 1 and spans[0][1] - start == stop.end("close")
         if whole and _title_case(name) and len(_words(name)) <= 10 and not _finite(name):
@@ -564,7 +715,17 @@ def _number(pieces: Sequence[_Piece], structure: Structure) -> None:
             above = levels[-1][1] if levels else None
             levels.append((level, heading))
             structure.passages.append(
-                Passage(heading, "heading", line.text, line.start, line.end, parent=above, marker=line.marker, depth=line.depth, repairs=repairs)
+                Passage(
+                    heading,
+                    "heading",
+                    line.text,
+                    line.start,
+                    line.end,
+                    parent=above,
+                    marker=line.marker,
+                    depth=line.depth,
+                    repairs=repairs,
+                )
             )
         elif piece.role == "paragraph":
             paragraphs += 1
@@ -589,13 +750,33 @@ def _number(pieces: Sequence[_Piece], structure: Structure) -> None:
             if line.marker or not line.depth:
                 open_items.append((line.depth if line.marker else 0, number, introduces))
             structure.passages.append(
-                Passage(number, "paragraph", line.text, line.start, line.end, piece.lead_in, parent, piece.speaker, line.depth, line.marker, repairs)
+                Passage(
+                    number,
+                    "paragraph",
+                    line.text,
+                    line.start,
+                    line.end,
+                    piece.lead_in,
+                    parent,
+                    piece.speaker,
+                    line.depth,
+                    line.marker,
+                    repairs,
+                )
             )
             for count, (first, last) in enumerate(sentence_spans(line.text, piece.body), 1):
                 start, end = line.offsets[first], line.offsets[last - 1] + 1
                 inside = [r for r in repairs if r["kind"] != "mark removed" and start <= int(str(r["start"])) < end]
                 structure.passages.append(
-                    Passage(f"{number}.{count}", "sentence", line.text[first:last], start, end, parent=number, repairs=inside)
+                    Passage(
+                        f"{number}.{count}",
+                        "sentence",
+                        line.text[first:last],
+                        start,
+                        end,
+                        parent=number,
+                        repairs=inside,
+                    )
                 )
 
 
@@ -604,9 +785,12 @@ def _mark_repairs(piece: _Piece) -> list[dict[str, object]]:
     line = piece.line
     found: list[dict[str, object]] = []
     if line.marker and line.start < (line.offsets[0] if line.offsets else line.start):
-        found.append({"kind": "mark removed", "start": line.start, "end": line.start + len(line.marker), "note": line.marker})
+        found.append(
+            {"kind": "mark removed", "start": line.start, "end": line.start + len(line.marker), "note": line.marker}
+        )
     found += [
         {"kind": "mark removed", "start": r.start, "end": r.end, "note": r.text}
-        for r in line.removed if r.kind in ("emphasis", "underscore emphasis", "tag")
+        for r in line.removed
+        if r.kind in ("emphasis", "underscore emphasis", "tag")
     ]
     return found

@@ -11,7 +11,13 @@ from initiatives.intake.readers.pdf import read_pdf
 from initiatives.intake.readers.text import read_text
 from initiatives.intake.refusal import Refused
 
-HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body|meta|title|div|p|h[1-6]|article|main|section|span|table|ul|ol|strong|b|em|a)\b", re.I | re.S)
+HTML_START = re.compile(
+    (
+        r"\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body|meta|title|div|p|h[1-6]|"
+        r"article|main|section|span|table|ul|ol|strong|b|em|a)\b"
+    ),
+    re.I | re.S,
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -27,15 +33,31 @@ def open_source(data: bytes, name: str | None) -> Source:
         if suffix in ("docm", "dotm"):
             raise Refused("macros", "The file is a Word document with macros.")
         if data.startswith(OLE):
-            raise Refused("encrypted" if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data else "old Word format", "The file is an OLE container, not a plain .docx.")
+            raise Refused(
+                "encrypted" if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data else "old Word format",
+                "The file is an OLE container, not a plain .docx.",
+            )
         source = read_docx(data)
-    elif b"%PDF-" in data[:1024] and not head.startswith(b"<") or suffix == "pdf":
+    elif (b"%PDF-" in data[:1024] and not head.startswith(b"<")) or suffix == "pdf":
         source = read_pdf(data)
     elif data.startswith(OLE):
         raise Refused("old Word format", "The file is an old Office document (.doc) or a locked one.")
     elif head.startswith(b"{\\rtf"):
         raise Refused("unknown format", "The file is in Rich Text Format.")
-    elif data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ\x90")):
+    elif data.startswith(
+        (
+            b"\x89PNG",
+            b"\xff\xd8\xff",
+            b"GIF8",
+            b"II*\0",
+            b"MM\0*",
+            b"\x1f\x8b",
+            b"7z\xbc\xaf",
+            b"Rar!",
+            b"\x7fELF",
+            b"MZ\x90",
+        )
+    ):
         raise Refused("unknown format", "The file is a picture, a program or an archive.")
     else:
         source = _text_or_html(data, suffix)
@@ -47,7 +69,9 @@ def open_source(data: bytes, name: str | None) -> Source:
 def _text_or_html(data: bytes, suffix: str) -> Source:
     text, encoding = decode(data, declared_in_markup=True)
     check_characters(len(text) // (20 if suffix in ("html", "htm") else 1))
-    if suffix in ("html", "htm", "xhtml") or suffix not in ("txt", "md", "markdown", "text") and HTML_START.match(text):
+    if suffix in ("html", "htm", "xhtml") or (
+        suffix not in ("txt", "md", "markdown", "text") and HTML_START.match(text)
+    ):
         if re.search(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", text[:100_000]):
             raise Refused("document type declaration", "The page declares entities of its own.")
         source = read_html(text)

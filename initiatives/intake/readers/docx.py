@@ -1,4 +1,4 @@
-"""Word documents (.docx): paragraphs with their marks, read from the XML parts by a streaming parser that refuses entities.
+"""Word documents (.docx): paragraphs with their marks, from a streaming XML parser that refuses entities.
 
 The parts are parsed directly, not through a document model: a model drops what it does not know (text boxes, content
 controls, tracked insertions) and cuts text at an entity, and here nothing may be lost.
@@ -12,7 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from initiatives.intake.readers.limits import MAX_DEPTH, MAX_PARTS, MAX_RATIO, MAX_UNPACKED, check_blocks, check_characters
+from initiatives.intake.readers.limits import (
+    MAX_DEPTH,
+    MAX_PARTS,
+    MAX_RATIO,
+    MAX_UNPACKED,
+    check_blocks,
+    check_characters,
+)
 from initiatives.intake.readers.lines import BOLD, ITALIC, RAISED, UNDERLINE, LineBuilder, Source
 from initiatives.intake.refusal import Refused
 
@@ -64,7 +71,15 @@ def _opened(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, IndexError, UnicodeDecodeError) as error:
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        NotImplementedError,
+        OSError,
+        EOFError,
+        IndexError,
+        UnicodeDecodeError,
+    ) as error:
         raise Refused("damaged", f"The file is not a whole .docx: {error}.") from None
     if len(parts) > MAX_PARTS:
         raise Refused("too many files inside", f"The file holds {len(parts):,} parts; the limit is {MAX_PARTS:,}.")
@@ -109,7 +124,12 @@ def _part(archive: zipfile.ZipFile, name: str, required: bool = True) -> bytes:
     return content
 
 
-def _parse(content: bytes, start: Callable[[str, dict[str, str]], None], end: Callable[[str], None], characters: Callable[[str], None]) -> None:
+def _parse(
+    content: bytes,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    characters: Callable[[str], None],
+) -> None:
     """Run one XML part through the handlers; depth limited, a document type declaration refused."""
     if not content:
         return
@@ -218,14 +238,22 @@ def _read_numbering(content: bytes) -> dict[tuple[str, str], str]:
             concrete[state["num"]] = _value(attributes)
 
     _parse(content, start, lambda name: None, lambda text: None)
-    return {(num, level): form for num, base in concrete.items() for (of, level), form in abstract.items() if of == base}
+    return {
+        (num, level): form for num, base in concrete.items() for (of, level), form in abstract.items() if of == base
+    }
 
 
 class _Body:
     """Collects the lines of a part that holds paragraphs."""
 
     def __init__(
-        self, styles: dict[str, _Style], formats: dict[tuple[str, str], str], source: Source, role: str = "", parts: list[str] | None = None, length: int = 0
+        self,
+        styles: dict[str, _Style],
+        formats: dict[tuple[str, str], str],
+        source: Source,
+        role: str = "",
+        parts: list[str] | None = None,
+        length: int = 0,
     ) -> None:
         self.styles, self.formats, self.source, self.role = styles, formats, source, role
         self.parts: list[str] = parts if parts is not None else []
@@ -322,7 +350,11 @@ class _Body:
             self.builder.add("-", 0)
         elif tag == "sym":
             code = attributes.get(W + "char", "")
-            if re.fullmatch(r"[0-9A-Fa-f]{1,5}", code) and not 0xF000 <= int(code, 16) <= 0xF0FF and chr(int(code, 16)).isprintable():
+            if (
+                re.fullmatch(r"[0-9A-Fa-f]{1,5}", code)
+                and not 0xF000 <= int(code, 16) <= 0xF0FF
+                and chr(int(code, 16)).isprintable()
+            ):
                 self.builder.add(chr(int(code, 16)), 0)
         elif tag in ("br", "cr") and not self.rows and not self._heading():
             self._close(soft=True)

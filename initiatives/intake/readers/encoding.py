@@ -6,10 +6,15 @@ import re
 from initiatives.intake.refusal import Refused
 
 BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
-DECLARED = re.compile(rb"<(?:meta[^>]{0,200}?charset\s*=\s*[\"']?|\?xml[^>]{0,100}?encoding\s*=\s*[\"'])([A-Za-z0-9_.:-]{2,40})", re.I)
+DECLARED = re.compile(
+    rb"<(?:meta[^>]{0,200}?charset\s*=\s*[\"']?|\?xml[^>]{0,100}?encoding\s*=\s*[\"'])([A-Za-z0-9_.:-]{2,40})", re.I
+)
 #: Encodings ministries in the region have used, in the order they are tried.
 EAST_ASIAN = ("cp932", "cp949", "euc_jp", "gb18030", "big5")
 COMMON = re.compile("[\u3040-\u30ff\uac00-\ud7a3\u4e00-\u9fff\u3000-\u303f\uff01-\uff5e]")
@@ -35,7 +40,14 @@ def decode(data: bytes, declared_in_markup: bool = False) -> tuple[str, str]:
     declaration = DECLARED.search(data[:4096]) if declared_in_markup else None
     if declaration:
         name = declaration[1].decode("ascii").casefold()
-        name = {"shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-1": "cp1252"}.get(name, name)
+        name = {
+            "shift_jis": "cp932",
+            "shift-jis": "cp932",
+            "x-sjis": "cp932",
+            "euc-kr": "cp949",
+            "ks_c_5601-1987": "cp949",
+            "iso-8859-1": "cp1252",
+        }.get(name, name)
         try:
             if codecs.lookup(name)._is_text_encoding:
                 return _checked(data.decode(name), name)
@@ -91,7 +103,16 @@ def _guess(data: bytes) -> tuple[str, str]:
 def _checked(text: str, name: str) -> tuple[str, str]:
     """The text, when it is one: control characters and lone surrogates say that it is something else."""
     text = text.removeprefix("\ufeff")
-    odd = sum(1 for c in text if (c < " " and c not in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f") or "\x7f" <= c < "\xa0" and c != "\x85" or "\ud800" <= c <= "\udfff" or c == "\ufffd")
+    odd = sum(
+        1
+        for c in text
+        if (c < " " and c not in "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f")
+        or ("\x7f" <= c < "\xa0" and c != "\x85")
+        or "\ud800" <= c <= "\udfff"
+        or c == "\ufffd"
+    )
     if odd > 2 + len(text) // 500:
-        raise Refused("not a text", f"{odd:,} of its {len(text):,} characters are control characters: this is not a text file.")
+        raise Refused(
+            "not a text", f"{odd:,} of its {len(text):,} characters are control characters: this is not a text file."
+        )
     return text, name

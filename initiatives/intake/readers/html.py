@@ -1,4 +1,4 @@
-"""HTML: a line for each block, marks from tags and inline styles; navigation and the like are unplaced, scripts removed."""
+"""HTML: a line for each block, marks from tags and inline styles; menus and the like are unplaced."""
 
 import re
 from collections.abc import Iterator
@@ -8,15 +8,29 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from initiatives.intake.readers.limits import MAX_DEPTH, check_blocks, check_characters
 from initiatives.intake.readers.lines import BOLD, ITALIC, RAISED, UNDERLINE, LineBuilder, Removed, Source
 from initiatives.intake.refusal import Refused
+from initiatives.intake.words import word_list
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody tfoot thead tr ul".split()
+    word_list(
+        "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
+        "figure footer form "
+        "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody tfoot "
+        "thead tr ul"
+    )
 )
 LISTS = frozenset(("ul", "ol", "menu"))
 DROPPED = frozenset(("script", "style", "-comment", "template", "svg", "math", "object", "embed"))
 ASIDE = frozenset(("nav", "button", "select", "noscript", "iframe", "title", "textarea", "option", "datalist"))
-MARKS = {"b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "cite": ITALIC, "u": UNDERLINE, "ins": UNDERLINE, "sup": RAISED}
+MARKS = {
+    "b": BOLD,
+    "strong": BOLD,
+    "i": ITALIC,
+    "em": ITALIC,
+    "cite": ITALIC,
+    "u": UNDERLINE,
+    "ins": UNDERLINE,
+    "sup": RAISED,
+}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 STYLES = (
     (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I), BOLD),
@@ -180,7 +194,9 @@ def _open(page: _Page, node: LexborNode, tag: str, marks: list[int]) -> None:
         attributes = node.attributes or {}
         first = attributes.get("start") or "1"
         style_of_number = attributes.get("type") or "1"
-        page.lists.append((f"{tag}{style_of_number}", int(first) if first.isascii() and first.isdigit() and len(first) < 5 else 1))
+        page.lists.append(
+            (f"{tag}{style_of_number}", int(first) if first.isascii() and first.isdigit() and len(first) < 5 else 1)
+        )
     elif tag == "li" and page.lists:
         kind, number = page.lists[-1]
         page.marker = _marker(kind, number)

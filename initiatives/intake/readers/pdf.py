@@ -1,6 +1,7 @@
 """PDF with text: lines put together from the pieces on the page, page numbers and running heads left unplaced."""
 
 import io
+import itertools
 import re
 import statistics
 from collections import Counter
@@ -57,7 +58,19 @@ def read_pdf(data: bytes) -> Source:
         raise
     except RecursionError:
         raise Refused("damaged", "The PDF refers to itself without end.") from None
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, OSError, ArithmeticError, NotImplementedError, RuntimeError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        AssertionError,
+        OSError,
+        ArithmeticError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise Refused("damaged", f"The PDF cannot be read: {type(error).__name__}.") from None
     source = Source("", [], "pdf")
     body = _without_margins(rows, source)
@@ -78,7 +91,9 @@ def _rows(reader: PdfReader, number: int) -> list[_Row]:
         y = cm[1] * tm[4] + cm[3] * tm[5] + cm[5]
         height = abs(size * tm[3] * cm[3]) or abs(size) or 10.0
         face = str((font or {}).get("/BaseFont", ""))
-        mark = (BOLD if re.search(r"bold|black|heavy|semibold", face, re.I) else 0) | (ITALIC if re.search(r"italic|oblique", face, re.I) else 0)
+        mark = (BOLD if re.search(r"bold|black|heavy|semibold", face, re.I) else 0) | (
+            ITALIC if re.search(r"italic|oblique", face, re.I) else 0
+        )
         for index, part in enumerate(text.split("\n")):
             same = rows and abs(rows[-1].y - y) < 0.45 * height and not index
             if not same and (part.strip() or not rows):
@@ -113,7 +128,7 @@ def _without_margins(rows: list[_Row], source: Source) -> list[_Row]:
 
 def _put_together(rows: list[_Row], source: Source) -> None:
     """Rows to blocks: a new one after a wider gap, a bullet, a short row that ends a sentence, or a change of size."""
-    gaps = [abs(a.y - b.y) for a, b in zip(rows, rows[1:], strict=False) if a.page == b.page and abs(a.y - b.y) > 1]
+    gaps = [abs(a.y - b.y) for a, b in itertools.pairwise(rows) if a.page == b.page and abs(a.y - b.y) > 1]
     usual = statistics.median_low(gaps) if gaps else 12.0
     longest = max(len(row.text) for row in rows)
     size = statistics.median(row.size for row in rows)
@@ -168,8 +183,12 @@ def _parted(before: _Row, row: _Row, usual: float, longest: int) -> bool:
     bold_before, bold = (all(mark & BOLD for text, mark in r.pieces if text.strip()) for r in (before, row))
     if ITEM.match(row.text + " ") and (row.text[0] in "•●▪◦○■-–" or ended or len(before.text) < 0.8 * longest):
         return True
-    if abs(before.size - row.size) > 0.15 * max(before.size, row.size) or bold_before != bold and len(before.text) < 0.85 * longest:
+    if abs(before.size - row.size) > 0.15 * max(before.size, row.size) or (
+        bold_before != bold and len(before.text) < 0.85 * longest
+    ):
         return True
     if before.page == row.page:
-        return abs(before.y - row.y) > 1.35 * usual or ended and len(before.text) < 0.75 * longest
-    return ended and (len(before.text) < 0.85 * longest or row.text[:1].isupper() and len(before.text) < 0.95 * longest)
+        return abs(before.y - row.y) > 1.35 * usual or (ended and len(before.text) < 0.75 * longest)
+    return ended and (
+        len(before.text) < 0.85 * longest or (row.text[:1].isupper() and len(before.text) < 0.95 * longest)
+    )

@@ -1,19 +1,33 @@
 """Plain text and Markdown: physical lines put together to blocks, emphasis and tags taken out, every offset kept."""
 
 import html
+import itertools
 import re
 from dataclasses import dataclass, field
 
-from initiatives.intake.readers.lines import BOLD, INVISIBLE, ITALIC, RAISED, UNDERLINE, Line, LineBuilder, Removed, Source
+from initiatives.intake.readers.limits import check_blocks
+from initiatives.intake.readers.lines import (
+    BOLD,
+    INVISIBLE,
+    ITALIC,
+    RAISED,
+    UNDERLINE,
+    Line,
+    LineBuilder,
+    Removed,
+    Source,
+)
 
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 NEWLINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 RULE = re.compile(r"[\s\\*_=~#\-–—•·+]*")
 ATX = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 BULLET = r"[-+*•‣▪▫●○◦■□◆◇▶►✓⁃∙·※–—]"
-NUMBER = r"\d{1,3}[.)]|[IVX]{1,5}[.)]|[ivx]{1,5}[.)]|[a-zA-Z][.)]|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)"
-ITEM = re.compile(rf"(?:({BULLET})(?:[ \t\u00a0\u2002\u2003]+|(?<=[•‣▪●○◦■□◆◇])(?=\w))|({NUMBER})[ \t\u00a0\u2002\u2003]+)(?=\S)")
-WORD_BULLET = re.compile(r"o(?:\t|[ \u00a0]{2,})(?=\S)")
+NUMBER = r"\d{1,3}[.)]|[IVX]{1,5}[.)]|[ivx]{1,5}[.)]|[a-z][.)]|\((?:\d{1,3}|[a-z]|[ivx]{1,5})\)"
+ITEM = re.compile(
+    rf"(?:({BULLET})(?:[ \t\u00a0\u2002\u2003]+|(?<=[•‣▪●○◦■□◆◇])(?=\w))|({NUMBER})[ \t\u00a0\u2002\u2003]+)(?=\S)"
+)
+WORD_BULLET = re.compile(r"o(?:\t|[ \u00a0]+)(?=[A-Z0-9“\"'‘*])")
 TAG = re.compile(
     r"</?(?:u|ins|sup|sub|span|br|em|i|strong|b|p|div|a|font|img|center|small|big|blockquote|h[1-6]|ul|ol|li|table|"
     r"tbody|thead|tr|td|th|hr)(?:\s[^<>]*)?/?>",
@@ -26,6 +40,8 @@ AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 STARS = re.compile(r"\*+")
 UNDERSCORES = re.compile(r"(?<![\w\\])_{1,2}(?=\S)([^_\n]{1,200}?)(?<=\S)_{1,2}(?!\w)")
 SENTENCE_END = re.compile(r"[.!?:;…。][\"'”’»)\]*_]*$")
+#: Bullets that can be nothing else; what another sign meant, the editor should see.
+COMMON_MARKS = frozenset("-+*•▪◦·")
 WIDEST_WRAP = 100
 
 
@@ -72,6 +88,14 @@ def read_text(text: str, encoding: str = "utf-8") -> Source:
     for line in source.lines:
         source.removed += line.removed
     source.lines = [line for line in source.lines if line.text]
+    # invisible characters before a line's first mark are in no block
+    seen = {offset for line in source.lines for offset in line.offsets}
+    seen |= {offset for mark in source.removed for offset in range(mark.start, mark.end)}
+    source.removed += [
+        Removed("invisible character", index, index + 1, character)
+        for index, character in enumerate(text)
+        if (character in INVISIBLE or not (character.isprintable() or character.isspace())) and index not in seen
+    ]
     return source
 
 
@@ -81,7 +105,11 @@ def _physical_lines(text: str, hidden: bytearray) -> list[_Physical]:
     breaks = [(m.start(), m.end()) for m in NEWLINE.finditer(text)] + [(len(text), len(text))]
     for end, after in breaks:
         # a comment over several lines leaves nothing of the lines it covers
-        shown = "".join(" " if hidden[i] else text[i] for i in range(start, end)) if any(hidden[start:end]) else text[start:end]
+        shown = (
+            "".join(" " if hidden[i] else text[i] for i in range(start, end))
+            if any(hidden[start:end])
+            else text[start:end]
+        )
         lines.append(_look_at(shown, start))
         start = after
     return lines
@@ -125,14 +153,18 @@ def _look_at(shown: str, start: int) -> _Physical:
 def _wrap_width(physical: list[_Physical]) -> int:
     """The column at which the source wraps its lines; 0 where each physical line is a block of its own."""
     lengths = sorted(
-        len_ for line, after in zip(physical, physical[1:], strict=False)
+        len_
+        for line, after in itertools.pairwise(physical)
         if not (line.blank or line.rule or after.blank or after.rule or after.marker or line.hard_break)
         for len_ in [line.end - line.start]
     )
     shown = [line for line in physical if not (line.blank or line.rule)]
     if len(lengths) < 2 or lengths[-1] > 130 or sum(line.end - line.start > 130 for line in shown[1:]) > 1:
         return 0
-    if lengths[len(lengths) * 9 // 10] > WIDEST_WRAP or lengths[-1] < 40:
+    if lengths[len(lengths) * 9 // 10] > WIDEST_WRAP or lengths[-1] < 50:
+        return 0
+    # wrapped text fills its lines; a list of short lines does not
+    if sum(length >= lengths[-1] - 20 for length in lengths) * 2 < len(lengths):
         return 0
     return lengths[-1]
 
@@ -149,21 +181,30 @@ def _blocks(text: str, physical: list[_Physical], source: Source) -> list[_Block
             current, blank_before = None, True
             continue
         if line.rule:
-            shown = text[line.start:line.end].strip()
+            shown = text[line.start : line.end].strip()
             kind = _setext_level(shown) if current and len(current.spans) == 1 and not current.depth else 0
             if kind and current and not SENTENCE_END.search(text[slice(*current.spans[0])].rstrip()):
                 current.heading = kind
             source.removed.append(Removed("rule", line.start, line.end, shown))
             current, blank_before = None, True
             continue
-        if current is not None and previous is not None and line.marker and not _opens_item(line, previous, current, text, width):
+        if (
+            current is not None
+            and previous is not None
+            and line.marker
+            and not _opens_item(line, previous, current, text, width)
+        ):
             line.content, line.marker = line.marker_start, ""
         if line.quote:
-            source.removed.append(Removed("quotation mark", line.start, line.content, text[line.start:line.content].strip()))
+            source.removed.append(
+                Removed("quotation mark", line.start, line.content, text[line.start : line.content].strip())
+            )
         if line.heading:
-            if text[line.start:line.content].strip():
+            if text[line.start : line.content].strip():
                 source.removed.append(Removed("heading mark", line.start, line.content, "#" * line.heading))
-            blocks.append(_Block([(line.content, line.end)], line.start, heading=line.heading, blank_before=blank_before))
+            blocks.append(
+                _Block([(line.content, line.end)], line.start, heading=line.heading, blank_before=blank_before)
+            )
             current, previous, blank_before = None, line, False
             indents = []
             continue
@@ -172,9 +213,15 @@ def _blocks(text: str, physical: list[_Physical], source: Source) -> list[_Block
                 indents.pop()
             if not indents or line.indent > indents[-1] + 1:
                 indents.append(line.indent)
-            source.removed.append(Removed("list mark", line.marker_start, line.marker_start + len(line.marker), line.marker))
-            current = _Block([(line.content, line.end)], line.marker_start, depth=len(indents), marker=line.marker,
-                             blank_before=blank_before)
+            sort = "list mark" if line.marker in COMMON_MARKS or line.marker[-1] in ".)" else "odd list mark"
+            source.removed.append(Removed(sort, line.marker_start, line.marker_start + len(line.marker), line.marker))
+            current = _Block(
+                [(line.content, line.end)],
+                line.marker_start,
+                depth=len(indents),
+                marker=line.marker,
+                blank_before=blank_before,
+            )
             blocks.append(current)
         elif current is not None and previous is not None and _continues(text, previous, line, current, width):
             current.spans.append((line.content, line.end))
@@ -187,6 +234,7 @@ def _blocks(text: str, physical: list[_Physical], source: Source) -> list[_Block
             current = _Block([(line.content, line.end)], line.content, depth=depth, blank_before=blank_before)
             blocks.append(current)
         previous, blank_before = line, False
+        check_blocks(len(blocks))
         if number and line.hard_break and not width:
             previous.hard_break = True
     return blocks
@@ -204,7 +252,7 @@ def _opens_item(line: _Physical, previous: _Physical, current: _Block, text: str
         return True
     if current.marker and current.marker[-1] == line.marker[-1] and len(current.marker) <= 3 >= len(line.marker):
         return True
-    ended = previous.hard_break or bool(SENTENCE_END.search(text[previous.start:previous.end].rstrip()))
+    ended = previous.hard_break or bool(SENTENCE_END.search(text[previous.start : previous.end].rstrip()))
     if line.marker in "–—·※":
         return ended
     return ended and (not width or line.indent > 0 or current.marker != "" or _short(text, previous, line, width))
@@ -212,16 +260,20 @@ def _opens_item(line: _Physical, previous: _Physical, current: _Block, text: str
 
 def _short(text: str, previous: _Physical, line: _Physical, width: int) -> bool:
     """Whether the next line's first word would still have fitted on the line before: then the break was meant."""
-    shown = text[line.start:line.end].strip()
+    shown = text[line.start : line.end].strip()
     word = shown.split(" ", 1)[0]
     return (previous.end - previous.start) + 1 + len(word) + 4 <= width
 
 
 def _continues(text: str, previous: _Physical, line: _Physical, current: _Block, width: int) -> bool:
     """Whether a physical line runs on from the one before it, with no empty line between them."""
-    before = text[previous.start:previous.end].rstrip()
-    after = text[line.content:line.end].lstrip()
+    before = text[previous.start : previous.end].rstrip()
+    after = text[line.content : line.end].lstrip()
     first = after.lstrip("*_\"'“‘([")[:1]
+    opening = text[current.spans[0][0] : previous.end].strip()
+    if opening.count("**") % 2 or opening.count("<u>") > opening.count("</u>"):
+        # emphasis that is still open runs on
+        return True
     if previous.hard_break and not (first.islower() and not SENTENCE_END.search(before)):
         return False
     if not width:
@@ -230,7 +282,6 @@ def _continues(text: str, previous: _Physical, line: _Physical, current: _Block,
         return True
     if SENTENCE_END.search(before):
         return False
-    opening = text[current.spans[0][0]:previous.end].strip()
     wholly_marked = opening.startswith("**") and opening.endswith("**")
     one_line = len(current.spans) == 1 and len(before) < width * 0.7
     return not (wholly_marked or one_line or opening.isupper())
@@ -263,17 +314,23 @@ def _inline(text: str, hidden: bytearray, block: _Block) -> list[Line]:
     while index < len(shown):
         offset = place[index]
         character = shown[index]
-        if hidden[offset:offset + 1] == b"\1":
+        if hidden[offset : offset + 1] == b"\1":
             index += 1
             continue
         if character == "\n":
-            hyphenated = builder.characters[-2:-1] and builder.characters[-1] == "-" and builder.characters[-2].isalpha()
-            follows = shown[index + 1:index + 2]
+            hyphenated = (
+                builder.characters[-2:-1] and builder.characters[-1] == "-" and builder.characters[-2].isalpha()
+            )
+            follows = shown[index + 1 : index + 2]
             if not (hyphenated and follows.islower() and builder.characters[-2] != " "):
                 builder.add(" ", offset, marks)
             index += 1
             continue
-        if character == "\\" and index + 1 < len(shown) and (not shown[index + 1].isalnum() or shown[index + 1] == "\n"):
+        if (
+            character == "\\"
+            and index + 1 < len(shown)
+            and (not shown[index + 1].isalnum() or shown[index + 1] == "\n")
+        ):
             builder.remove("backslash", offset, offset + 1, "\\")
             if not shown[index + 1].isspace():
                 builder.add(shown[index + 1], place[index + 1], marks)
@@ -284,7 +341,7 @@ def _inline(text: str, hidden: bytearray, block: _Block) -> list[Line]:
         if character == "*":
             stars = STARS.match(shown, index)
             length = len(stars[0]) if stars else 1
-            keep = length == 1 and not singles[seen_stars] if length == 1 else False
+            keep = length == 1 and seen_stars < len(singles) and not singles[seen_stars]
             seen_stars += length == 1
             if keep:
                 builder.add("*", offset, marks)
@@ -308,7 +365,7 @@ def _inline(text: str, hidden: bytearray, block: _Block) -> list[Line]:
                 name = re.sub(r"[</>\s].*", "", tag[0].lstrip("</").lower(), flags=re.S)
                 mark = TAG_MARK.get(name, 0)
                 marks = marks & ~mark if tag[0].startswith("</") else marks | mark
-                for at, piece in _by_line(tag[0], place[index:index + len(tag[0])]):
+                for at, piece in _by_line(tag[0], place[index : index + len(tag[0])]):
                     builder.remove("tag", at, at + len(piece), piece)
                 index += len(tag[0])
                 if name == "br":
@@ -334,7 +391,7 @@ def _inline(text: str, hidden: bytearray, block: _Block) -> list[Line]:
                 at = builder.offsets[opener]
                 builder.remove("link mark", at, at + 1, "[")
                 del builder.characters[opener], builder.offsets[opener], builder.marks[opener]
-                for at, piece in _by_line(target[0], place[index:index + len(target[0])]):
+                for at, piece in _by_line(target[0], place[index : index + len(target[0])]):
                     builder.remove("link target", at, at + len(piece), piece)
                 index += len(target[0])
                 last = place[index - 1] + 1
@@ -344,8 +401,8 @@ def _inline(text: str, hidden: bytearray, block: _Block) -> list[Line]:
             meant = html.unescape(entity[0]) if entity else ""
             if entity and meant != entity[0]:
                 builder.add(meant, offset, marks)
-                if len(entity[0]) > 1:
-                    builder.remove("entity", offset + 1, offset + len(entity[0]), entity[0][1:])
+                printed = int(bool(meant.strip()) and meant not in INVISIBLE)
+                builder.remove("entity", offset + printed, offset + len(entity[0]), entity[0][printed:])
                 index += len(entity[0])
                 last = place[index - 1] + 1
                 continue
@@ -393,14 +450,16 @@ def _open_bracket(builder: LineBuilder) -> int:
 
 def _paired_singles(shown: str) -> list[bool]:
     """For each single asterisk, in order, whether it is emphasis (true) or a printed asterisk such as a note's mark."""
-    single = [m.start() for m in re.finditer(r"(?<![*\\])\*(?!\*)", shown)]
+    single = [m.start() for m in re.finditer(r"\\[^\w\s]|\*+", shown) if m[0] == "*"]
     verdict = [True] * len(single)
     if len(single) % 2:
         for number, at in enumerate(single):
-            before, after = shown[at - 1:at], shown[at + 1:at + 2]
+            before, after = shown[at - 1 : at], shown[at + 1 : at + 2]
             spaced = before.isspace() and after.isspace()
             inside = 0 < at < len(shown.rstrip()) - 1
-            if spaced or (inside and before.strip() and not after.strip() and number == len(single) - 1 and len(single) == 1):
+            if spaced or (
+                inside and before.strip() and not after.strip() and number == len(single) - 1 and len(single) == 1
+            ):
                 verdict[number] = False
                 break
     return verdict

@@ -16,7 +16,7 @@ from initiatives.record.aggregates import Refused as NotCreated
 
 
 class Command(BaseCommand):
-    """Reads one document and prints title, occasion, officials, structure and passages; exit status 2 when it cannot."""
+    """Reads one document and prints what it holds; exit status 2 when it cannot."""
 
     help = "Read a document (text, Markdown, HTML, .docx, PDF) and print what it holds. '-' reads standard input."
     requires_system_checks = []
@@ -93,7 +93,7 @@ class Command(BaseCommand):
 
     def _print(self, text: str) -> None:
         """UTF-8 whatever the terminal's encoding: the text of a record may be in any script."""
-        stream = self.stdout._out  # type: ignore[attr-defined]
+        stream = self.stdout._out
         if stream is sys.stdout and hasattr(stream, "buffer"):
             stream.buffer.write(text.encode("utf-8", "replace") + b"\n")
             stream.flush()
