@@ -86,7 +86,7 @@ class RecordFilter(django_filters.FilterSet):
 
     def counted(self, columns: dict[str, Any]) -> dict[tuple[str, str], int]:
         """(parameter, value) → number of rows, for expressions of the values of each parameter. One query."""
-        # Plain querysets: those of translated models put their columns in another order, which a union does not forgive.
+        # Plain querysets: those of translated models put their columns in another order, and a union wants one.
         every: QuerySet[Any] = QuerySet(self.queryset.model).order_by()
         parts = [
             every.filter(pk__in=self.without(name).values("pk"))

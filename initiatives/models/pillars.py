@@ -1,6 +1,6 @@
 """Pillars: our word for the top-level headings of a document."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.urls import reverse
@@ -25,8 +25,9 @@ class PillarQuerySet(models.QuerySet["Pillar"]):
     def with_first_statement(self) -> Self:
         """Pillars with ``first_statement_id``: the first statement of the newest document that speaks to each."""
         passages = self.model._meta.get_field("passages").related_model
-        first = passages._default_manager.filter(pillar=models.OuterRef("pk"))  # type: ignore[union-attr]
-        return self.annotate(first_statement_id=models.Subquery(first.statements().in_newest_order().values("pk")[:1]))
+        everything: Any = passages._default_manager.filter(pillar=models.OuterRef("pk"))  # type: ignore[union-attr]
+        first = everything.statements().in_newest_order().values("pk")[:1]
+        return self.annotate(first_statement_id=models.Subquery(first))
 
     def for_detail(self) -> Self:
         """One pillar for its page, with its initiatives. Passages are read apart."""

@@ -40,7 +40,7 @@ def counted() -> Holdings:
         "activities": Activity.objects.all(),
         "officials": Official.objects.all(),
     }
-    # Plain querysets: those of translated models put their columns in another order, which a union does not forgive.
+    # Plain querysets: those of translated models put their columns in another order, and a union wants one.
     first, *rest = (
         QuerySet(rows.model)
         .filter(pk__in=rows.order_by().values("pk"))

@@ -21,4 +21,4 @@ class Changes(ListPage):
         return self.numbered(_("Every publication of the record with its note and what it published or withdrew"))
 
     def rows(self) -> QuerySet[Any]:
-        return Publication.objects.all().for_list()  # type: ignore[attr-defined]
+        return Publication.objects.all().for_list()

@@ -60,12 +60,7 @@ class Reader(RootPage):
         words = {"kind": self.object.get_kind_display(), "round": self.object.meeting.name, "title": self.object.title}
         if self.object.is_listed:
             return _("“%(title)s”, %(kind)s, %(round)s: text not held, address given") % words
-        return (
-            _(
-                "“%(title)s”, %(kind)s, %(round)s: the text as filed and as read, in numbered passages, with what cites each"
-            )
-            % words
-        )
+        return _("“%(title)s”, %(kind)s, %(round)s: the text as filed and as read, in numbered passages") % words
 
     @cached_property
     def cited(self) -> list[Citation]:

@@ -29,7 +29,8 @@ class Home(Page):
 
     def description(self) -> str:
         return _(
-            "The public record of the U.S.-Japan-ROK Trilateral Vice Foreign Ministerial consultations: rounds, officials, initiatives, each claim tied to its exact words"
+            "The public record of the U.S.-Japan-ROK vice-ministerial consultations: rounds, officials, initiatives, "
+            "each claim tied to its exact words"
         )
 
     def trail(self) -> list[Step]:
@@ -44,8 +45,8 @@ class Home(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         line = chronology.record()
-        rounds = [mark.row for mark in line.rounds]
-        documented = [mark.row for mark in line.rounds if mark.is_documented]
+        rounds = [mark.row for mark in line.rounds if isinstance(mark.row, Meeting)]
+        documented = [row for row in rounds if getattr(row, "is_documented", False)]
         shown = list(dict.fromkeys([*rounds[-1:], *documented[-1:]]))
         prefetch_related_objects(shown, *Meeting.objects.all().card_parts())
         pillars = pillars_with_first_statement()

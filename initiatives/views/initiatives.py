@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from initiatives.filters import InitiativeFilter
 from initiatives.models import Initiative, Meeting, Passage
 from initiatives.models.rows import with_citations
-from initiatives.record import relations
+from initiatives.record import phrases, relations
 from initiatives.templatetags.languages import site_address
 from initiatives.views import linked
 from initiatives.views.lists import BrowsePage
@@ -26,9 +26,7 @@ class Initiatives(BrowsePage):
 
     def description(self) -> str:
         return self.numbered(
-            _(
-                "Initiatives that the documents of the rounds name, by pillar, round, year and activity, each with its passage"
-            )
+            _("Initiatives that the documents name, by pillar, round, year and activity, each with its passage")
         )
 
     def queryset(self) -> QuerySet[Any]:
@@ -66,13 +64,14 @@ class InitiativePage(RootPage):
         mentions = [passage for passage in passages if passage.initiative_id != self.object.pk]
         rounds = list(Meeting.objects.all().for_steps())
         chronology = relations.across(rounds, self.object.activities.all(), statements, mentions)
-        spoken = [entry.first for entry in chronology if entry.rounds and entry.kind != "gap"]
+        spoken = [meeting for entry in chronology if entry.kind != "gap" for meeting in entry.rounds]
         prefetch_related_objects(spoken, with_citations(Meeting))
         return super().get_context_data(
             statements=statements,
             mentions=mentions,
             related=relations.related(self.object, statements, mentions),
             chronology=chronology,
+            naming=phrases.last_named((p.document.meeting_id for p in [*statements, *mentions]), rounds),
             naming_rounds=[entry.first for entry in chronology if entry.kind == "said"],
             several_documents=sum(meeting.held_documents for meeting in rounds) > 1,
             **kwargs,

@@ -96,7 +96,7 @@ def meeting(row: Meeting, site: str, documents: Iterable[Document]) -> dict[str,
 def person(row: Official, site: str) -> dict[str, Any]:
     tenures = list(row.tenures.all())
     delegations = list(row.delegations.all())
-    country = next((each.country for each in [*delegations, *tenures]), None)
+    country = next((each.country for each in delegations), None) or next((each.country for each in tenures), None)
     return filled(
         {
             "@context": CONTEXT,

@@ -1,6 +1,6 @@
 """Lists that are browsed: a FilterSet, facets with counts, chips, pages. A bad value is a 400 that names it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from django.core.exceptions import BadRequest
@@ -72,11 +72,11 @@ class ListPage(Page):
             "numbers": numbers,
         }
 
-    def address(self, page: int = 1, **changes: Sequence[str]) -> str:
+    def address(self, changes: Mapping[str, Sequence[str]] | None = None, *, page: int = 1) -> str:
         """The address of this list with some parameters changed; an empty list removes one."""
         query = self.request.GET.copy()
         query.pop("page", None)
-        for name, values in changes.items():
+        for name, values in (changes or {}).items():
             query.setlist(name, list(values))
             if not values:
                 query.pop(name)
@@ -96,15 +96,14 @@ class BrowsePage(ListPage):
             raise BadRequest(" ".join(self.problems(request.GET)))
         return super().get(request, *args, **kwargs)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.parameters = frozenset({"page", *self.filterset.base_filters})
-        return super().dispatch(request, *args, **kwargs)
+    def known(self) -> frozenset[str]:
+        return self.parameters | self.filterset.base_filters.keys()
 
     def queryset(self) -> QuerySet[Any]:
         raise NotImplementedError
 
     def rows(self) -> QuerySet[Any]:
-        return self.filters.qs  # type: ignore[no-any-return]
+        return self.filters.qs
 
     def given(self, query: QueryDict) -> QueryDict:
         """The parameters; one that takes a single value and is given twice is refused."""
@@ -124,12 +123,12 @@ class BrowsePage(ListPage):
         """The filters in use, in the order of the form."""
         chips = []
         if words := self.request.GET.get("q", "").strip():
-            chips.append(Chip(f"“{words}”", self.address(q=[])))
+            chips.append(Chip(f"“{words}”", self.address({"q": []})))
         for facet in facets:
             for choice in facet.choices:
                 if choice.checked and choice.value:
                     rest = [value for value in self.request.GET.getlist(facet.name) if value != choice.value]
-                    chips.append(Chip(choice.chip or choice.label, self.address(**{facet.name: rest})))
+                    chips.append(Chip(choice.chip or choice.label, self.address({facet.name: rest})))
         return chips
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -152,7 +151,7 @@ class BrowsePage(ListPage):
             return []
         chosen = self.request.GET.get("sort", "")
         return [
-            Choice(self.address(sort=[value] if value else []), str(label), checked=value == chosen)
+            Choice(self.address({"sort": [value] if value else []}), str(label), checked=value == chosen)
             for value, label in self.filterset.SORTS
         ]
 

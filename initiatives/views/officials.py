@@ -64,7 +64,7 @@ class OfficialPage(RootPage):
             if citation.passage:
                 quoted.setdefault(citation.passage_id, (citation.passage, []))[1].append(citation.quotation)
         return super().get_context_data(
-            party=next((each.country for each in [*delegations, *tenures]), None),
+            party=next(iter([*(d.country for d in delegations), *(t.country for t in tenures)]), None),
             as_head=[each for each in delegations if each.role == Role.HEAD and not each.meeting.is_call],
             quoted=list(quoted.values()),
             spoken=Passage.objects.filter(speaker=self.object).for_reading(),

@@ -33,9 +33,13 @@ class Page(TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         for name in request.GET:
-            if name not in self.parameters and name != "as-of":  # read by the middleware of that name
+            if name not in self.known() and name != "as-of":  # read by the middleware of that name
                 raise BadRequest(_("This page does not know the parameter “%(name)s”.") % {"name": name[:80]})
         return super().dispatch(request, *args, **kwargs)
+
+    def known(self) -> frozenset[str]:
+        """The parameters the page knows."""
+        return self.parameters
 
     @abstractmethod
     def title(self) -> str: ...

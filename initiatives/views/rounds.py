@@ -11,7 +11,7 @@ from django.views.generic import View
 from initiatives.choices import Role
 from initiatives.models import Activity, Document, Meeting, Passage
 from initiatives.published.addresses import NUMBER, Gone, Moved, follow
-from initiatives.record import outline
+from initiatives.record import accounts, outline
 from initiatives.templatetags.dates import period_text
 from initiatives.templatetags.languages import site_address
 from initiatives.views import errors, linked
@@ -26,9 +26,7 @@ class Rounds(Page):
         return _("Rounds")
 
     def description(self) -> str:
-        return _(
-            "All rounds of the consultations in the record, with dates, places, heads of delegation and documents; calls apart."
-        )
+        return _("All rounds of the consultations, with dates, places, heads of delegation and documents; calls apart")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         meetings = list(Meeting.objects.all().for_list().order_by("-start", "slug"))
@@ -69,7 +67,7 @@ class Round(RootPage):
 
     def description(self) -> str:
         return _(
-            "%(name)s of the U.S.-Japan-ROK consultations, %(date)s, %(place)s: heads of delegation, statements, activities, each with its source."
+            "%(name)s, %(date)s, %(place)s: heads of delegation, statements and activities, each with its source"
         ) % {
             "name": self.object.name,
             "date": period_text(self.object),
@@ -93,6 +91,7 @@ class Round(RootPage):
         activities = list(Activity.objects.all().reported_by(self.object)) if self.held else []
         return super().get_context_data(
             texts=texts,
+            accounts=accounts.by_topic(texts),
             heads=[delegate for delegate in delegates if delegate.role == Role.HEAD],
             participants=[delegate for delegate in delegates if delegate.role != Role.HEAD],
             activities=activities,

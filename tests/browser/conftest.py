@@ -62,7 +62,9 @@ def site(tmp_path_factory):
     prepare = [sys.executable, "manage.py", "prepare", "--no-account"]
     done = subprocess.run(prepare, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    serve = f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blocking-threads 4 --http 1 --no-ws"
+    serve = (
+        f"-m granian --interface wsgi --host 127.0.0.1 --port {port} --workers 1 --blocking-threads 4 --http 1 --no-ws"
+    )
     command = [sys.executable, *serve.split(), "--log-level", "warning", "trilateral.wsgi:application"]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as server:
         address = f"http://localhost:{port}"
@@ -87,7 +89,9 @@ def paths(site):
         found |= {f"{kind} {place}": link for place, link in enumerate(list(links)[:1] + list(links)[-1:])}
     held = re.findall(r'href="(/documents/[^/"?#]+/)"', answer(f"{site}/documents/?held=yes"))
     found["reader"] = held[0]
-    found["documented round"] = re.search(r'href="(/rounds/[^/"?#]+/)"', answer(site + held[0]).partition("<main")[2])[1]
+    found["documented round"] = re.search(r'href="(/rounds/[^/"?#]+/)"', answer(site + held[0]).partition("<main")[2])[
+        1
+    ]
     return found
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -54,7 +55,7 @@ def test_every_page_has_one_heading_and_its_landmarks(responses):
         assert text.index('class="skip"') < text.index("<header")
         levels = [int(level) for level in re.findall(r"<h([1-6])\b", text)]
         assert levels[0] == 1, key
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), (key, levels)
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (key, levels)
 
 
 def test_no_identifier_stands_twice(responses):
@@ -149,7 +150,9 @@ def test_the_other_source_of_a_fact_is_given_in_full(record, client):
     assert 'href="https://example.org/readout"' in response.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/nothing/", "/rounds/none/", "/documents/none/", "/documents/none/text/", "/ja/pillars/x/"])
+@pytest.mark.parametrize(
+    "path", ["/nothing/", "/rounds/none/", "/documents/none/", "/documents/none/text/", "/ja/pillars/x/"]
+)
 def test_what_is_not_there_is_404(record, client, path):
     response = client.get(path)
     assert response.status_code == 404
@@ -158,7 +161,14 @@ def test_what_is_not_there_is_404(record, client, path):
 
 @pytest.mark.parametrize(
     "path",
-    ["/?x=1", "/rounds/?page=0", "/about/?q=a", "/initiatives/?year=0.5", "/initiatives/?pillar=none", "/changes/?page=x"],
+    [
+        "/?x=1",
+        "/rounds/?page=0",
+        "/about/?q=a",
+        "/initiatives/?year=0.5",
+        "/initiatives/?pillar=none",
+        "/changes/?page=x",
+    ],
 )
 def test_what_a_page_does_not_know_is_400_and_named(record, client, path):
     response = client.get(path)
