@@ -64,6 +64,7 @@ class ReferenceKind(TextChoices):
     FORUM = "forum", _("forum")
     INITIATIVE = "initiative", _("initiative of others")
     TREATY = "treaty", _("treaty or agreement")
+    PHRASE = "phrase", _("phrase that recurs")
 
 
 class Script(TextChoices):

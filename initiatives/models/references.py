@@ -46,7 +46,7 @@ class Reference(Row):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("reference", args=[self.slug])
+        return reverse("phrase" if self.kind == ReferenceKind.PHRASE else "reference", args=[self.slug])
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

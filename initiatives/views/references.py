@@ -3,9 +3,11 @@
 from itertools import groupby
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from initiatives.choices import ReferenceKind
 from initiatives.models import Passage, Reference
 from initiatives.templatetags.languages import site_address
 from initiatives.views import linked
@@ -21,11 +23,11 @@ class References(Page):
 
     def description(self) -> str:
         return _(
-            "Resolutions, forums and initiatives of others that the documents of the rounds name, with the passages that name them"
+            "Resolutions, forums and initiatives of others that the documents name, with the passages that name them"
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        references = list(Reference.objects.all().for_list())
+        references = list(Reference.objects.exclude(kind=ReferenceKind.PHRASE).for_list())
         groups = [(kind, list(rows)) for kind, rows in groupby(references, lambda row: row.get_kind_display())]
         return super().get_context_data(groups=groups, total=len(references), **kwargs)
 
@@ -37,6 +39,11 @@ class ReferencePage(RootPage):
     lists = "references"
     lists_title = gettext_lazy("References")
     object: Reference
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A phrase has a page of its own."""
+        phrase = Reference.objects.filter(kind=ReferenceKind.PHRASE, slug=kwargs["slug"]).first()
+        return HttpResponseRedirect(phrase.get_absolute_url()) if phrase else super().get(request, *args, **kwargs)
 
     def title(self) -> str:
         return f"{self.object.name} ({self.object.get_kind_display()})"

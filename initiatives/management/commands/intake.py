@@ -16,7 +16,7 @@ from initiatives.record.aggregates import Refused as NotCreated
 
 
 class Command(BaseCommand):
-    """Reads one document and prints what it holds; exit status 2 when it cannot."""
+    """Reads one document and prints what it holds, or makes a draft round of it; exit status 2 when it cannot."""
 
     help = "Read a document (text, Markdown, HTML, .docx, PDF) and print what it holds. '-' reads standard input."
     requires_system_checks = []
