@@ -95,6 +95,7 @@ class Reader(RootPage):
             ),
             paragraph_count=sum(passage.kind == PassageKind.PARAGRAPH for passage in paragraphs),
             statement_count=len(passages) - len(paragraphs),
+            printed_documents=[] if self.object.is_listed else [self.object],
             round_shown=self.object.meeting_id,
             **kwargs,
         )

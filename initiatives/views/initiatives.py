@@ -69,6 +69,7 @@ class InitiativePage(RootPage):
         return super().get_context_data(
             statements=statements,
             mentions=mentions,
+            printed_documents=list({passage.document_id: passage.document for passage in passages}.values()),
             related=relations.related(self.object, statements, mentions),
             chronology=chronology,
             naming=phrases.last_named((p.document.meeting_id for p in [*statements, *mentions]), rounds),

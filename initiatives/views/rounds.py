@@ -97,6 +97,7 @@ class Round(RootPage):
             activities=activities,
             dated={activity.initiative_id: activity for activity in reversed(activities)},
             held=self.held,
+            printed_documents=self.held,
             listed=[document for document in self.object.documents.all() if document.is_listed],
             initiative_count=sum(len(section.parts) for _document, parts in texts for section in parts),
             statement_count=sum(section.count for _document, parts in texts for section in parts),
