@@ -53,7 +53,9 @@ def pytest_collection_modifyitems(config, items):
             item.user_properties.append(("browser", True))  # read by run.py
             if not CHROMIUM:
                 item.add_marker(SKIP_BROWSER)
-        (deselected if marks & left_out else kept).append(item)
+        # What touches no database has run on SQLite already.
+        again = "postgresql" in engines and not config.option.full and "django_db" not in marks
+        (deselected if marks & left_out or again else kept).append(item)
     config.hook.pytest_deselected(items=deselected)
     items[:] = kept
 

@@ -1,7 +1,9 @@
 """The sandbox: hostile documents are refused or read, each with a named reason, and the parent goes on."""
 
-import resource
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from initiatives.intake import Refused, read
 from initiatives.intake.refusal import REASONS
 from tests.intake.bombs import bombs
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 BOMBS = list(bombs())
 
 
@@ -25,8 +28,24 @@ def test_bomb(file: str, data: bytes, reasons: frozenset[str]) -> None:
     assert time.monotonic() - began < 11
 
 
-def test_no_child_took_more_than_its_memory() -> None:
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= 512 * 1024
+# The peak is that of all children of a process so far, so it is measured in one that has no others.
+MEASURE = """
+import resource
+from initiatives.intake import Refused, read
+from tests.intake.bombs import bombs
+for _, file, data, reasons in bombs():
+    if "memory" in reasons:
+        try:
+            read(data, file)
+        except Refused:
+            pass
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def test_no_child_takes_more_than_its_memory() -> None:
+    done = subprocess.run([sys.executable, "-c", MEASURE], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert 0 < int(done.stdout) <= 512 * 1024
 
 
 def test_harmless_document_after_the_bombs() -> None:
