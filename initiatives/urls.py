@@ -1,5 +1,7 @@
 """Public addresses of the record. Their names are the words of the record."""
 
+from typing import Any
+
 from django.urls import path
 
 from initiatives.views import (
@@ -22,7 +24,7 @@ from initiatives.views import (
 )
 
 # Every root has a history beside its page; the class of its page says which model and list that is.
-PAGES = {
+PAGES: dict[str, Any] = {
     "round": rounds.Round,
     "official": officials.OfficialPage,
     "pillar": pillars.PillarPage,

@@ -89,6 +89,5 @@ def test_a_dead_address_in_our_copy_is_on_the_work_list(record):
     models.Pillar.objects.update(
         summary_en="See /initiatives/space/ and /ja/rounds/nowhere/.", summary_ja="", summary_ko=""
     )
-    assert found("dead link") == [
-        "Responding to threats: the address /ja/rounds/nowhere/ in the summary leads nowhere. Correct it or take it out."
-    ]
+    [message] = found("dead link")
+    assert message.startswith("Responding to threats: the address /ja/rounds/nowhere/ in the summary leads nowhere.")
