@@ -174,7 +174,7 @@ def source_links(context: Any, others: list[Citation], root: Any) -> SafeString:
         ', <a class="basis" href="#source-{}"><span class="vh">{} </span>{}</a>',
         ((number, words, number) for number in numbers[1:]),
     )
-    return first + rest
+    return format_html('<span class="others">{}{}</span>', first, rest)
 
 
 @register.simple_tag(takes_context=True)

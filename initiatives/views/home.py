@@ -46,7 +46,7 @@ class Home(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         line = chronology.record()
         rounds = [mark.row for mark in line.rounds if isinstance(mark.row, Meeting)]
-        documented = [row for row in rounds if getattr(row, "is_documented", False)]
+        documented = [mark.row for mark in line.rounds if mark.is_documented and isinstance(mark.row, Meeting)]
         shown = list(dict.fromkeys([*rounds[-1:], *documented[-1:]]))
         prefetch_related_objects(shown, *Meeting.objects.all().card_parts())
         pillars = pillars_with_first_statement()
