@@ -401,7 +401,7 @@ def match_name(name: str, rows: Iterable[tuple[str, ...]], kind: str) -> list[Ma
 def match_person(name: str, country: str, day: str, people: Iterable[Person]) -> list[Match]:
     """Officials who may be meant by a printed name, surest first; a name alone or a post on another day lowers it."""
     printed = person_keys(name)
-    family_only = all(not given for _, given in printed)
+    family_only = name.isascii() and all(not given for _, given in printed)  # 杉山晋輔 is a whole name in one word
     found = []
     for person in people:
         post = person.post_on(day)

@@ -141,12 +141,12 @@ class WorkSteps(Bench):
                 found.append(
                     {
                         "name": tie["quotation"],
+                        "words": tie["quotation"],
+                        "passage": tie["passage"],
                         "start": day,
                         "end": day,
                         "city": "",
                         "by": f"activity+{tie['item'][4:]}",
-                        **tie,
-                        "words": tie["quotation"],
                     }
                 )
         for activity in found:
