@@ -59,7 +59,7 @@ def drawn_source(mark: Mark) -> SafeString | str:
         href = citation.passage.get_absolute_url()
         spoken = _("Source: %(document)s, passage") % {"document": document_words(citation.passage)} + f" {words}"
     return format_html(
-        '<a class="{}" href="{}" aria-label="{}"><tspan dx="8">{}</tspan></a>',
+        '<tspan dx="8"><a class="{}" href="{}" aria-label="{}">{}</a></tspan>',
         kind,
         href,
         spoken,
