@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Substr
 from django.utils.functional import Promise
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import DocumentKind, Language
 from initiatives.dates import FIRST_YEAR, LAST_YEAR
-from initiatives.models import Activity, Country, Document, Initiative, Meeting, Official, Passage, Pillar
+from initiatives.models import Activity, Country, Document, Initiative, Meeting, Official, OfficialName, Passage, Pillar
 
 LONGEST = 200  # characters of words to look for
+MOST_WORDS = 12
 
 
 @dataclass
@@ -57,11 +59,17 @@ class YearsFilter(django_filters.MultipleChoiceFilter):
     field_class = YearsField
 
 
+def few(value: str) -> None:
+    """Refuses more words than a database should be asked for at once."""
+    if len(value.split()) > MOST_WORDS:
+        raise ValidationError(_("At most %(most)s words."), params={"most": MOST_WORDS})
+
+
 class WordsFilter(django_filters.CharFilter):
-    """Words to look for: no control characters, no more than LONGEST."""
+    """Words to look for, all of which must be there: at most MOST_WORDS of them and LONGEST characters."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST, strip=True, **kwargs)
+        super().__init__(max_length=LONGEST, strip=True, validators=[few], **kwargs)
 
 
 class RecordFilter(django_filters.FilterSet):
@@ -321,7 +329,8 @@ class OfficialFilter(RecordFilter):
 
     def having_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         for word in value.split():
-            rows = rows.filter(Q(name__icontains=word) | Q(names__value__icontains=word)).distinct()
+            written = OfficialName.objects.filter(official=OuterRef("pk"), value__icontains=word)
+            rows = rows.filter(Q(name__icontains=word) | Exists(written))
         return rows
 
     def of_party(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:

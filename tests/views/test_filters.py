@@ -1,0 +1,108 @@
+"""Lists with filters: what a filter leaves, what each choice counts, and what is refused."""
+
+import re
+
+import pytest
+
+from tests.views.conftest import made, words_of
+
+pytestmark = pytest.mark.django_db(databases=["default", "public"])
+LISTS = ("initiatives", "activities", "documents", "officials")
+GARBAGE = [
+    "page=0",
+    "page=x",
+    "page=%EF%BC%91",
+    "page=1&page=1",
+    "year=0",
+    "year=0.5",
+    "year=99999",
+    "year=%D9%A2%D9%A0%D9%A1%D9%A5",
+    "pillar=none",
+    "round=none",
+    "activity=perhaps",
+    "sort=backwards",
+    "held=perhaps",
+    "kind=poem",
+    "language=tlh",
+    "party=XXX",
+    "q=" + "a" * 201,
+    "q=" + "a+" * 13,
+    "unknown=1",
+    "=1",
+]
+
+
+@pytest.fixture
+def record():
+    return made(3)
+
+
+def names(response):
+    return re.findall(r'<h3 class="name"><a href="[^"]+"[^>]*>(.*?)</a>', response.content.decode())
+
+
+def counts(response, facet):
+    """Label → count of the choices of one facet, as printed."""
+    field = re.search(
+        rf"<fieldset[^>]*>\s*<legend>{facet}</legend>.*?</fieldset>", response.content.decode(), re.DOTALL
+    )
+    pairs = re.findall(r'<span>([^<]*)</span>\s*<span class="n">(\d+)</span>', field[0])
+    return {label: int(count) for label, count in pairs}
+
+
+@pytest.mark.parametrize("query", GARBAGE)
+def test_a_bad_value_is_refused_and_named(record, client, query):
+    answers = {name: client.get(f"/{name}/?{query}") for name in LISTS}
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(LISTS, 400)
+    parameter = query.partition("=")[0]
+    assert all(f"“{parameter}”" in words_of(answer) for answer in answers.values())
+
+
+def test_a_page_past_the_last_is_not_there(record, client):
+    assert [client.get(f"/{name}/?page=2").status_code for name in LISTS] == [404] * 4
+
+
+def test_filters_leave_what_they_say(record, client):
+    assert names(client.get("/activities/?year=2016")) == ["Officials met 2"]
+    assert names(client.get("/activities/?year=2015&year=2017")) == ["Officials met 1", "Officials met 3"]
+    assert names(client.get("/activities/?q=met+3")) == ["Officials met 3"]
+    assert names(client.get("/officials/?q=bunta")) == ["Bunta Sato"]
+    assert names(client.get("/officials/?party=KOR")) == ["Chul Lim"]
+    assert names(client.get("/documents/?year=2017")) == ["Key outcomes of round 3"]
+    assert names(client.get("/documents/?held=no")) == []
+    assert names(client.get("/initiatives/?activity=yes&year=2016&round=2016-01-05-washington")) == ["Space policy"]
+    assert names(client.get("/initiatives/?activity=no")) == []
+
+
+def test_each_choice_counts_what_the_other_filters_leave(record, client):
+    response = client.get("/activities/?year=2016")
+    assert counts(response, "Year") == {"2017": 1, "2016": 1, "2015": 1}
+    assert counts(response, "Pillar") == {"Responding to threats": 1}
+    assert counts(client.get("/initiatives/"), "Activity") == {
+        "All initiatives": 1,
+        "Has a dated activity": 1,
+        "No dated activity": 0,
+    }
+    assert counts(client.get("/initiatives/"), "Year of activity") == {"2017": 1, "2016": 1, "2015": 1}
+    assert counts(client.get("/documents/"), "Text") == {
+        "All documents": 3,
+        "Text held in full": 3,
+        "Listed, text not held": 0,
+    }
+
+
+def test_chips_name_the_filters_and_take_each_one_away(record, client):
+    page = client.get("/activities/?year=2016&pillar=threats&q=met").content.decode()
+    chips = re.findall(r'class="chip" href="([^"]+)"><span><span class="vh">[^<]*</span>(.*?)</span>', page)
+    assert {label: href.replace("&amp;", "&") for href, label in chips} == {
+        "“met”": "/activities/?year=2016&pillar=threats",
+        "2016": "/activities/?pillar=threats&q=met",
+        "Responding to threats": "/activities/?year=2016&q=met",
+    }
+    assert "1 of 3 activities" in page
+
+
+def test_nothing_that_fits_is_said_with_a_way_on(record, client):
+    words = words_of(client.get("/initiatives/?q=desalination"))
+    assert "0 of 1 initiatives" in words
+    assert "Nothing in the record fits these filters" in words
