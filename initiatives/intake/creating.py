@@ -32,6 +32,7 @@ from initiatives.models import (
     Pillar,
     Reference,
 )
+from initiatives.models.citations import OWNED_KEYS, ROOT_KEYS
 from initiatives.models.documents import fingerprint
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Refused
@@ -39,7 +40,13 @@ from initiatives.record.aggregates import AGGREGATES, Refused
 NAMES = uuid.UUID("6f1d0a3e-52c1-5f0e-9a55-0d6a9f1b7c21")  # the space of the keys made here
 LOCK = 0x7121A8  # the advisory lock of PostgreSQL that makes creators take turns
 TRIES = 3
-ROOTS: dict[str, Any] = {"pillar": Pillar, "initiative": Initiative, "activity": Activity, "reference": Reference}
+ROOTS: dict[str, Any] = {
+    "official": Official,
+    "pillar": Pillar,
+    "initiative": Initiative,
+    "activity": Activity,
+    "reference": Reference,
+}
 
 
 def key(*parts: object) -> uuid.UUID:
@@ -99,24 +106,24 @@ def _create(proposal: Proposal, user: Any) -> Created:
     for kind in AGGREGATES:
         if roots := [pk for touched, pk in maker.touched if touched == kind]:
             revise_all(kind, roots, user=user, reason=f"Created from {label}: {proposal}")
-    made = [(len(pks), str(ROOT_NAMES[kind])) for kind, pks in maker.made.items()]
+    made = [(len(pks), MADE[kind][len(pks) > 1]) for kind, pks in maker.made.items() if pks]
     touched = [[kind, str(pk)] for kind, pk in maker.touched]
     carried = [item.key.split(":")[1:] for item in draft.of("carried") if item.included]
     keys = str(meeting.pk), str(document.pk) if document else ""
     return _finish(proposal, *keys, made, touched, user, is_new=True, carried=carried)
 
 
-ROOT_NAMES = {
-    "meeting": "round",
-    "delegate": "delegates",
-    "document": "document",
-    "passage": "passages",
-    "official": "new officials",
-    "pillar": "new pillars",
-    "initiative": "new initiatives",
-    "activity": "new activities",
-    "reference": "new references",
-    "citation": "citations",
+MADE = {  # model → what one and what several of it are called
+    "meeting": ("round", "rounds"),
+    "delegate": ("delegate", "delegates"),
+    "document": ("document", "documents"),
+    "passage": ("passage", "passages"),
+    "official": ("new official", "new officials"),
+    "pillar": ("new pillar", "new pillars"),
+    "initiative": ("new initiative", "new initiatives"),
+    "activity": ("new activity", "new activities"),
+    "reference": ("new reference", "new references"),
+    "citation": ("citation", "citations"),
 }
 
 
@@ -162,6 +169,8 @@ class Maker:
         self.made: dict[str, list[uuid.UUID]] = defaultdict(list)
         self.new: dict[str, Model] = {}  # key of an item → the root made for it
         self.passages: dict[str, Passage] = {}
+        self.known: dict[str, dict[str, Any]] = {}  # rows at the desk, read once for each kind
+        self.cited: list[Citation] = []
         self.countries = {country.code: country for country in Country.objects.all()}
         self.meeting: Meeting
         self.document: Document | None = None
@@ -294,7 +303,9 @@ class Maker:
             return None
         if target.startswith("item:"):
             return self.new.get(target[5:])
-        return ROOTS[kind]._default_manager.filter(pk=target).first()
+        if kind not in self.known:
+            self.known[kind] = {str(row.pk): row for row in ROOTS[kind]._default_manager.all()}
+        return self.known[kind].get(target)
 
     # --- The document and its passages
 
@@ -372,16 +383,24 @@ class Maker:
                 repairs=passage.get("repairs") or [],
                 pillar=self.root("pillar", tie.pillar),
                 initiative=self.root("initiative", tie.initiative),
-                speaker=Official.objects.filter(pk=tie.speaker).first() if tie.speaker else None,
+                speaker=self.root("official", tie.speaker),
             )
             rows.append(row)
             self.passages[row.number] = row
         Passage.objects.bulk_create(rows, batch_size=200)
         self.made["passage"] = [row.pk for row in rows]
-        for row in rows:
-            tie = self.draft.ties[row.number]
-            row.named_initiatives.add(*filter(None, (self.root("initiative", one) for one in tie.named)))
-            row.references.add(*filter(None, (self.root("reference", one) for one in tie.references)))
+        for field, kind, column in (
+            ("named_initiatives", "initiative", "initiative_id"),
+            ("references", "reference", "reference_id"),
+        ):
+            through: Any = Passage._meta.get_field(field).remote_field.through  # type: ignore[union-attr]
+            joins: dict[tuple[Any, Any], None] = {}
+            for row in rows:
+                tie = self.draft.ties[row.number]
+                for target in tie.named if kind == "initiative" else tie.references:
+                    if found := self.root(kind, target):
+                        joins[row.pk, found.pk] = None
+            through._default_manager.bulk_create([through(passage_id=one, **{column: other}) for one, other in joins])
 
     def make_delegates(self) -> None:
         there = {delegate.official_id: delegate for delegate in self.meeting.delegates.all()}
@@ -413,7 +432,9 @@ class Maker:
             if not item.included:
                 continue
             if item["match"] != NEW:
-                row = Activity.objects.get(pk=item["match"])
+                row = self.root("activity", item["match"])
+                if row is None:
+                    raise Refused(f"The activity chosen for “{item.label}” is no longer at the desk. Choose again.")
             else:
                 slug = free_slug(Activity, f"{item['start']}-{slugify(item['name'])}"[:140].strip("-"))
                 row = Activity.objects.create(
@@ -455,15 +476,14 @@ class Maker:
         for item in draft.of("activities"):
             if row := self.new.get(item.key):
                 self._cite_activity(row, item)
+        made = self.proposal.decisions.filter(undone=False, verb="tie")
+        targets = {decision.item: decision.values["target"] for decision in made}
         for item in draft.of("ties"):
-            if item.included and (row := self._tied_activity(item)):
+            kind, _, target = targets.get(item.key, "").partition(":")
+            if item.included and kind == "activity" and (row := self.root("activity", target)):
                 self.cite(row, "name", item.evidence)
                 self.touch(row)
-
-    def _tied_activity(self, item: Item) -> Any:
-        made = next((tie for tie in self.proposal.decisions.filter(item=item.key, undone=False, verb="tie")), None)
-        kind, _, target = made.values["target"].partition(":") if made else ("", "", "")
-        return self.root("activity", target) if kind == "activity" else None
+        self.keep_citations()
 
     def _cite_document(self, item: Item) -> None:
         document, found = self.document, kind_words(self.draft, item["kind"])
@@ -500,26 +520,56 @@ class Maker:
         found = next((e for e in evidence if e.passage in self.passages), None)
         source = self.draft["source"]
         of_field: Any = {kind: root, "field": field, **owned}
+        keys = (root.pk, field, *(row.pk for row in owned.values()))
         if found:
             passage = self.passages[found.passage]
-            values: dict[str, Any] = {"basis": basis, "passage": passage, "quotation": found.words}
-            pk = key("citation", root.pk, field, *(row.pk for row in owned.values()), passage.pk, found.words)
-        elif Citation.objects.filter(**of_field).exists() or not source["address"]:
-            return  # it rests on something already; or the checklist will ask for a source
-        else:
-            values = {
-                "basis": Basis.OTHER,
-                "publisher": source["publisher"],
-                "address": source["address"],
-                "read_on": source["read_on"],
-                "source_title": self.draft["document"]["title"] if self.draft.find("document") else "",
-            }
-            pk = key("citation", root.pk, field, *(row.pk for row in owned.values()), source["address"])
-        if Citation.objects.filter(pk=pk).exists():
-            return
-        last = Citation.objects.filter(**of_field).aggregate(last=Max("position"))["last"]
-        Citation.objects.create(id=pk, **of_field, **values, position=0 if last is None else last + 1)
-        self.made["citation"].append(pk)
+            pk = key("citation", *keys, passage.pk, found.words)
+            self.cited.append(Citation(id=pk, **of_field, basis=basis, passage=passage, quotation=found.words))
+        elif source["address"]:
+            self.cited.append(
+                Citation(
+                    id=key("citation", *keys, source["address"]),
+                    **of_field,
+                    basis=Basis.OTHER,
+                    publisher=source["publisher"],
+                    address=source["address"],
+                    read_on=source["read_on"],
+                    source_title=self.draft["document"]["title"] if self.draft.find("document") else "",
+                )
+            )
+        # Without either it stays uncited, and the checklist asks for a source.
+
+    def keep_citations(self) -> None:
+        """Writes the citations that the record lacks, each behind those that its fact has already.
+
+        Another source is cited only for a fact that rests on nothing yet.
+        """
+        roots: dict[str, set[Any]] = defaultdict(set)
+        for citation in self.cited:
+            kind = next(name for name in ROOT_KEYS if getattr(citation, f"{name}_id"))
+            roots[kind].add(getattr(citation, f"{kind}_id"))
+        there: set[uuid.UUID] = set()
+        last: dict[tuple[Any, ...], int] = {}
+        for kind, keys in roots.items():
+            for citation in Citation.objects.filter(**{f"{kind}__in": keys}):
+                there.add(citation.pk)
+                fact = fact_of(citation)
+                last[fact] = max(last.get(fact, -1), citation.position)
+        fresh = []
+        for citation in self.cited:
+            fact = fact_of(citation)
+            if citation.pk in there or (citation.basis == Basis.OTHER and fact in last):
+                continue
+            there.add(citation.pk)
+            citation.position = last[fact] = last.get(fact, -1) + 1
+            fresh.append(citation)
+        Citation.objects.bulk_create(fresh, batch_size=200)
+        self.made["citation"] = [citation.pk for citation in fresh]
+
+
+def fact_of(citation: Citation) -> tuple[Any, ...]:
+    """What a citation supports: its root, the row of the root, the field."""
+    return (*(getattr(citation, f"{name}_id") for name in (*ROOT_KEYS, *OWNED_KEYS)), citation.field)
 
 
 def free_slug(model: Any, slug: str) -> str:

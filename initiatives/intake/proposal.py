@@ -219,20 +219,21 @@ class Draft:
 
     def counts(self) -> list[tuple[int, str]]:
         """What creating the draft would make, for the button and the command."""
-        made = [
-            (0 if self.meeting else 1, "round"),
-            (sum(item.included for item in self.of("delegates")), "delegates"),
-            (1 if self.passages else 0, "document"),
-            (len(self.passages), "passages"),
-            (sum(i.included and i["as"] == "pillar" and i["match"] == NEW for i in self.of("names")), "new pillars"),
-            (
-                sum(i.included and i["as"] == "initiative" and i["match"] == NEW for i in self.of("names")),
-                "new initiatives",
-            ),
-            (sum(i.included and i["match"] == NEW for i in self.of("activities")), "new activities"),
-            (sum(i.included and i["match"] == NEW for i in self.of("references")), "new references"),
-        ]
-        return [(count, name) for count, name in made if count]
+
+        def new(group: str, **wanted: str) -> int:
+            return sum(i.included and all(i[name] == value for name, value in wanted.items()) for i in self.of(group))
+
+        made = (
+            (0 if self.meeting else 1, "round", "rounds"),
+            (sum(item.included for item in self.of("delegates")), "delegate", "delegates"),
+            (1 if self.passages else 0, "document", "documents"),
+            (len(self.passages), "passage", "passages"),
+            (new("names", **{"as": "pillar"}, match=NEW), "new pillar", "new pillars"),
+            (new("names", **{"as": "initiative"}, match=NEW), "new initiative", "new initiatives"),
+            (new("activities", match=NEW), "new activity", "new activities"),
+            (new("references", match=NEW), "new reference", "new references"),
+        )
+        return [(count, several if count > 1 else one) for count, one, several in made if count]
 
     def text_of(self, number: str) -> str:
         return next((p["text"] for p in self.passages if p["number"] == number), "")

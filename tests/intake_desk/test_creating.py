@@ -58,9 +58,9 @@ def test_a_statement_becomes_a_draft_round(desk):
         "delegates": 3,
         "document": 1,
         "passages": 16,
-        "new initiatives": 1,
-        "new activities": 1,
-        "new references": 1,
+        "new initiative": 1,
+        "new activity": 1,
+        "new reference": 1,
         "citations": 17,
     }
     meeting = made.meeting

@@ -33,6 +33,12 @@ Twenty-fourth Twenty-fifth Twenty-sixth Twenty-seventh Twenty-eighth Twenty-nint
 ORDINALS = ORDINALS_TEXT.split()
 KINDS = {str(value).replace("_", " "): str(value) for value in DocumentKind.values}
 PARTY_WORDS = {"USA": "United States", "JPN": "Japan", "KOR": "Republic of Korea"}
+OFFICES = (  # what a letterhead says → the publisher
+    (r"Office of the Spokesperson|Department of State|state\.gov", "U.S. Department of State"),
+    (r"Ministry of Foreign Affairs of Japan|\bmofa\.go\.jp|外務省", "Ministry of Foreign Affairs of Japan"),
+    (r"\bmofa\.go\.kr|외교부", "Ministry of Foreign Affairs, Republic of Korea"),
+    (r"White House", "The White House"),
+)
 FAMILY_FIRST = frozenset({"JPN", "KOR", "CHN", "PRK"})
 
 
@@ -447,27 +453,20 @@ class MeetingSteps(Bench):
             self.trouble(item.key, "Write who issued the document.")
 
     def _issuers(self, kind: str) -> tuple[str, bool]:
-        top = " ".join(
-            p["text"] for p in self.passages if p["number"].startswith("0.") or p["number"] in ("1.1", "2.1")
+        """Who issued the document, and whether all three did, as its front matter and first sentence say."""
+        joint = (
+            bool(re.search(r"\bjoint (?:statement|fact sheet|press)", self._front(), re.I)) or kind == "joint_statement"
         )
-        joint = bool(re.search(r"\bjoint (?:statement|fact sheet|press)", top, re.I)) or kind == "joint_statement"
-        if joint:
-            return "The three governments", True
-        for pattern, name in (
-            (
-                r"Office of the Spokesperson|Department of State|\bSpokesperson (?:Ned|Matthew|Tammy)|state\.gov",
-                "U.S. Department of State",
-            ),
-            (r"Ministry of Foreign Affairs of Japan|\bmofa\.go\.jp|外務省", "Ministry of Foreign Affairs of Japan"),
-            (
-                r"Ministry of Foreign Affairs,? (?:of the )?Republic of Korea|\bmofa\.go\.kr|외교부",
-                "Ministry of Foreign Affairs, Republic of Korea",
-            ),
-            (r"The White House|White House", "The White House"),
-        ):
-            if re.search(pattern, top):
-                return name, False
-        return "", False
+        return ("The three governments", True) if joint else (self._office(), False)
+
+    def _front(self) -> str:
+        first = ("1.1", "2.1")
+        return " ".join(p["text"] for p in self.passages if p["number"].startswith("0.") or p["number"] in first)
+
+    def _office(self) -> str:
+        """The ministry or department whose letterhead or spokesperson the document carries."""
+        front = self._front()
+        return next((name for pattern, name in OFFICES if re.search(pattern, front)), "")
 
     def _language(self) -> str:
         text = " ".join(p["text"] for p in self.passages)
@@ -514,7 +513,7 @@ class MeetingSteps(Bench):
         if not self.draft.find("document"):
             return ""
         issuers = self.draft["document"]["issuers"]
-        return "" if issuers == "The three governments" else issuers[:200]
+        return self._office() if issuers == "The three governments" else issuers[:200]
 
     def without_words(self) -> list[str]:
         """The facts that creating the draft would make without any words of the document to rest on."""
