@@ -278,15 +278,17 @@ def test_the_log_is_searched_by_day_person_action_and_root(client, administrator
 
 
 def test_the_log_opens_as_fast_at_a_hundred_thousand_entries(client, administrator, django_assert_max_num_queries):
+    """In seconds of this process, which the machine's other work does not lengthen; and nothing is counted."""
     enter(client, administrator)
 
     def opened():
         times = []
-        for _ in range(5):
-            started = time.perf_counter()
-            with django_assert_max_num_queries(9):
+        for _ in range(10):
+            started = time.process_time()
+            with django_assert_max_num_queries(9) as asked:
                 assert client.get("/admin/desk/entry/").status_code == 200
-            times.append(time.perf_counter() - started)
+            times.append(time.process_time() - started)
+            assert [query["sql"] for query in asked.captured_queries if "COUNT(" in query["sql"]] == []
         return min(times)
 
     with realm.at_desk():
@@ -294,7 +296,7 @@ def test_the_log_opens_as_fast_at_a_hundred_thousand_entries(client, administrat
     few = opened()
     with realm.at_desk():
         Entry.objects.bulk_create(entries_of(95_000), batch_size=5_000)
-    assert opened() < 1.3 * few + 0.02
+    assert opened() < 1.3 * few + 0.005
 
 
 def test_entries_can_be_read_and_nothing_else(client, administrator):

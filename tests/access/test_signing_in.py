@@ -84,9 +84,9 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(person, settings):
     for _ in range(5):
         for name, times in took.items():
             cache.clear()
-            started = time.perf_counter()
+            started = time.process_time()
             send(Client(), name, "not the password")
-            times.append(time.perf_counter() - started)
+            times.append(time.process_time() - started)
     known, unknown = (statistics.median(times) for times in took.values())
     assert 0.6 < known / unknown < 1.6
 
