@@ -251,9 +251,11 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
         changeset = creating.submit_round(proposal, user=request.user)
         people = workflow.approvers(changeset)
         who = ", ".join(str(person) for person in people)
+        count = changeset.lines.count()
+        told = f"{count} {'record' if count == 1 else 'records'}."
         messages.success(
             request,
-            f"“{changeset}” is in review with {changeset.lines.count()} records. "
+            f"“{changeset}” is in review with {told} "
             + (f"Who may approve it: {who}." if people else "Nobody else may review it now."),
         )
         return HttpResponseRedirect(place(proposal.pk))
