@@ -144,7 +144,7 @@ def test_a_page_asks_for_little(visit, paths):
     """At most six requests, and no page heavier than 60 KB compressed."""
     for name, path in paths.items():
         browser, answers = visit(), []
-        browser.page.on("response", answers.append)
+        browser.page.on("response", lambda answer, answers=answers: answers.append(answer))
         browser.go(path).wait_for_load_state("networkidle")
         assert len(answers) <= 6, name
         assert sum(len(gzip.compress(answer.body())) for answer in answers) <= 60_000, name
