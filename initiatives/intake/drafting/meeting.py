@@ -1,5 +1,6 @@
 """What the draft says of the meeting: what it was, when and where, who took part, by which document."""
 
+import calendar
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from initiatives.choices import DocumentKind, Language, MeetingFormat, MeetingKind, Role
+from initiatives.dates import PartialDate
 from initiatives.intake.drafting.bench import Bench, dates_trouble, pairs
 from initiatives.intake.gazetteer import CITIES
 from initiatives.intake.matching import (
@@ -546,15 +548,22 @@ class MeetingSteps(Bench):
 
 def default_name(kind: str, number: int, start: str, city: str) -> str:
     """Our name for a page: Sixth round; without a number what and when."""
+    day = in_words(start) or "an unknown day"
     if kind == "call":
-        return f"Call of {start or 'an unknown day'}"
+        return f"Call of {day}"
     if 0 < number <= len(ORDINALS):
         return f"{ORDINALS[number - 1]} round"
-    return (
-        f"Round {number}"
-        if number
-        else " ".join(filter(None, ("Round of", start or "an unknown day"))) + (f", {city}" if city else "")
-    )
+    return f"Round {number}" if number else f"Round of {day}" + (f", {city}" if city else "")
+
+
+def in_words(day: str) -> str:
+    """A partial date in words: 9 December 2026, December 2026, 2026. What is no date stays as it is."""
+    try:
+        date = PartialDate(day)
+    except ValueError:
+        return day
+    parts = (str(date.day) if date.day else "", calendar.month_name[date.month] if date.month else "", str(date.year))
+    return " ".join(filter(None, parts))
 
 
 def name_parts(name: str, country: str) -> tuple[str, str]:
