@@ -113,12 +113,13 @@ def as_of(get_response: Handler) -> Handler:
     """Answers ``?as-of=5`` or ``?as-of=2026-11-24`` with the page as it was public at that publication or on that day.
 
     400 where the value is neither, 404 where nothing was public yet. Inside ``one_transaction``: it reads the record.
+    A preview has no past: what a rehearsal puts together must not be remembered.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.as_of = None  # type: ignore[attr-defined]
         asked = request.GET.get("as-of")
-        if asked is None or realm.current() != realm.PUBLIC:
+        if asked is None or realm.current() != realm.PUBLIC or getattr(request, "preview", ""):
             return get_response(request)
         try:
             publication = earlier.publication_of(asked)

@@ -16,7 +16,7 @@ from initiatives.desk.gathering import Gathered, at_desk, referrers
 from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision, State
 from initiatives.desk.outlook import outlook, report, row_count
 from initiatives.desk.purging import forget_purged
-from initiatives.desk.revisions import latest_numbers, revise_all
+from initiatives.desk.revisions import label_of, latest_numbers, revise_all
 from initiatives.published import ledger
 from initiatives.published.models import Action, Held, Publication
 from initiatives.record import integrity, realm
@@ -104,7 +104,7 @@ def edition_of(changeset: Changeset) -> ledger.Edition:
                 revision=revision.number,
                 schema=revision.schema,
                 sha256=digest(body) if publishes else revision.sha256,
-                label=revision.label,
+                label=label_of(json.loads(line.body))[:400] if line.body else revision.label,
                 body=body,
                 action=PUBLIC_ACTION[LineAction(line.action)],
                 reason=line.reason,
@@ -279,13 +279,11 @@ def mark(
 
 def reconcile() -> int:
     """Marks changesets the public record holds but the desk does not know of: the end of an interrupted publishing."""
-    count = 0
-    for changeset in Changeset.objects.exclude(state=State.PUBLISHED).exclude(sha256=""):
-        publication = Publication.objects.filter(uid=changeset.pk).first()
-        if publication:
-            mark(changeset, publication, user=None)
-            count += 1
-    return count
+    unmarked = {changeset.pk: changeset for changeset in Changeset.objects.exclude(state=State.PUBLISHED)}
+    done = [row for chunk in _chunks(list(unmarked)) for row in Publication.objects.filter(uid__in=chunk)]
+    for publication in done:
+        mark(unmarked[publication.uid], publication, user=None)
+    return len(done)
 
 
 def refreeze(changeset: Changeset, *, user: Any) -> list[str]:
