@@ -14,7 +14,7 @@ from initiatives.desk.middleware import PREVIEW
 from initiatives.desk.models import Changeset, Proposal, ProposalState
 from initiatives.intake import Refused as NotRead
 from initiatives.intake import creating, filing, preparing
-from initiatives.intake.proposal import NONE, TIE
+from initiatives.intake.proposal import TIE
 from initiatives.intake.readers.limits import MAX_BYTES
 from initiatives.intake.showing import shown, targets
 from initiatives.record.aggregates import Refused
@@ -157,25 +157,11 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
         tie = request.GET.get("tie", "")
         context |= {
             "draft": draft,
-            "passages": shown(draft),
+            "passages": shown(draft, desk),
             "targets": list(targets(draft, desk)) if draft.passages else [],
             "tie": {"passage": tie, "quotation": draft.text_of(tie)} if draft.text_of(tie) else {},
-            "tied": {number: told for number, one in draft.ties.items() if (told := self.told(draft, desk, one))},
         }
         return render(request, "desk/intake/proposal.html", context)
-
-    @staticmethod
-    def told(draft: Any, desk: Any, tie: Any) -> str:
-        """What a passage speaks to, in words."""
-        names = []
-        for kind, key in (("pillar", tie.pillar), ("initiative", tie.initiative)):
-            if key.startswith("item:"):
-                item = draft.find(key[5:])
-                names.append(f"{item['name']} (new)" if item else "")
-            elif key and key != NONE:
-                names.append(desk.name_of(kind, key))
-        names += [f"names {desk.name_of('initiative', key)}" for key in tie.named if not key.startswith("item:")]
-        return " › ".join(filter(None, names))
 
     def created(self, request: HttpRequest, proposal: Proposal, context: dict[str, Any]) -> HttpResponse:
         """What was created, what is left to do, and the way to publication."""

@@ -5,7 +5,7 @@ import json
 
 from django.core.files.storage import Storage, storages
 
-from initiatives.desk.models import Revision
+from initiatives.desk.models import Decision, Proposal, ProposalState, Revision
 from initiatives.models import Document
 from initiatives.published import originals
 from initiatives.published.ledger import Edition
@@ -58,7 +58,7 @@ def bring_back() -> int:
 
 
 def drop_purged(hashes: set[str]) -> None:
-    """Deletes originals that nothing kept names any more, from both storages."""
+    """Deletes originals that nothing kept names any more, from both storages, and what was filed of them."""
     for sha256 in hashes:
         named = (
             Document.objects.using(realm.DESK).filter(original_sha256=sha256).exists()
@@ -69,3 +69,6 @@ def drop_purged(hashes: set[str]) -> None:
         if not named:
             for storage in (at_desk(), originals.public()):
                 storage.delete(originals.place_of(sha256))
+            filed = Proposal.objects.filter(original_sha256=sha256)
+            Decision.objects.filter(proposal__in=filed).delete()
+            filed.update(state=ProposalState.DISCARDED, name="", title="", text="", reading={}, outcome={})

@@ -56,6 +56,7 @@ def words(text: str) -> tuple[str, ...]:
 MANNER_STEMS = frozenset(stem for word in MANNER for stem in words(word))
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Letters and digits in lower case without accents, one space between words: two spellings of a name become one."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
@@ -111,6 +112,7 @@ THREE = frozenset({"USA", "JPN", "KOR"})
 HYPHENATED = re.compile(r"(?:[A-Z][\w.]*)(?:[-–/](?:[A-Z][\w.]*))+")
 
 
+@lru_cache(maxsize=4096)
 def bodies(name: str) -> frozenset[str]:
     """The other bodies a name carries: Quad, ASEAN, U.S.-Japan-Australia … Empty for what may be the three's own."""
     found = {fold(match[0]) for match in BODIES.finditer(name)}
@@ -245,19 +247,19 @@ class Desk:
     meetings: list[dict[str, Any]] = field(default_factory=list)
     documents: list[dict[str, Any]] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
+    names: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
 
     def name_of(self, kind: str, key: str) -> str:
         """The name of a pillar, initiative, official … by its key; empty where the desk has none such."""
-        rows: list[tuple[str, str]] = {
-            "pillar": self.pillars,
-            "initiative": [(k, n) for k, n, _ in self.initiatives],
-            "official": [(p.key, p.name) for p in self.people],
-            "reference": [(k, n) for k, _, _, n in self.references],
-            "activity": [(k, n) for k, n, _, _ in self.activities],
-            "meeting": [(m["key"], m["name"]) for m in self.meetings],
-            "document": [(d["key"], d["title"]) for d in self.documents],
-        }.get(kind, [])
-        return next((name for row, name in rows if row == key), "")
+        if not self.names:
+            self.names = {
+                "pillar": dict(self.pillars),
+                "initiative": {key: name for key, name, _ in self.initiatives},
+                "official": {person.key: person.name for person in self.people},
+                "reference": {key: name for key, _, _, name in self.references},
+                "activity": {key: name for key, name, _, _ in self.activities},
+            }
+        return self.names.get(kind, {}).get(key, "")
 
     def pillar_of(self, initiative: str) -> str:
         return next((pillar for key, _, pillar in self.initiatives if key == initiative), "")

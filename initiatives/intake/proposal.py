@@ -183,6 +183,7 @@ class Draft:
     problems: list[tuple[str, str]] = field(default_factory=list)  # (key of the item, what keeps it from being created)
     can_undo: bool = False
     text: str = ""
+    by_key: dict[str, Item] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, key: str) -> Item:
         found = self.find(key)
@@ -191,7 +192,9 @@ class Draft:
         return found
 
     def find(self, key: str) -> Item | None:
-        return next((item for item in self.items if item.key == key), None)
+        if len(self.by_key) != len(self.items):
+            self.by_key = {item.key: item for item in reversed(self.items)}
+        return self.by_key.get(key)
 
     def value(self, key: str, name: str) -> str:
         item = self.find(key)

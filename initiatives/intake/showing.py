@@ -39,11 +39,12 @@ class Shown:
     depth: int = 0
     lead_in: list[Piece] = field(default_factory=list)
     tie: Tie = field(default_factory=Tie)
+    told: str = ""  # what it speaks to, in words
     again: Recurrence | None = None
     sentences: "list[Shown]" = field(default_factory=list)
 
 
-def shown(draft: Draft) -> list[Shown]:
+def shown(draft: Draft, desk: Desk) -> list[Shown]:
     """The document as the page shows it: paragraphs with their sentences, what was recognised marked in place."""
     marks: dict[str, list[tuple[int, int, Item]]] = defaultdict(list)
     for item in draft.items:
@@ -63,6 +64,7 @@ def shown(draft: Draft) -> list[Shown]:
             [],
             passage.get("depth") or 0,
             tie=draft.ties.get(number, Tie()),
+            told=told(draft, desk, draft.ties.get(number, Tie())),
             again=draft.again.get(number),
         )
         if passage["kind"] == "paragraph":
@@ -77,6 +79,16 @@ def shown(draft: Draft) -> list[Shown]:
         else:
             out.append(one)
     return out
+
+
+def told(draft: Draft, desk: Desk, tie: Tie) -> str:
+    """What a passage speaks to, in words."""
+    names = []
+    for kind, key in (("pillar", tie.pillar), ("initiative", tie.initiative)):
+        item = draft.find(key[5:]) if key.startswith("item:") else None
+        names.append(f"{item['name']} (new)" if item else desk.name_of(kind, key))
+    names += [f"names {desk.name_of('initiative', key)}" for key in tie.named if not key.startswith("item:")]
+    return " › ".join(filter(None, names))
 
 
 def _pieces(text: str, marks: list[tuple[int, int, Item]]) -> list[Piece]:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.urls import reverse
 
+from initiatives.desk import originals
 from initiatives.desk.models import Changeset, Proposal
 from initiatives.intake import creating, filing
 from initiatives.models import Meeting
@@ -284,3 +285,13 @@ def test_ten_thousand_mutated_documents_break_nothing(staff, desk, corpus):
 def test_the_draft_stays_the_same_however_often_it_is_made(desk):
     proposal, _ = filing.file(statement(), "a.txt", user=None)
     assert found(proposal) == found(proposal)
+
+
+def test_a_purge_leaves_nothing_of_what_was_filed(staff, desk):
+    proposal, _ = filing.file(statement(), "a.txt", user=None)
+    filing.decide(proposal, "name:6", "accept", {}, user=None)
+    originals.drop_purged({proposal.original_sha256})
+    proposal.refresh_from_db()
+    assert (proposal.text, proposal.reading, proposal.title, proposal.state) == ("", {}, "", "discarded")
+    assert not proposal.decisions.exists()
+    assert staff.get(f"/admin/desk/proposal/{proposal.pk}/change/").status_code == 200

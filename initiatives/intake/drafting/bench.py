@@ -96,6 +96,7 @@ class Bench:
                 if item.state == PROPOSED:
                     item.state = ACCEPTED
         self.draft.items.append(item)
+        self.draft.by_key.setdefault(item.key, item)
         return item
 
     def _is_undone(self, tie: Mapping[str, Any]) -> bool:

@@ -24,6 +24,8 @@ from initiatives.intake.proposal import (
     Item,
 )
 
+MOST_FRESH = 60  # new names in one list: no document of the three has as many
+
 
 class WorkSteps(Bench):
     """Names of work, dated activities, references."""
@@ -76,15 +78,7 @@ class WorkSteps(Bench):
             reason = f"Perhaps “{best.name}”: {best.reason}; score {best.percent} of 100."
         else:
             reason = f"Nothing like it at the desk: a new {default}."
-        pillars = (
-            [("", "—")]
-            + list(self.desk.pillars)
-            + [
-                (f"item:{i.key}", f"new: {i['name']}")
-                for i in self.draft.of("names")
-                if i["as"] == "pillar" and i["match"] == NEW
-            ]
-        )
+        pillars = [("", "—"), *self.desk.pillars, *self.fresh("pillar", self._pillar_above(number))]
         choices = [(NEW, "new")] + [(k, f"{n} ({kind})") for kind, k, n in known]
         fields = [
             Field(
@@ -122,6 +116,12 @@ class WorkSteps(Bench):
             item.fields[3].value = self._pillar_above(number)
         if item.included and item["as"] == "initiative" and item["match"] == NEW and not item["pillar"]:
             self.trouble(key, f"“{item['name']}”: choose the pillar of the new initiative.")
+
+    def fresh(self, kind: str, above: str) -> list[tuple[str, str]]:
+        """New pillars or initiatives of the draft, to choose from: the first ones, and the one above in any case."""
+        new = [i for i in self.draft.of("names") if i["as"] == kind and i["match"] == NEW]
+        chosen = new[:MOST_FRESH] + [i for i in new[MOST_FRESH:] if f"item:{i.key}" == above]
+        return [(f"item:{i.key}", f"new: {i['name']}") for i in chosen]
 
     def _pillar_above(self, number: str) -> str:
         parent = self.by_number.get(number, {}).get("parent")
@@ -176,15 +176,9 @@ class WorkSteps(Bench):
         if city and city in text:
             evidence.append(Evidence(number, city, text.index(city)))
         own = self._own_meeting(start)
-        initiatives = (
-            [("", "—")]
-            + [(k, n) for k, n, _ in self.desk.initiatives]
-            + [
-                (f"item:{i.key}", f"new: {i['name']}")
-                for i in self.draft.of("names")
-                if i["as"] == "initiative" and i["match"] == NEW
-            ]
-        )
+        own_initiative = self._initiative_of(number)
+        known = [(k, n) for k, n, _ in self.desk.initiatives]
+        initiatives = [("", "—"), *known, *self.fresh("initiative", own_initiative)]
         item = self.put(
             Item(
                 key,
@@ -202,7 +196,7 @@ class WorkSteps(Bench):
                     Field("start", "First day", start, "date", required=True, longest=10),
                     Field("end", "Last day", end, "date", longest=10),
                     Field("city", "City", city, longest=100),
-                    Field("initiative", "Initiative", self._initiative_of(number), "select", initiatives),
+                    Field("initiative", "Initiative", own_initiative, "select", initiatives),
                 ],
                 evidence,
                 matches,
