@@ -16,13 +16,6 @@ ROOTS = {aggregate.root: kind for kind, aggregate in AGGREGATES.items()}
 class Audited(admin.ModelAdmin):
     """An admin whose every addition, change and deletion is in the audit log. Of rows of the record, revisions are."""
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """The row, remembering the state it was in when the request came."""
-        row = super().get_object(request, object_id, from_field)
-        if row is not None and not is_of_the_record(row):
-            request._state_before = audit.state_of(row)  # type: ignore[attr-defined]
-        return row
-
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         tell(EntryAction.ACCOUNT_ADDED, obj, request)
         return super().log_addition(request, obj, message)
@@ -35,6 +28,16 @@ class Audited(admin.ModelAdmin):
         for row in queryset:
             tell(EntryAction.ACCOUNT_REMOVED, row, request, before=audit.state_of(row))
         return super().log_deletions(request, queryset)
+
+
+class WithoutRevisions(Audited):
+    """The admin of rows that have no revisions: their state before is remembered when the request comes."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        if row is not None:
+            request._state_before = audit.state_of(row)  # type: ignore[attr-defined]
+        return row
 
 
 def is_of_the_record(row: Model) -> bool:

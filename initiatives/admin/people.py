@@ -13,14 +13,14 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from initiatives.admin.audited import Audited
+from initiatives.admin.audited import WithoutRevisions
 
 for stock in (User, Group, Authenticator, EmailAddress):
     admin.site.unregister(stock)
 
 
 @admin.register(User)
-class UserAdmin(Audited, StockUserAdmin):
+class UserAdmin(WithoutRevisions, StockUserAdmin):
     """Accounts. Administrators give roles; superusers are made, changed and removed by superusers alone."""
 
     list_display = ("username", "full_name", "roles", "is_active", "has_factor", "last_login")
@@ -80,12 +80,12 @@ class UserAdmin(Audited, StockUserAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(Audited, StockGroupAdmin):
+class GroupAdmin(WithoutRevisions, StockGroupAdmin):
     """Roles come with the site; groups beside them can be added."""
 
 
 @admin.register(Authenticator)
-class FactorAdmin(Audited):
+class FactorAdmin(WithoutRevisions):
     """Second factors: whose, of which kind, last used when. Taking one away helps who has lost it; nothing is shown."""
 
     list_display = ("user", "type", "created_at", "last_used_at")

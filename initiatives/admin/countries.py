@@ -1,0 +1,41 @@
+"""Countries in the admin."""
+
+from django.contrib import admin
+from modeltranslation.admin import TranslationAdmin
+
+from initiatives.admin.citations import CitationInline
+from initiatives.admin.roots import RootAdmin, StatusFilter
+from initiatives.models import Country
+
+
+@admin.register(Country)
+class CountryAdmin(RootAdmin, TranslationAdmin):
+    list_display = ("name_en", "code", "short_name_en", "party", "publication")
+    search_fields = ("name_en", "code", "short_name_en", "name_ja", "name_ko")
+    search_help_text = "Name or code."
+    list_filter = (StatusFilter, "party")
+    fieldsets = [
+        (
+            "Identity",
+            {
+                "fields": ["code", "name_en", "short_name_en", "formal_name_en"],
+                "description": "Shown wherever a party or a place is named. Write them as the sources print them.",
+            },
+        ),
+        (
+            "Place among the three",
+            {
+                "fields": ["party", ("position_en", "position_ja", "position_ko")],
+                "description": "日米韓, 한미일: each language has its own order of the three parties.",
+            },
+        ),
+        (
+            "Japanese, unofficial",
+            {"fields": ["name_ja", "short_name_ja", "formal_name_ja"], "description": "Shown on Japanese pages."},
+        ),
+        (
+            "Korean, unofficial",
+            {"fields": ["name_ko", "short_name_ko", "formal_name_ko"], "description": "Shown on Korean pages."},
+        ),
+    ]
+    inlines = (CitationInline,)

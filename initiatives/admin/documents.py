@@ -1,0 +1,179 @@
+"""Documents in the admin. Their text is given once, when they are filed; afterwards it is shown and never edited."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from initiatives.admin.rows import RowAdmin, RowForm
+from initiatives.desk import originals
+from initiatives.models import Document
+from initiatives.models.documents import fingerprint
+
+LARGEST = 5_000_000  # bytes of a text file
+SHOWN = 20_000  # characters of a text that its form shows
+
+
+class FilingForm(RowForm):
+    """The form of a new document: the text is pasted or uploaded once, or left out where it is not held."""
+
+    text_pasted = forms.CharField(
+        label="Text, pasted",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "cols": 90}),
+        help_text="Exactly as issued. It cannot be changed once it is saved.",
+    )
+    text_file = forms.FileField(
+        label="Text, as a file",
+        required=False,
+        help_text="A plain text file in UTF-8: kept to the byte. Leave both empty for a document that is only listed.",
+    )
+
+    def clean_text_file(self) -> tuple[str, str, bytes] | None:
+        """(text, name, bytes) of the file, or None."""
+        file: UploadedFile | None = self.cleaned_data.get("text_file")
+        if not file:
+            return None
+        if (file.size or 0) > LARGEST:
+            raise ValidationError("The file is larger than 5 MB. Is it plain text?", code="too_large")
+        content = file.read()
+        try:
+            text = content.decode()
+        except UnicodeDecodeError:
+            raise ValidationError("The file is not plain text in UTF-8. Save it as UTF-8 text.", code="utf8") from None
+        return text, file.name or "", content
+
+    def clean(self) -> dict[str, Any]:
+        pasted = self.cleaned_data.get("text_pasted", "").replace("\r\n", "\n")
+        cleaned = super().clean()
+        file = cleaned.get("text_file")
+        if pasted.strip() and file:
+            self.add_error("text_file", "Give the text once: pasted, or as a file.")
+        text = file[0] if file else pasted if pasted.strip() else ""
+        if "\0" in text:
+            self.add_error("text_file" if file else "text_pasted", "The text holds a NUL character: it is not plain text.")
+        elif text:
+            self.instance.text, self.instance.sha256 = text, fingerprint(text)
+        return cleaned
+
+
+@admin.register(Document)
+class DocumentAdmin(RowAdmin):
+    list_display = ("title", "meeting", "kind", "language", "issued_on", "is_held")
+    list_select_related = ("meeting",)
+    search_fields = ("title", "slug", "issuers", "meeting__name_en", "meeting__slug")
+    search_help_text = "Title, issuers or round."
+    list_filter = ("kind", "language", "joint", "is_translation")
+    fieldsets = [
+        (
+            "Identity",
+            {
+                "fields": ["meeting", "title", "slug", ("kind", "language"), ("issuers", "joint"), "issued_on"],
+                "description": "Shown at the top of the reader. Title, kind and date need a citation in the round’s form.",
+            },
+        ),
+        (
+            "Where it is",
+            {
+                "fields": ["source_address", "archive_address", "read_on", "licence"],
+                "description": "The address it was read at and when, and a copy in a public archive, in case that goes.",
+            },
+        ),
+        (
+            "Translation",
+            {
+                "fields": ["is_translation", "translation_of"],
+                "description": "An official translation stands beside the document it translates.",
+            },
+        ),
+        ("Our note", {"fields": ["note"], "description": "Shown in the catalogue entry, labelled as ours."}),
+        (
+            "Text as filed",
+            {
+                "fields": ["fingerprint_shown", "passages_listed", "text_shown"],
+                "description": "Kept exactly as filed, to the byte, and never edited. What is read from it are its passages.",
+            },
+        ),
+    ]
+    readonly_fields = ("fingerprint_shown", "passages_listed", "text_shown")
+    autocomplete_fields = ("meeting", "translation_of")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Lists and choices leave the long text out; the form of one document reads it."""
+        rows = super().get_queryset(request)
+        match = request.resolver_match
+        return rows if match and match.url_name == "initiatives_document_change" else rows.defer("text")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None:
+            kwargs["form"] = FilingForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is not None:
+            return self.fieldsets
+        text = (
+            "Text as filed",
+            {
+                "fields": ["text_pasted", "text_file"],
+                "description": "Given once and kept exactly. A document whose text is not held is listed with its address.",
+            },
+        )
+        return [*self.fieldsets[:-1], text]  # type: ignore[index]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*self.readonly_fields, "meeting") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        file = None if change else form.cleaned_data.get("text_file")
+        if file:
+            _, obj.original_name, content = file
+            obj.original_name = obj.original_name[:200]
+            obj.original_sha256 = originals.keep(content)
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="Held", boolean=True)
+    def is_held(self, row: Document) -> bool:
+        return not row.is_listed
+
+    @admin.display(description="SHA-256")
+    def fingerprint_shown(self, row: Document) -> SafeString | str:
+        if row.is_listed:
+            return "The text is not held: this document is listed with its address."
+        return format_html(
+            "<code>{}</code><div>{} characters. {}</div>",
+            row.sha256,
+            f"{len(row.text):,}",
+            f"Filed as {row.original_name}." if row.original_name else "",
+        )
+
+    @admin.display(description="Passages")
+    def passages_listed(self, row: Document) -> SafeString:
+        count = row.passages.aggregate(count=Count("pk"))["count"]
+        return format_html(
+            '<a href="{}?document={}">{} passages</a> <a class="addlink" href="{}?document={}">Add a passage</a>',
+            reverse("admin:initiatives_passage_changelist"),
+            row.pk,
+            count,
+            reverse("admin:initiatives_passage_add"),
+            row.pk,
+        )
+
+    @admin.display(description="Text")
+    def text_shown(self, row: Document) -> SafeString | str:
+        if row.is_listed:
+            return "Not held."
+        more = f"… and {len(row.text) - SHOWN:,} characters more" if len(row.text) > SHOWN else ""
+        return format_html(
+            '<div class="as-filed" tabindex="0" role="region" aria-label="Text as filed">{}{}</div>',
+            row.text[:SHOWN],
+            more,
+        )

@@ -1,0 +1,126 @@
+"""The history of a root: every revision with who, when, why and what; any two compared."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+
+from initiatives.desk.models import Revision
+from initiatives.record.comparison import differences_of
+
+PAGE = 20
+
+
+def rows_by_key(body: str) -> dict[str, dict[str, Any]]:
+    return {
+        model: {row["id"]: row for row in rows} for model, rows in (json.loads(body)["rows"] if body else {}).items()
+    }
+
+
+def told(old: str, new: str) -> str:
+    """What changed between two bodies, in a line, without a query: ``Name (English); 2 citations added``."""
+    if not new:
+        return "purged: its content is not kept"
+    before, after = rows_by_key(old), rows_by_key(new)
+    kind = json.loads(new)["kind"]
+    return "; ".join(_parts(before, after, kind)) or "nothing"
+
+
+def _parts(before: dict[str, Any], after: dict[str, Any], kind: str) -> Iterator[str]:
+    if not before:
+        yield "first revision"
+        return
+    for model in sorted({*before, *after}, key=lambda name: (name != kind, name)):
+        options: Any = apps.get_model("initiatives", model)._meta
+        was, now = before.get(model, {}), after.get(model, {})
+        counts: Counter[str] = Counter()
+        counts["added"] = len(now.keys() - was.keys())
+        counts["removed"] = len(was.keys() - now.keys())
+        changed = [key for key in now if key in was and now[key] != was[key]]
+        if model == kind:
+            for key in changed:
+                fields = [name for name in now[key] if now[key][name] != was[key].get(name)]
+                yield ", ".join(label(options, name) for name in fields)
+            continue
+        counts["changed"] = len(changed)
+        for verb, count in counts.items():
+            if count:
+                yield f"{count} {options.verbose_name if count == 1 else options.verbose_name_plural} {verb}"
+
+
+def label(options: Any, column: str) -> str:
+    for name in (column, column.removesuffix("_id")):
+        try:
+            return capfirst(str(options.get_field(name).verbose_name))
+        except FieldDoesNotExist:
+            continue
+    return column
+
+
+def history(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+    """Every revision of a root, newest first. Queries do not grow with revisions."""
+    row = _row(model_admin, request, object_id)
+    every = Revision.objects.filter(root=row.pk).select_related("made_by").order_by("-number")
+    page = Paginator(every, PAGE).get_page(request.GET.get("page"))
+    listed = list(page)
+    before = list(every.filter(number__lt=listed[-1].number)[:1]) if listed else []
+    bodies = [revision.body for revision in [*listed, *before]] + [""]
+    lines = [
+        {
+            "revision": revision,
+            "told": told(bodies[place + 1], revision.body),
+            "before": (listed[place + 1] if place + 1 < len(listed) else before[0] if before else None),
+        }
+        for place, revision in enumerate(listed)
+    ]
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": f"History of {row}",
+        "opts": model_admin.opts,
+        "object": row,
+        "lines": lines,
+        "page": page,
+    }
+    return TemplateResponse(request, "admin/record_history.html", context)
+
+
+def compare(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+    """What differs between two revisions of a root, field by field."""
+    row = _row(model_admin, request, object_id)
+    try:
+        older, newer = sorted(int(request.GET.get(name, "")) for name in ("from", "to"))
+    except ValueError:
+        raise Http404("Choose two revisions to compare.") from None
+    every = Revision.objects.filter(root=row.pk).select_related("made_by")
+    found = {one.number: one for one in every.filter(number__in=[older, newer])}
+    if newer not in found or (older and older not in found):
+        raise Http404("There is no such revision.")
+    old, new = found.get(older), found[newer]
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": f"{row}: what changed",
+        "opts": model_admin.opts,
+        "object": row,
+        "old": old,
+        "new": new,
+        "differences": differences_of([(old.body if old else "", new.body)])[0],
+        "purged": not new.body or (old is not None and not old.body),
+    }
+    return TemplateResponse(request, "admin/record_compare.html", context)
+
+
+def _row(model_admin: Any, request: HttpRequest, object_id: str) -> Any:
+    row = model_admin.get_object(request, unquote(object_id))
+    if row is None:
+        raise Http404("There is no such record at the desk.")
+    if not model_admin.has_view_or_change_permission(request, row):
+        raise PermissionDenied
+    return row

@@ -1,0 +1,22 @@
+"""Links between pages of the admin."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+
+def change_url(row: Any) -> str:
+    """The address of a row's form."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def history_url(row: Any) -> str:
+    """The address of a root's history."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_history", args=[row.pk])
+
+
+def to_change(row: Any, words: str = "") -> SafeString:
+    """A link to a row's form."""
+    return format_html('<a href="{}">{}</a>', change_url(row), words or str(row))

@@ -1,0 +1,138 @@
+"""Meetings in the admin: a round or a call, its delegates and citations, and the way to its documents and activities."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+
+from initiatives.admin.citations import CitationInline
+from initiatives.admin.links import to_change
+from initiatives.admin.roots import RootAdmin, StatusFilter
+from initiatives.admin.rows import RowForm
+from initiatives.admin.widgets import LooksUp, RowFormSet
+from initiatives.models import Activity, Delegate, Meeting
+
+
+class DelegateInline(LooksUp, TranslationStackedInline):
+    model = Delegate
+    form = RowForm
+    formset = RowFormSet
+    extra = 0
+    verbose_name_plural = "Delegates, in the order of the source"
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("official", "country"),
+                    ("name", "title"),
+                    ("role", "position"),
+                    ("title_translation_en", "title_translation_ja", "title_translation_ko"),
+                ]
+            },
+        ),
+    ]
+    autocomplete_fields = ("official", "country")
+
+
+@admin.register(Meeting)
+class MeetingAdmin(RootAdmin, TranslationAdmin):
+    list_display = ("name_en", "number", "start", "city_en", "kind", "state", "publication")
+    list_select_related = ("country",)
+    search_fields = ("name_en", "slug", "city_en", "start", "name_ja", "name_ko")
+    search_help_text = "Name, city or date."
+    list_filter = (StatusFilter, "kind", "state")
+    fieldsets = [
+        (
+            "Identity",
+            {
+                "fields": ["name_en", "slug", ("kind", "number"), "state"],
+                "description": "Shown at the top of the public page. A number is a claim and needs a source; calls have none.",
+            },
+        ),
+        (
+            "When and where",
+            {
+                "fields": [("start", "end"), "time_zone", ("city_en", "country"), "venue_en", "host", "format"],
+                "description": "The strip of four facts under the title. Dates only as precise as the source.",
+            },
+        ),
+        (
+            "Our summary",
+            {
+                "fields": ["summary_en", "count_claim"],
+                "description": "Shown before the text, labelled as ours. Report, do not characterise.",
+            },
+        ),
+        (
+            "Source documents",
+            {
+                "fields": ["documents_listed"],
+                "description": "Each has a form of its own; saving it makes a revision of this round.",
+            },
+        ),
+        (
+            "Activities its documents report",
+            {"fields": ["activities_listed"], "description": "Each has a page and a form of its own."},
+        ),
+        (
+            "Japanese, unofficial",
+            {"fields": ["name_ja", "city_ja", "venue_ja", "summary_ja"], "description": "Shown on Japanese pages."},
+        ),
+        (
+            "Korean, unofficial",
+            {"fields": ["name_ko", "city_ko", "venue_ko", "summary_ko"], "description": "Shown on Korean pages."},
+        ),
+    ]
+    readonly_fields = ("documents_listed", "activities_listed")
+    autocomplete_fields = ("country", "host")
+    inlines = (DelegateInline, CitationInline)
+
+    @admin.display(description="Documents")
+    def documents_listed(self, row: Meeting) -> SafeString | str:
+        if row._state.adding:
+            return "Save the round first, then add its documents."
+        found: QuerySet[Any] = row.documents.defer("text").annotate(passage_count=Count("passages")).order_by("slug")
+        passages = reverse("admin:initiatives_passage_changelist")
+        items = [
+            (
+                to_change(one),
+                one.get_kind_display(),
+                "listed, text not held"
+                if one.is_listed
+                else format_html('<a href="{}?document={}">{} passages</a>', passages, one.pk, one.passage_count),
+            )
+            for one in found
+        ]
+        listed = format_html_join("", "<li>{} <span>({}; {})</span></li>", items)
+        add = format_html(
+            '<a class="addlink" href="{}?meeting={}">Add a document</a>',
+            reverse("admin:initiatives_document_add"),
+            row.pk,
+        )
+        return format_html('<ul class="linked">{}</ul>{}', listed, add)
+
+    @admin.display(description="Activities")
+    def activities_listed(self, row: Meeting) -> SafeString | str:
+        if row._state.adding:
+            return "None yet."
+        found = Activity.objects.filter(citations__passage__document__meeting=row).distinct().order_by("start", "slug")
+        items = [(one.start, to_change(one)) for one in found]
+        listed = format_html_join("", "<li>{} · {}</li>", items)
+        add = format_html(
+            '<a class="addlink" href="{}">Add an activity</a>',
+            reverse("admin:initiatives_activity_add"),
+        )
+        return format_html('<ul class="linked">{}</ul>{}', listed, add)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """A number alone finds the round of that number first."""
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        if search_term.isdecimal() and len(search_term) < 4:
+            found = found | queryset.filter(number=int(search_term))
+        return found, duplicates

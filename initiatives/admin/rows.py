@@ -1,0 +1,275 @@
+"""Every row of the record in the admin: each save is a revision of its root, and none overwrites another unseen."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from initiatives.admin.audited import Audited
+from initiatives.admin.links import change_url, history_url
+from initiatives.admin.stale import Conflict, Merger
+from initiatives.admin.standing import Standing
+from initiatives.admin.widgets import LooksUp, tell_known
+from initiatives.desk import revisions
+from initiatives.desk.models import Revision
+from initiatives.record.aggregates import aggregate_of, owner_path, root_of
+
+FOUND = "Found at a save: changed without a form"
+BASELINE = "As it was before its first save in the admin"
+DEFAULT_REASON = "Saved in the admin"
+
+
+class RowForm(forms.ModelForm):
+    """A form of a row: line ends as the record keeps them, and a stale one is never valid."""
+
+    conflict: Conflict | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tell_known(self)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if not isinstance(value, str) or name not in self.fields:
+                continue
+            cleaned[name] = value.replace("\r\n", "\n")
+            stored = self.initial.get(name, "")
+            if not self.instance._state.adding and stored == (str(self.data.get(self.add_prefix(name), "")).replace("\r\n", "\n") or None):
+                cleaned[name] = stored  # untouched: spaces at its ends and NULL stay as they are
+        if self.conflict:
+            self.add_error(None, self.conflict.words)
+        return cleaned
+
+    def value_in(self, name: str, row: Mapping[str, Any]) -> Any:
+        """The value of a field of the form in a row of a snapshot."""
+        try:
+            column: Any = self._meta.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return None
+        return row.get(name if column.many_to_many else column.attname)
+
+
+def submitted_token(request: HttpRequest) -> int:
+    """The token a form was opened with; -1 where it carries none, which no root ever has."""
+    try:
+        return int(request.POST.get("token", ""))
+    except ValueError:
+        return -1
+
+
+def guard(root: Model, submitted: int) -> None:
+    """Locks a root and raises Stale unless the desk holds it as the form was opened with. Call inside the transaction.
+
+    What scripts changed since the last revision gets one first, so that it counts as somebody's save.
+    """
+    revisions.lock(root)
+    if submitted == 0 and revisions.token(root) == 0:
+        revisions.revise(root, user=None, reason=BASELINE)
+        return
+    revisions.revise(root, user=None, reason=FOUND)
+    revisions.check_token(root, submitted)
+
+
+class RowAdmin(LooksUp, Audited):
+    """A root, or a row with a form of its own whose root is revised with it."""
+
+    form = RowForm
+    show_full_result_count = False
+    view_on_site = False
+    list_per_page = 50
+    change_form_template = "admin/record_form.html"
+    delete_confirmation_template = "admin/record_delete.html"
+
+    class Media:
+        js = ("desk/editing.js",)
+
+    # What a row belongs to
+
+    def root_of(self, row: Model) -> Model:
+        return root_of(row)
+
+    def root_key(self, object_id: str | None) -> uuid.UUID | None:
+        """The key of the root a row belongs to; None where there is no such row."""
+        try:
+            key = uuid.UUID(unquote(object_id or ""))
+        except ValueError:
+            return None
+        _, path = owner_path(self.model)
+        if path == "pk":
+            return key
+        rows = self.model._default_manager.filter(pk=key)
+        return rows.values_list(path, flat=True).first()
+
+    # Forms
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.conflict = getattr(request, "conflict", None)  # type: ignore[attr-defined]
+        return form
+
+    def _changeform_view(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        """The form, with the token read before the row; a stale one comes back with 409 and all that was typed."""
+        standing = Standing.of(self.root_key(object_id)) if request.method != "POST" else None
+        if request.method == "POST" and object_id:
+            row = self.get_object(request, unquote(object_id))
+            if not self.has_change_permission(request, row):
+                raise PermissionDenied
+            conflict = self._conflict(request, row, object_id)
+            if conflict:
+                request.conflict = conflict  # type: ignore[attr-defined]
+                if conflict.deleted:
+                    form_url, object_id = reverse(f"admin:initiatives_{self.opts.model_name}_add"), None
+        request.standing = standing  # type: ignore[attr-defined]
+        response = super()._changeform_view(request, object_id, form_url, extra_context)
+        if getattr(request, "conflict", None):
+            response.status_code = 409
+        return response
+
+    def _conflict(self, request: HttpRequest, row: Any, object_id: str) -> Conflict | None:
+        """None where the row may be saved; otherwise the conflict, with ``request.POST`` brought up to date."""
+        if row is None:
+            if "token" not in request.POST or not self.has_add_permission(request):
+                return None
+            deleted = Conflict(None, deleted=True)
+            request.POST = self._merged(request, None, "", "", deleted)  # type: ignore[assignment]
+            return deleted
+        root = self.root_of(row)
+        submitted = submitted_token(request)
+        try:
+            guard(root, submitted)
+        except revisions.Stale as stale:
+            opened = Revision.objects.filter(root=root.pk, number=submitted).first()
+            conflict = Conflict(stale.latest)
+            data = self._merged(request, row, opened.body if opened else "", stale.latest.body, conflict)
+            data["token"] = str(stale.latest.number)
+            request.POST = data  # type: ignore[assignment]
+            return conflict
+        return None
+
+    def _merged(self, request: HttpRequest, row: Any, opened: str, saved: str, conflict: Conflict) -> Any:
+        fields = flatten_fieldsets(self.get_fieldsets(request, row))
+        form = self.get_form(request, row, change=row is not None, fields=fields)(
+            request.POST, request.FILES, instance=row
+        )
+        formsets, _ = self._create_formsets(request, form.instance, change=row is not None)
+        merger = Merger(form, formsets, opened, saved)
+        data = merger.merge()
+        conflict.entries = merger.entries
+        return data
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        standing = getattr(request, "standing", None)
+        if standing is None:
+            standing = Standing.of(self.root_of(obj).pk if obj else None)
+        root = self.root_of(obj) if obj else None
+        context.update(
+            token=request.POST["token"] if "token" in request.POST else standing.number,
+            reason=request.POST.get("reason", ""),
+            standing=standing,
+            root=root,
+            root_url="" if root is None or root == obj else change_url(root),
+            root_history_url="" if root is None else history_url(root),
+            conflict=getattr(request, "conflict", None),
+            show_save_and_add_another=False,
+            may_publish=request.user.has_perm("desk.publish_changeset"),  # type: ignore[union-attr]
+        )
+        context.update(self.page_context(request, obj, standing))
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def page_context(self, request: HttpRequest, obj: Any, standing: Standing) -> dict[str, Any]:
+        """What the page of one row shows beside its form."""
+        return {}
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change and aggregate_kind(obj) is None:
+            revisions.lock(self.root_of(obj))
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saves what the row owns and links to, then makes the revision: inlines and many-to-many are in it."""
+        super().save_related(request, form, formsets, change)
+        reason = request.POST.get("reason", "").strip() or DEFAULT_REASON
+        revisions.revise(self.root_of(form.instance), user=request.user, reason=reason)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        return self._to_publish(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._to_publish(request, obj) or super().response_change(request, obj)
+
+    def _to_publish(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        if "_publish" not in request.POST:
+            return None
+        root = self.root_of(obj)
+        query = urlencode({"root": f"{aggregate_of(root).kind}:{root.pk}"})
+        return HttpResponseRedirect(f"{reverse('admin:publish')}?{query}")
+
+    # Deleting
+
+    def _delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None) -> HttpResponse:
+        key = self.root_key(object_id)
+        standing = Standing.of(key)
+        row = self.get_object(request, unquote(object_id))
+        context: dict[str, Any] = {**(extra_context or {}), "standing": standing, "token": standing.number}
+        if row is not None and self.has_delete_permission(request, row):
+            if reason := self.may_not_be_deleted(row, standing):
+                return self._refusal(request, row, reason)
+            if request.method == "POST":
+                try:
+                    guard(self.root_of(row), submitted_token(request))
+                except revisions.Stale as stale:
+                    request.method = "GET"
+                    request.POST = type(request.POST)()  # type: ignore[assignment]
+                    context.update(stale=Conflict(stale.latest), token=stale.latest.number)
+        response = super()._delete_view(request, object_id, context)
+        if "stale" in context:
+            response.status_code = 409
+        return response
+
+    def may_not_be_deleted(self, row: Any, standing: Standing) -> str:
+        """Why a row may not be deleted; empty where it may."""
+        return ""
+
+    def _refusal(self, request: HttpRequest, row: Any, reason: str) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"“{row}” cannot be deleted",
+            "opts": self.opts,
+            "object": row,
+            "reasons": [reason],
+        }
+        return TemplateResponse(request, "admin/refused.html", context, status=409)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        root = self.root_of(obj)
+        super().delete_model(request, obj)
+        revisions.revise(root, user=request.user, reason=f"Deleted {self.opts.verbose_name} “{obj}”")
+
+
+def aggregate_kind(row: Model) -> str | None:
+    """The kind of a root; None for a row that another owns."""
+    try:
+        return aggregate_of(row).kind
+    except KeyError:
+        return None

@@ -1,0 +1,102 @@
+"""The admin's tests: a record at the desk, somebody who edits it, and forms filled in as a browser would send them."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
+
+from initiatives.record import realm
+from tests.making import Record, publish_all
+
+
+@pytest.fixture
+def record(db):
+    with realm.at_desk():
+        yield Record()
+
+
+@pytest.fixture
+def published(record):
+    publish_all()
+    return record
+
+
+@pytest.fixture
+def editor(db):
+    with realm.at_desk():
+        return User.objects.create_superuser("editor", "", "a pillar of the community")
+
+
+def signed_in(person):
+    client = Client()
+    with realm.at_desk():
+        client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def desk(editor):
+    """A browser somebody signed in with."""
+    return signed_in(editor)
+
+
+def url_of(row, page="change"):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
+
+
+def add_url(model):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+
+
+def text_of(response):
+    """The words of a page, spaces run together."""
+    return " ".join(LexborHTMLParser(response.content.decode()).body.text(separator=" ").split())
+
+
+def form_of(response, having="token"):
+    """What a browser would send of the form that has a field, line ends and all."""
+    page = LexborHTMLParser(response.content.decode())
+    form = next(form for form in page.css("form") if form.css_first(f'[name="{having}"]'))
+    data = {}
+    for control in form.css("input, select, textarea"):
+        name, kind = control.attributes.get("name"), control.attributes.get("type")
+        if not name or "disabled" in control.attributes or kind in ("submit", "file", "button"):
+            continue
+        if control.tag == "select":
+            options = control.css("option")
+            chosen = [option for option in options if "selected" in option.attributes]
+            if "multiple" not in control.attributes:
+                chosen = chosen[-1:] or options[:1]
+            values = [option.attributes.get("value") or "" for option in chosen]
+            if values:
+                data[name] = values if "multiple" in control.attributes else values[0]
+        elif control.tag == "textarea":
+            words = control.text(deep=True)
+            data[name] = words.removeprefix("\n").replace("\n", "\r\n")
+        elif kind in ("checkbox", "radio"):
+            if "checked" in control.attributes:
+                value = control.attributes.get("value") or "on"
+                if kind == "checkbox" and name in ("root", "include"):
+                    data.setdefault(name, []).append(value)
+                else:
+                    data[name] = value
+        elif name in data and name in ("root", "shown"):
+            data[name] = [*([data[name]] if isinstance(data[name], str) else data[name]), control.attributes["value"]]
+        else:
+            data[name] = control.attributes.get("value") or ""
+    return {name: value for name, value in data.items() if "__prefix__" not in name}
+
+
+def opened(client, row):
+    """The form of a row as a browser shows it: what saving it at once would send."""
+    response = client.get(url_of(row))
+    assert response.status_code == 200
+    return form_of(response)
+
+
+def saved(client, row, **typed):
+    """Opens the form of a row, types into it and saves."""
+    response = client.post(url_of(row), opened(client, row) | typed)
+    assert response.status_code == 302, text_of(response)
+    return response
