@@ -26,7 +26,7 @@ View = Callable[[HttpRequest, Proposal], HttpResponse]
 class ProposalAdmin(admin.ModelAdmin[Proposal]):
     """Documents on their way to a draft round. Its pages are its own: a proposal has no form of columns."""
 
-    list_display = ("title_or_name", "state", "filed_at", "filed_by", "created_at", "created_by")
+    list_display = ("title_or_name", "state", "filed_at", "filed_by")
     list_filter = ("state",)
     list_select_related = ("filed_by", "created_by")
     search_fields = ("title", "name")
@@ -79,6 +79,9 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
                 return HttpResponseRedirect(place(key, str(request.POST.get("anchor", ""))))
 
         return self.admin_site.admin_view(stepped)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"title": "Next round: what was filed", **(extra_context or {})})
 
     # --- Filing
 

@@ -177,7 +177,8 @@ class Draft:
     is_blocked: bool = False  # until an editor has said that what seems to be no round is to be filed all the same
     verdict: str = ""  # why the document is no round; empty where it is one
     same_as: dict[str, Any] | None = None  # the document at the desk with the same words
-    corrects: dict[str, Any] | None = None
+    corrects: dict[str, Any] | None = None  # the document at the desk that this is a corrected version of
+    likeness: float = 0.0
     orphans: list[dict[str, str]] = field(default_factory=list)
     meeting: dict[str, Any] | None = None  # the meeting at the desk this belongs to
     problems: list[tuple[str, str]] = field(default_factory=list)  # (key of the item, what keeps it from being created)

@@ -171,6 +171,19 @@ def test_a_corrected_version_stands_beside_the_old_and_names_what_it_orphans(des
     assert first.document.text == statement().decode()
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"October 16, 2024", b"December 2, 2025"), (b"fourteenth", b"fifteenth")], ids=["day", "number"]
+)
+def test_the_next_rounds_statement_in_the_same_words_is_no_correction(desk, old, new):
+    first, _ = created()
+    proposal, _ = filing.file(statement().replace(old, new), "b.txt", user=None)
+    draft = found(proposal)
+    assert draft.corrects is None
+    assert draft.meeting is None or old == b"fourteenth"
+    assert draft["document"]["which"] == "new"
+    assert first.meeting.documents.count() == 1
+
+
 def test_a_listed_document_gets_its_text(desk):
     meeting = desk.earlier
     listed = models.Document.objects.create(

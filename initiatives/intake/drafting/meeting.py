@@ -41,6 +41,7 @@ OFFICES = (  # what a letterhead says → the publisher
     (r"\bmofa\.go\.kr|외교부", "Ministry of Foreign Affairs, Republic of Korea"),
     (r"White House", "The White House"),
 )
+ALIKE, NEARLY_ALL = 0.5, 0.8  # of the sentences of two documents that are the same, in order
 FAMILY_FIRST = frozenset({"JPN", "KOR", "CHN", "PRK"})
 
 
@@ -102,14 +103,31 @@ class MeetingSteps(Bench):
                 return
             if len(known.intersection(folded)) * 3 >= min(len(mine), len(folded)) > 0:
                 best = max(best, (likeness(texts, sentences), key))
-        if best[0] >= 0.5:
-            self.draft.corrects = next((d for d in self.desk.documents if d["key"] == best[1]), None)
+        if best[0] < ALIKE:
+            return
+        known = next((d for d in self.desk.documents if d["key"] == best[1]), None)
+        if known and not self._of_another_meeting(known["meeting"]):
+            self.draft.corrects, self.draft.likeness = known, best[0]
+
+    def _of_another_meeting(self, key: str) -> bool:
+        """True where day or number in the text are not those of a meeting: statements of two rounds are much alike."""
+        meeting = next((m for m in self.desk.meetings if m["key"] == key), None)
+        if meeting is None:
+            return True
+        start = self.changes.get("meeting.date", {}).get("start") or (self.values.get("date") or {}).get("start") or ""
+        number = self.values.get("round")
+        first, last = meeting["start"], meeting["end"] or meeting["start"]
+        other_day = bool(start) and not (first <= start <= last or start.startswith(first) or first.startswith(start))
+        return other_day or bool(number and meeting["number"] and number != meeting["number"])
 
     def _guessed_meeting(self, kind: str, start: str, city: str) -> tuple[dict[str, Any] | None, str, bool]:
         """The meeting at the desk this belongs to, why, and whether that is sure."""
         by_key = {meeting["key"]: meeting for meeting in self.desk.meetings}
-        if known := self.draft.same_as or self.draft.corrects:
+        if known := self.draft.same_as:
             return by_key.get(known["meeting"]), "its document has these words", True
+        if known := self.draft.corrects:
+            sure = self.draft.likeness >= NEARLY_ALL or fold(known["title"]) == fold(self.values_title())
+            return by_key.get(known["meeting"]), "its document has most of these words", sure
         title = fold(self.values_title())
         listed = [d for d in self.desk.documents if not d["sha256"] and title and fold(d["title"]) == title]
         if len({d["meeting"] for d in listed}) == 1:
