@@ -1,6 +1,6 @@
 """What search can find: one entry for each thing, as the rows of the public record have it.
 
-Names stand in three languages, so each thing has an entry in each, which holds the names in the others as well.
+Names stand in three languages, so each thing has an entry in each, which holds what it is called in the others as well.
 Statements and documents stand in the language they were issued in. Order is kept as text of digits and small letters,
 which every collation of every database sorts alike.
 """
@@ -79,10 +79,6 @@ def _dates(row: Meeting | Activity, language: str) -> str:
     return " – ".join(_date(value, language) for value in (row.start, row.end) if value)
 
 
-def _all_dates(row: Meeting | Activity) -> str:
-    return " · ".join(_dates(row, language) for language in LANGUAGES)
-
-
 def _newest_first(start: str) -> str:
     """Eight digits that sort a later date before an earlier one. Digits only: every collation sorts them alike."""
     year, month, day = (*start.split("-"), "0", "0")[:3]
@@ -96,18 +92,22 @@ def _line(*parts: str) -> str:
 def _in_each_language(
     kind: Kind, row: Model, position: str, path: str, describe: Callable[[str], tuple[str, list[str]]]
 ) -> Iterator[Entry]:
-    """One entry a language: title and lines in that language, then the titles of the other languages."""
+    """One entry a language: title and lines in that language first, then the titles and lines of the others.
+
+    So every language finds the same, and shows it in its own words where it has them.
+    """
     described = {language: describe(language) for language in LANGUAGES}
-    titles = list(dict.fromkeys(title for title, _ in described.values()))
-    for language, (title, lines) in described.items():
-        others = " · ".join(other for other in titles if other != title)
+    for language, (title, own) in described.items():
+        rest = [words for other, words in described.items() if other != language]
+        others = " · ".join(dict.fromkeys(other for other, _ in rest if other != title))
+        lines = dict.fromkeys([*own, others, *(line for _, lines in rest for line in lines)])
         yield Entry(
             root=row.pk,
             kind=kind,
             position=position + row.pk.hex,
             language=language,
             title=title[:400],
-            text="\n".join(filter(None, [*lines, others])),
+            text="\n".join(filter(None, lines)),
             path=path,
         )
 
@@ -121,16 +121,12 @@ def _officials(pks: Sequence[UUID]) -> Iterator[Entry]:
     for row in rows(Official, pk__in=pks):
 
         def describe(language: str, row: Official = row) -> tuple[str, list[str]]:
-            order = sorted(LANGUAGES, key=lambda other: other != language)
             posts = [
-                "; ".join(
-                    _line(said(tenure, "title", other), said(tenure, "organisation", other))
-                    for tenure in tenures[row.pk]
-                )
-                for other in order
+                _line(said(tenure, "title", language), said(tenure, "organisation", language))
+                for tenure in tenures[row.pk]
             ]
-            ordered = " ".join([row.family_name, row.given_name])
-            return row.name, [posts[0], " · ".join([*names[row.pk], ordered]), *dict.fromkeys(posts[1:])]
+            called = [*names[row.pk], f"{row.family_name} {row.given_name}".strip()]
+            return row.name, ["; ".join(posts), " · ".join(called)]
 
         family = unicodedata.normalize("NFKD", row.family_name).casefold()
         position = "".join(f"{ord(letter):02x}" for letter in family if letter.isascii() and letter.isalpha())[:28]
@@ -152,10 +148,8 @@ def _meetings(pks: Sequence[UUID]) -> Iterator[Entry]:
                 _line(delegate.name, delegate.title, said(delegate, "title_translation", language))
                 for delegate in delegates[row.pk]
             ]
-            cities = dict.fromkeys(said(row, "city", other) for other in LANGUAGES)
             where = _line(_dates(row, language), said(row, "city", language), said(row, "venue", language))
-            also = " · ".join(filter(None, [_all_dates(row), *cities]))
-            return said(row, "name", language), [where, "; ".join(heads), said(row, "summary", language), also]
+            return said(row, "name", language), [where, "; ".join(heads), said(row, "summary", language)]
 
         when = _newest_first(row.start)
         yield from _in_each_language(Kind.ROUND, row, when, f"/rounds/{row.slug}/", describe)
@@ -213,7 +207,7 @@ def _activities(pks: Sequence[UUID]) -> Iterator[Entry]:
         def describe(language: str, row: Activity = row) -> tuple[str, list[str]]:
             where = _line(_dates(row, language), said(row, "city", language))
             who = _line(said(row, "convener", language), said(row, "level", language), row.count_claim)
-            return said(row, "name", language), [where, who, said(row, "summary", language), _all_dates(row)]
+            return said(row, "name", language), [where, who, said(row, "summary", language)]
 
         yield from _in_each_language(Kind.ACTIVITY, row, _newest_first(row.start), f"/activities/{row.slug}/", describe)
 

@@ -98,6 +98,7 @@ def record():
             country=japan,
             name="Shinsuke Sugiyama",
             title="Vice Minister for Foreign Affairs of Japan",
+            title_translation_ja="外務事務次官",
         )
         text = " ".join(SENTENCES)
         document = put(
@@ -186,6 +187,8 @@ def test_words_find_statements(record, query, expected):
     [
         ("杉山", ("official", "/officials/sugiyama/")),
         ("外務事務次官", ("official", "/officials/sugiyama/")),
+        ("外務事務次官", ("round", "/rounds/2017-01-05-washington/")),
+        ("2017年1月5日", ("round", "/rounds/2017-01-05-washington/")),
         ("Sugiyama Shinsuke", ("official", "/officials/sugiyama/")),
         ("宇宙", ("initiative", "/initiatives/space/")),
         ("우주", ("initiative", "/initiatives/space/")),
