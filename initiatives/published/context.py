@@ -5,8 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext, gettext_noop
 
 from initiatives.published.models import Publication
+
+# The subject line is a setting; the one it has of itself is in the catalogues, under the names the ministries use.
+gettext_noop("U.S.-Japan-ROK Trilateral Vice Foreign Ministerial consultations")
 
 
 def edition(request: HttpRequest) -> dict[str, Any]:
@@ -20,7 +24,7 @@ def edition(request: HttpRequest) -> dict[str, Any]:
         "as_of": earlier,
         "preview": getattr(request, "preview", ""),
         "site_name": settings.SITE_NAME,
-        "site_subject": settings.SITE_SUBJECT,
+        "site_subject": gettext(settings.SITE_SUBJECT),
         "publisher_name": settings.PUBLISHER_NAME,
         "publisher_address": settings.PUBLISHER_ADDRESS,
         "languages": settings.LANGUAGES,

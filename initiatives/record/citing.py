@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
 from initiatives.choices import Basis
 from initiatives.models.citations import OWNED_KEYS
 
@@ -58,5 +60,5 @@ def uncited(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 def marker(basis: str, number: str = "") -> str:
     """The words of a marker: ``¶ 3.2`` for stated facts, the basis in words for the others."""
     if basis == Basis.STATED:
-        return "title" if number.startswith("0.") else f"¶ {number}"
+        return gettext("title") if number.startswith("0.") else f"¶ {number}"
     return str(Basis(basis).label)

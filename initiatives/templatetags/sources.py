@@ -78,6 +78,12 @@ def other_sources(citations: Iterable[Citation]) -> dict[tuple[str, str], Source
     return sources
 
 
+@register.filter
+def fact(field: str) -> str:
+    """What a field is called on the pages."""
+    return str(FACTS.get(field, field))
+
+
 def key(citation: Citation) -> tuple[str, str]:
     return citation.address, citation.publisher
 
