@@ -105,9 +105,9 @@ class MeetingSteps(Bench):
                 best = max(best, (likeness(texts, sentences), key))
         if best[0] < ALIKE:
             return
-        known = next((d for d in self.desk.documents if d["key"] == best[1]), None)
-        if known and not self._of_another_meeting(known["meeting"]):
-            self.draft.corrects, self.draft.likeness = known, best[0]
+        earlier = next((d for d in self.desk.documents if d["key"] == best[1]), None)
+        if earlier and not self._of_another_meeting(earlier["meeting"]):
+            self.draft.corrects, self.draft.likeness = earlier, best[0]
 
     def _of_another_meeting(self, key: str) -> bool:
         """True where day or number in the text are not those of a meeting: statements of two rounds are much alike."""
