@@ -34,7 +34,11 @@ class Grant:
     models: tuple[str, ...] = ()
 
 
-READS = (Grant("initiatives", (VIEW,)), Grant("desk", (VIEW,), ("changeset", "line", "proposal", "revision")))
+READS = (
+    Grant("initiatives", (VIEW,)),
+    Grant("published", (VIEW,), ("publication",)),
+    Grant("desk", (VIEW,), ("changeset", "line", "proposal", "revision")),
+)
 EDITS = (
     *READS,
     Grant("initiatives", (ADD, CHANGE, DELETE)),
