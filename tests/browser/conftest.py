@@ -30,6 +30,8 @@ FIXED = {
     "nothing fits": "/initiatives/?q=desalination",
     "changes": "/changes/",
     "about": "/about/",
+    "gaps": "/gaps/",
+    "phrases": "/phrases/",
     "not found": "/nothing/",
     "bad request": "/initiatives/?year=0.5",
 }
@@ -78,20 +80,22 @@ def site(tmp_path_factory):
         server.terminate()
 
 
+def first(site, kind, path):
+    """The first page of a kind that another page leads to."""
+    return re.search(rf'href="(/{kind}/[^/"?#]+/)"', answer(site + path).partition("<main")[2])[1]
+
+
 @pytest.fixture(scope="session")
 def paths(site):
     """Paths of one page of every template and of every state that looks its own way, by a name for it."""
     found = dict(FIXED)
     for kind in LISTS:
-        listing = answer(f"{site}/{kind}/")
         found[kind] = f"/{kind}/"
-        links = dict.fromkeys(re.findall(rf'href="(/{kind}/[^/"?#]+/)"', listing))
-        found |= {f"{kind} {place}": link for place, link in enumerate(list(links)[:1] + list(links)[-1:])}
-    held = re.findall(r'href="(/documents/[^/"?#]+/)"', answer(f"{site}/documents/?held=yes"))
-    found["reader"] = held[0]
-    found["documented round"] = re.search(r'href="(/rounds/[^/"?#]+/)"', answer(site + held[0]).partition("<main")[2])[
-        1
-    ]
+        found[kind.removesuffix("s")] = first(site, kind, f"/{kind}/")
+    found["call"] = re.findall(r'href="(/rounds/[^/"?#]+-call/)"', answer(f"{site}/rounds/"))[-1]
+    found["listed document"] = first(site, "documents", "/documents/?held=no")
+    found["reader"] = first(site, "documents", "/documents/?held=yes")
+    found["documented round"] = first(site, "rounds", found["reader"])
     return found
 
 
