@@ -54,7 +54,7 @@ class Reader(RootPage):
         return Document.objects.all().for_reader()
 
     def title(self) -> str:
-        return f"{self.object.title} ({self.object.get_kind_display()}, {self.object.slug})"
+        return f"{self.object.title}, {self.object.get_kind_display()}, {self.object.meeting.name}"
 
     def description(self) -> str:
         words = {"kind": self.object.get_kind_display(), "round": self.object.meeting.name, "title": self.object.title}
