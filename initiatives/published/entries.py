@@ -85,8 +85,8 @@ def _newest_first(start: str) -> str:
     return f"{99_999_999 - int(year) * 10_000 - int(month) * 100 - int(day):08}"
 
 
-def _line(*parts: str) -> str:
-    return ", ".join(part for part in parts if part)
+def _line(language: str, *parts: str) -> str:
+    return ("、" if language == "ja" else ", ").join(part for part in parts if part)
 
 
 def _in_each_language(
@@ -122,7 +122,7 @@ def _officials(pks: Sequence[UUID]) -> Iterator[Entry]:
 
         def describe(language: str, row: Official = row) -> tuple[str, list[str]]:
             posts = [
-                _line(said(tenure, "title", language), said(tenure, "organisation", language))
+                _line(language, said(tenure, "title", language), said(tenure, "organisation", language))
                 for tenure in tenures[row.pk]
             ]
             called = [*names[row.pk], f"{row.family_name} {row.given_name}".strip()]
@@ -145,10 +145,10 @@ def _meetings(pks: Sequence[UUID]) -> Iterator[Entry]:
 
         def describe(language: str, row: Meeting = row) -> tuple[str, list[str]]:
             heads = [
-                _line(delegate.name, delegate.title, said(delegate, "title_translation", language))
+                _line(language, delegate.name, delegate.title, said(delegate, "title_translation", language))
                 for delegate in delegates[row.pk]
             ]
-            where = _line(_dates(row, language), said(row, "city", language), said(row, "venue", language))
+            where = _line(language, _dates(row, language), said(row, "city", language), said(row, "venue", language))
             return said(row, "name", language), [where, "; ".join(heads), said(row, "summary", language)]
 
         when = _newest_first(row.start)
@@ -167,7 +167,7 @@ def _meetings(pks: Sequence[UUID]) -> Iterator[Entry]:
                 position=place,
                 language=document.language,
                 title=document.title,
-                text="\n".join([_line(kinds[0], document.issuers, issued), " · ".join(dict.fromkeys(kinds[1:]))]),
+                text="\n".join([_line("en", kinds[0], document.issuers, issued), " · ".join(dict.fromkeys(kinds[1:]))]),
                 path=path,
             )
             for passage in sentences[document.pk]:
@@ -205,8 +205,8 @@ def _activities(pks: Sequence[UUID]) -> Iterator[Entry]:
     for row in rows(Activity, pk__in=pks):
 
         def describe(language: str, row: Activity = row) -> tuple[str, list[str]]:
-            where = _line(_dates(row, language), said(row, "city", language))
-            who = _line(said(row, "convener", language), said(row, "level", language), row.count_claim)
+            where = _line(language, _dates(row, language), said(row, "city", language))
+            who = _line(language, said(row, "convener", language), said(row, "level", language), row.count_claim)
             return said(row, "name", language), [where, who, said(row, "summary", language)]
 
         yield from _in_each_language(Kind.ACTIVITY, row, _newest_first(row.start), f"/activities/{row.slug}/", describe)
@@ -218,7 +218,7 @@ def _references(pks: Sequence[UUID]) -> Iterator[Entry]:
         def describe(language: str, row: Reference = row) -> tuple[str, list[str]]:
             with translation.override(language):
                 kind = str(row.get_kind_display())
-            return said(row, "name", language), [_line(row.symbol, kind), said(row, "summary", language)]
+            return said(row, "name", language), [_line(language, row.symbol, kind), said(row, "summary", language)]
 
         yield from _in_each_language(Kind.REFERENCE, row, "", f"/references/{row.slug}/", describe)
 

@@ -19,6 +19,7 @@ VIEWS = {
     "one": gettext_lazy("One column"),
     "changes": gettext_lazy("Changes only"),
 }
+SHOWN = {"": ("start", "end", "city", "format"), "delegate": ("name", "title")}  # facts printed, by owned row
 
 
 class Compare(Page):
@@ -77,6 +78,7 @@ class Compare(Page):
         values = {"a": first.slug, "b": second.slug} if first and second else {}
         found = comparison.compare(first, second) if first and second and is_pair else None
         cited = [*found.first.citations.all(), *found.second.citations.all()] if found else []
+        shown = [citation for citation in cited if citation.field in SHOWN.get(citation.owned_key, ())]
         context = super().get_context_data(
             rounds=self.rounds,
             held_count=held,
@@ -84,7 +86,7 @@ class Compare(Page):
             second=second,
             view=self.view,
             comparison=found,
-            sources=other_sources(cited),
+            sources=other_sources(shown),
             views=[
                 (name, words, f"{reverse('compare')}?{urlencode({**values, 'view': name})}")
                 for name, words in VIEWS.items()
