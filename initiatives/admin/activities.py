@@ -10,7 +10,7 @@ from initiatives.models import Activity
 
 @admin.register(Activity)
 class ActivityAdmin(RootAdmin, TranslationAdmin):
-    list_display = ("name_en", "start", "city_en", "initiative", "publication")
+    list_display = ("named", "publication", "start", "placed", "initiative")
     list_select_related = ("initiative",)
     search_fields = ("name_en", "slug", "city_en", "start", "name_ja", "name_ko")
     search_help_text = "Name, city or date."

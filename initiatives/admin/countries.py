@@ -10,7 +10,7 @@ from initiatives.models import Country
 
 @admin.register(Country)
 class CountryAdmin(RootAdmin, TranslationAdmin):
-    list_display = ("name_en", "code", "short_name_en", "party", "publication")
+    list_display = ("named", "publication", "code", "party")
     search_fields = ("name_en", "code", "short_name_en", "name_ja", "name_ko")
     search_help_text = "Name or code."
     list_filter = (StatusFilter, "party")

@@ -10,7 +10,7 @@ from initiatives.models import Initiative
 
 @admin.register(Initiative)
 class InitiativeAdmin(RootAdmin, TranslationAdmin):
-    list_display = ("name_en", "pillar", "position", "publication")
+    list_display = ("named", "publication", "pillar", "position")
     list_select_related = ("pillar",)
     search_fields = ("name_en", "slug", "name_ja", "name_ko")
     search_help_text = "Name."

@@ -42,7 +42,8 @@ class DelegateInline(LooksUp, TranslationStackedInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(RootAdmin, TranslationAdmin):
-    list_display = ("name_en", "number", "start", "city_en", "kind", "state", "publication")
+    heading = "Rounds and calls"
+    list_display = ("named", "publication", "ordinal", "start", "placed", "kind", "state")
     list_select_related = ("country",)
     search_fields = ("name_en", "slug", "city_en", "start", "name_ja", "name_ko")
     search_help_text = "Name, city or date."
@@ -92,6 +93,10 @@ class MeetingAdmin(RootAdmin, TranslationAdmin):
     readonly_fields = ("documents_listed", "activities_listed")
     autocomplete_fields = ("country", "host")
     inlines = (DelegateInline, CitationInline)
+
+    @admin.display(description="No.", ordering="number")
+    def ordinal(self, row: Meeting) -> int | None:
+        return row.number
 
     @admin.display(description="Documents")
     def documents_listed(self, row: Meeting) -> SafeString | str:

@@ -42,7 +42,7 @@ class TenureInline(LooksUp, TranslationStackedInline):
 
 @admin.register(Official)
 class OfficialAdmin(RootAdmin):
-    list_display = ("name", "family_name", "slug", "publication")
+    list_display = ("name", "publication", "family_name", "slug")
     search_fields = ("name", "slug", "names__value")
     search_help_text = "Name in any script."
     list_filter = (StatusFilter,)

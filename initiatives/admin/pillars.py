@@ -10,7 +10,7 @@ from initiatives.models import Pillar
 
 @admin.register(Pillar)
 class PillarAdmin(RootAdmin, TranslationAdmin):
-    list_display = ("name_en", "position", "publication")
+    list_display = ("named", "publication", "position")
     search_fields = ("name_en", "slug", "name_ja", "name_ko")
     search_help_text = "Name."
     list_filter = (StatusFilter,)

@@ -10,7 +10,7 @@ from initiatives.models import Reference
 
 @admin.register(Reference)
 class ReferenceAdmin(RootAdmin, TranslationAdmin):
-    list_display = ("name_en", "kind", "symbol", "publication")
+    list_display = ("named", "publication", "kind", "symbol")
     search_fields = ("name_en", "symbol", "slug", "name_ja", "name_ko")
     search_help_text = "Name or symbol."
     list_filter = (StatusFilter, "kind")

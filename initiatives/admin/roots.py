@@ -136,6 +136,14 @@ class RootAdmin(RowAdmin):
 
     # Methods
 
+    @admin.display(description="Name", ordering="name_en")
+    def named(self, row: Any) -> str:
+        return str(row.name_en)
+
+    @admin.display(description="City", ordering="city_en")
+    def placed(self, row: Any) -> str:
+        return row.city_en or ""
+
     @admin.display(description="Publication")
     def publication(self, row: Any) -> SafeString:
         return tag(row.publication_status)

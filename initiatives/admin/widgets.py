@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectM
 from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet, URLField
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from modeltranslation.fields import TranslationField
 
 from initiatives.models import Passage
@@ -84,15 +85,17 @@ class LooksUp(admin.options.BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Related rows are added and changed on pages of their own: of the icons beside a choice only these stay."""
+        """Related rows are added and changed on pages of their own: beside a choice only adding stays."""
         if isinstance(db_field, URLField):
             kwargs.setdefault("assume_scheme", "https")
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, forms.CharField) and isinstance(db_field, TranslationField):
             field.empty_value = ""  # translated columns may be NULL, the forms of the record write none
+            language = {"ja": ", Japanese", "ko": ", Korean"}.get(db_field.language, "")
+            field.label = f"{capfirst(str(db_field.translated_field.verbose_name))}{language}"
         wrapper = getattr(field, "widget", None)
         if isinstance(db_field, ForeignKey | ManyToManyField) and hasattr(wrapper, "can_delete_related"):
-            wrapper.can_delete_related = False
+            wrapper.can_delete_related = wrapper.can_change_related = wrapper.can_view_related = False
         return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -100,7 +103,10 @@ class LooksUp(admin.options.BaseModelAdmin):
         rows = super().get_queryset(request)
         one = [name for name in self.get_autocomplete_fields(request) if is_one(self.model, name)]
         rows = rows.select_related(*one) if one else rows
-        return rows.select_related("passage__document").defer("passage__document__text") if "passage" in one else rows
+        for name in one:
+            if self.model._meta.get_field(name).related_model is Passage:
+                rows = rows.select_related(f"{name}__document").defer(f"{name}__document__text")
+        return rows
 
 
 def is_one(model: type[Model], name: str) -> bool:

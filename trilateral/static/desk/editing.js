@@ -1,5 +1,25 @@
 // What a form of the desk tells while it is edited: how many fields were changed, and not to leave without saving.
 'use strict'
+// Select2 names its boxes by what is chosen in them; they are named by their labels as well.
+function nameBoxes () {
+  for (const select of document.querySelectorAll('select.admin-autocomplete')) {
+    const label = document.querySelector(`label[for="${select.id}"]`)
+    const box = select.nextElementSibling
+    if (!label || !box || !box.matches('.select2-container')) continue
+    label.id = label.id || `${select.id}_label`
+    const chosen = box.querySelector('.select2-selection--single')
+    if (chosen) chosen.setAttribute('aria-labelledby', `${label.id} select2-${select.id}-container`)
+    const shown = box.querySelector('.select2-selection__rendered[role="textbox"]')
+    if (shown) shown.setAttribute('aria-labelledby', label.id)
+    const many = box.querySelector('.select2-selection--multiple')
+    if (many) many.setAttribute('aria-labelledby', label.id)
+    const typed = box.querySelector('.select2-search__field')
+    if (typed) typed.setAttribute('aria-labelledby', label.id)
+  }
+}
+document.addEventListener('DOMContentLoaded', () => setTimeout(nameBoxes))
+document.addEventListener('formset:added', () => setTimeout(nameBoxes))
+
 document.addEventListener('DOMContentLoaded', () => {
   const form = document.querySelector('body.record-form #content-main form[method="post"]')
   if (!form || !form.querySelector('[name="token"]')) return
