@@ -1,0 +1,336 @@
+"""What is at the desk is on no public page, in no language, for nobody; a preview shows the desk and nothing else."""
+
+import pytest
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.db import connections
+from django.db.models import CharField, JSONField, QuerySet, SlugField, TextField
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from initiatives import models
+from initiatives.dates import PartialDateField
+from initiatives.desk import press
+from initiatives.desk.corrections import withdraw
+from initiatives.desk.gathering import gather
+from initiatives.desk.models import Changeset, Revision, State
+from initiatives.desk.revisions import revise_everything
+from initiatives.models.documents import fingerprint
+from initiatives.published import ledger
+from initiatives.published.models import Entry, Held, Item, Publication
+from initiatives.record import realm
+from initiatives.record.aggregates import stored_fields
+from tests import making
+from tests.crawling import addresses, crawl, slugs_in
+from tests.making import Record, chosen, publish_all
+
+pytestmark = pytest.mark.django_db(databases=["default", "public", "as_of"])
+
+MARK, WORD, SLUG = "zqx", "vorpal", "wug"
+DOMAIN = list(apps.get_app_config("initiatives").get_models())
+
+
+def marked(field, count):
+    """A value for a column that holds the marker and breaks no rule of its table; None where a choice leaves none."""
+    if field.choices or field.name in ("number", "sha256", "original_sha256"):
+        return None
+    if isinstance(field, SlugField):
+        return f"{SLUG}-{count}"
+    if isinstance(field, PartialDateField):
+        return "1987-06"
+    if isinstance(field, JSONField):
+        return [f"{MARK} {WORD} {count}"]
+    if field.name.endswith("address"):
+        return f"https://{MARK}.example/{WORD}/{count}"
+    if isinstance(field, CharField | TextField):
+        return (
+            f"{MARK} {WORD} {count}" if (field.max_length or 99) > 20 else f"{MARK.upper()}{count}"[: field.max_length]
+        )
+    return None
+
+
+def mark_everything(using="default"):
+    """Puts the marker into every text, date and repair of every domain row at the desk; returns how many columns."""
+    count = 0
+    for model in DOMAIN:
+        fields = [field for field in stored_fields(model) if field.name != "id"]
+        for row in QuerySet(model=model, using=using).order_by("pk"):
+            values = {}
+            for field in fields:
+                count += 1
+                value = marked(field, count)
+                if value is not None and not (field.name == "code" and row.code != "ZZZ"):
+                    values[field.name] = value
+            if values.get("end") and getattr(row, "start", None) is None:
+                del values["end"]
+            if model is models.Citation and row.passage_id is None:
+                values.pop("quotation", None)
+            if model is models.Document:
+                values = {k: v for k, v in values.items() if k != "text" or row.text}
+                if row.text:
+                    values |= {"text": f"{row.text} {MARK} {WORD}", "sha256": fingerprint(f"{row.text} {MARK} {WORD}")}
+            QuerySet(model=model, using=using).filter(pk=row.pk).update(**values)
+    return count
+
+
+def drafts(record):
+    """Roots of every kind that were never public."""
+    record.add_round(2)
+    place = making.country("ZZZ", "Nowhere")
+    making.official("wug-person", "Never Seen", place)
+    making.initiative("wug-initiative", "Never Seen", making.pillar("wug-pillar", "Never Seen"))
+
+
+@pytest.fixture
+def guard():
+    realm.install_guard()
+    yield
+    realm.remove_guard()
+
+
+@pytest.fixture
+def staff(db):
+    user = get_user_model().objects.create_superuser("staff", f"{MARK}@{MARK}.example", "x", first_name=MARK)
+    client = Client()
+    with realm.at_desk():
+        client.force_login(user)
+    assert client.cookies
+    return client
+
+
+@pytest.fixture
+def desk_full_of_markers(staff):
+    """A published record; at the desk other words in every field, drafts of every kind, and work in every state."""
+    user = get_user_model().objects.get()
+    with realm.at_desk():
+        record = Record()
+        publish_all()
+        public_slugs = slugs_in("public")
+        drafts(record)
+        assert mark_everything() > 500
+        revise_everything(user=user, reason=MARK)
+        for state in State.values:
+            changeset = Changeset.objects.create(
+                title=f"{MARK} {state}", note=MARK, remarks=MARK, reason=MARK, created_by=user, state=state
+            )
+            changeset.lines.create(revision=Revision.objects.latest_of(record.pillar.pk), root=record.pillar.pk,
+                                   reason=MARK, because=MARK)  # fmt: skip
+        LogEntry.objects.create(
+            user=user,
+            content_type=ContentType.objects.get_for_model(models.Pillar),
+            object_id=record.pillar.pk,
+            object_repr=MARK,
+            action_flag=CHANGE,
+            change_message=MARK,
+        )
+    return record, public_slugs
+
+
+def told(response):
+    """Everything a response says: headers and body."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return f"{response.headers} {response.cookies}" + body.decode("utf-8", "replace")
+
+
+def assert_public(get, paths):
+    """No marker, no cookie and no desk query at any of the paths and what they lead to; returns the statuses."""
+    statuses = {}
+    with CaptureQueriesContext(connections["default"]) as desk:
+        for path, response in crawl(get, paths):
+            text = told(response)
+            assert MARK not in text.lower(), (path, text[max(0, text.lower().index(MARK) - 200) :][:300])
+            assert "1987" not in text, path
+            assert not response.cookies, path
+            assert "Cookie" not in response.get("Vary", ""), path
+            statuses[path] = response.status_code
+    assert desk.captured_queries == []
+    return statuses
+
+
+def test_no_word_of_the_desk_is_on_any_public_page_in_any_language(desk_full_of_markers, guard, staff):
+    _record, public_slugs = desk_full_of_markers
+    with realm.at_desk():
+        drafts_too = {name: {*public_slugs[name], *some, "never-was"} for name, some in slugs_in("default").items()}
+    paths = [*addresses(drafts_too), *(f"{p}/search/?q={WORD}" for p in ("", "/ja", "/ko"))]
+    paths += ["/?as-of=1", "/rounds/2015-01-05-washington/?as-of=1"]
+    anonymous = assert_public(Client().get, paths)
+    assert assert_public(staff.get, paths) == anonymous
+    # Something was there to leak, and something was shown.
+    assert sum(status == 200 for status in anonymous.values()) > 100
+    assert {anonymous[path] for path in anonymous if f"/{SLUG}-" in path} == {404}
+
+
+def test_the_address_of_a_draft_cannot_be_told_from_one_that_never_was(desk_full_of_markers, guard, staff):
+    with realm.at_desk():
+        draft = models.Official.objects.get(name__startswith=MARK, delegations=None).slug
+    never = "x" * len(draft)
+    for path in (
+        "/officials/{}/",
+        "/ja/rounds/{}/",
+        "/documents/{}/text/",
+        "/documents/{}/original/",
+        "/rounds/{}/history/",
+    ):
+        one, other = (staff.get(path.format(slug)) for slug in (draft, never))
+        assert (one.status_code, other.status_code) == (404, 404)
+        assert one.content.decode().replace(draft, never) == other.content.decode()
+        assert {**one.headers, "Content-Length": ""} == {**other.headers, "Content-Length": ""}
+
+
+@pytest.mark.parametrize("prefix", ["/admin/", "/desk/", "/accounts/"])
+def test_the_desks_paths_have_no_language_and_no_public_twin(staff, guard, prefix):
+    for language in ("/ja", "/ko"):
+        assert staff.get(f"{language}{prefix}").status_code == 404
+
+
+# --- The other way round
+
+
+def test_a_preview_of_the_desk_reads_nothing_of_the_record_itself(staff, guard):
+    with realm.at_desk():
+        record = Record()
+        publish_all()
+        models.Pillar.objects.update(name_en="Only at the desk", name_ja="机", name_ko="책상")
+        with realm.publishing():
+            mark_everything("public")
+    inside = "/desk/preview"
+    published = ("search", "changes", "history", "gaps")  # they show publications, which only the record has
+    with realm.at_desk():
+        slugs_at_desk = slugs_in("default")
+    paths = [
+        f"{inside}{path}" for path in addresses(slugs_at_desk, numbers=[1]) if not any(w in path for w in published)
+    ]
+    seen = set()
+    with CaptureQueriesContext(connections["public"]) as public:
+        for path in paths:
+            response = staff.get(path)
+            text = told(response)
+            assert response.status_code in (200, 301, 302, 404), path
+            assert MARK not in text.lower(), path
+            assert response["Cache-Control"] == "private, no-store"
+            assert "noindex" in response["X-Robots-Tag"]
+            seen.add(response.status_code)
+            if response.status_code in (301, 302):
+                assert response.url.startswith(inside)
+    assert 200 in seen
+    assert [q["sql"] for q in public.captured_queries if "initiatives_" in q["sql"]] == []
+    # Every link of a page stays inside the preview, and the public page right after is the public one.
+    page = staff.get(f"{inside}/ja/pillars/{record.pillar.slug}/")
+    assert "机" in page.content.decode()
+    with realm.at_desk():
+        public_slug = models.Pillar.objects.using("public").get().slug
+    assert MARK in staff.get(f"/pillars/{public_slug}/").content.decode()
+    assert "Only at the desk" not in told(staff.get("/pillars/"))
+
+
+# --- The preview of a changeset
+
+
+@pytest.fixture
+def rehearsal(staff):
+    """A changeset that renames the pillar, adds a round and withdraws an activity; returns (record, its preview)."""
+    with realm.at_desk():
+        record = Record()
+        publish_all()
+        record.add_round(2)
+        models.Pillar.objects.update(name_en=f"{MARK} {WORD}", slug="threats-renamed")
+        revise_everything(user=None, reason="Saved")
+        changeset = withdraw([("activity", record.activities[0].pk)], user=None, title="Out", reason="Never held.",
+                             along=[])  # fmt: skip
+        more = press.compose(gather([("meeting", record.rounds[1].pk), ("pillar", record.pillar.pk)]), user=None,
+                             title="More")  # fmt: skip
+        more.lines.update(changeset=changeset)
+        press.freeze(changeset, user=None)
+    return record, f"/desk/preview/{changeset.pk}"
+
+
+def everything_public():
+    rows = [str(row) for m in (Publication, Item, Held, Entry) for row in m.objects.order_by("pk").values_list()]
+    for model in DOMAIN:
+        rows += [str(row) for row in QuerySet(model=model, using="public").order_by("pk").values_list()]
+    with connections["public"].cursor() as cursor:
+        if connections["public"].vendor == "sqlite":
+            cursor.execute("SELECT rowid, words FROM published_words ORDER BY rowid")
+        else:
+            cursor.execute("SELECT id, words FROM published_entry ORDER BY id")
+        return rows + [str(row) for row in cursor.fetchall()]
+
+
+def test_a_changeset_is_shown_on_every_page_and_in_search_as_it_will_be_and_leaves_nothing_behind(
+    rehearsal, staff, guard
+):
+    record, inside = rehearsal
+    before = everything_public()
+    page = staff.get(f"{inside}/pillars/threats-renamed/")
+    assert MARK in page.content.decode()
+    assert f'href="{inside}/' in page.content.decode()
+    assert (page["Cache-Control"], page["X-Robots-Tag"]) == ("private, no-store", "noindex, nofollow")
+    assert staff.get(f"{inside}/rounds/2/").url == f"{inside}/rounds/{record.rounds[1].slug}/"
+    assert record.rounds[1].name_en in staff.get(f"{inside}/rounds/").content.decode()
+    assert MARK in staff.get(f"{inside}/search/?q={WORD}").content.decode()
+    assert MARK not in staff.get(f"/search/?q={WORD}").content.decode()
+    renamed = staff.get(f"{inside}/pillars/threats/")
+    assert (renamed.status_code, renamed.url) == (301, f"{inside}/pillars/threats-renamed/")
+    gone = staff.get(f"{inside}/activities/meeting-1/")
+    assert (gone.status_code, "Never held." in gone.content.decode()) == (410, True)
+    statuses = set()
+    for place, path in enumerate(addresses({"pillars": ["threats-renamed"], "rounds": [record.rounds[1].slug]})):
+        statuses.add(staff.get(f"{inside}{path}").status_code)
+        assert place % 10 or MARK not in staff.get("/pillars/").content.decode()
+    assert statuses <= {200, 301, 302, 404}
+    assert 200 in statuses
+    assert everything_public() == before
+
+
+def test_what_cannot_be_published_is_said_in_its_preview(rehearsal, staff, guard):
+    record, inside = rehearsal
+    key = inside.rpartition("/")[2]
+    with realm.at_desk():
+        changeset = Changeset.objects.get(pk=key)
+        line = changeset.lines.get(root=record.pillar.pk)
+        body = line.revision.body.replace('"slug":"threats-renamed"', '"slug":"threats-renamed"').replace(
+            str(record.documents[0].passages.get(number="1.1").pk), str(making.key("nowhere"))
+        )
+        changeset.lines.filter(pk=line.pk).update(body=body)
+    response = staff.get(f"{inside}/")
+    assert response.status_code == 409
+    assert "something that is no longer at the desk" in response.content.decode() or "no longer in passage" in (
+        response.content.decode()
+    )
+
+
+def test_a_changeset_too_large_to_rehearse_says_so_and_shows_the_way_on(rehearsal, staff, guard, monkeypatch):
+    _record, inside = rehearsal
+    monkeypatch.setattr("initiatives.desk.middleware.LARGEST_REHEARSAL", 100)
+    response = staff.get(f"{inside}/rounds/")
+    assert response.status_code == 409
+    assert "too much to rehearse for one page" in response.content.decode()
+    assert 'href="/desk/preview/"' in response.content.decode()
+
+
+def test_a_preview_is_for_staff_for_reading_and_of_public_pages(rehearsal, staff, guard):
+    _record, inside = rehearsal
+    assert Client().get(f"{inside}/").status_code == 302
+    outsider = Client()
+    with realm.at_desk():
+        user = get_user_model().objects.create_user("reader", "", "x")
+        outsider.force_login(user)
+    assert outsider.get("/desk/preview/").status_code == 403
+    assert staff.post(f"{inside}/").status_code == 405
+    for path in ("admin/", "desk/preview/", "accounts/login/"):
+        assert staff.get(f"{inside}/{path}").status_code == 404
+    assert staff.get(f"/desk/preview/{making.key('nowhere')}/").status_code == 404
+
+
+def test_a_rehearsal_is_not_remembered_as_the_past(rehearsal, staff, guard):
+    _record, inside = rehearsal
+    staff.get(f"{inside}/?as-of=2")
+    with realm.at_desk():
+        changeset = Changeset.objects.get(pk=inside.rpartition("/")[2])
+        models.Pillar.objects.update(name_en="Published otherwise", slug="threats-renamed")
+        with pytest.raises(ledger.Refused):
+            press.freeze(changeset, user=None)
+        press.publish_now(chosen(models.Pillar.objects.get()), user=None, title="Otherwise")
+    assert MARK not in staff.get("/?as-of=2").content.decode()
