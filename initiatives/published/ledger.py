@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.apps import apps
@@ -171,11 +172,11 @@ def _write(edition: Edition) -> Publication:
     _keep_addresses(edition, slugs)
     _keep_numbers(kept)
     apply([line.body for line in kept], realm.PUBLIC, removed=removed)
-    _refuse_orphans([line.root for line in kept if line.kind == "meeting"])
-    search.forget([root for _, root in removed])
     by_kind: dict[str, list[uuid.UUID]] = defaultdict(list)
     for line in kept:
         by_kind[line.kind].append(line.root)
+    _refuse_orphans(by_kind)
+    search.forget([root for _, root in removed])
     for kind, roots in by_kind.items():
         search.feed(kind, roots)
     last = Publication.objects.order_by("-number").values_list("number", flat=True).first()
@@ -229,23 +230,24 @@ def _refuse_older(edition: Edition, held: dict[uuid.UUID, Held]) -> None:
         raise Older(*reasons)
 
 
-def _refuse_orphans(meetings: list[uuid.UUID]) -> None:
-    """Raises Orphaned where something public quotes words that a passage of these meetings does not have."""
-    reasons = []
-    for start in range(0, len(meetings), CHUNK):
-        quoting = Citation.objects.using(realm.PUBLIC).filter(
-            passage__document__meeting__in=meetings[start : start + CHUNK]
-        )
-        for citation in quoting.exclude(basis=Basis.OTHER).select_related("passage", *AGGREGATES).order_by("pk"):
-            passage = citation.passage
-            if passage and citation.quotation not in passage.text:
-                kind, root = next((kind, owner) for kind in AGGREGATES if (owner := getattr(citation, kind)))
-                reasons.append(
-                    f"The {kind} “{root}” quotes “{citation.quotation}” from passage {passage.number}, which will not "
-                    "have these words. Quote it anew and publish it together with this."
-                )
-    if reasons:
-        raise Orphaned(*dict.fromkeys(reasons))
+def _refuse_orphans(by_kind: Mapping[str, list[uuid.UUID]]) -> None:
+    """Raises Orphaned where one of these roots, or anything public that cites them, quotes words that are not there."""
+    found: dict[uuid.UUID, str] = {}
+    paths = {kind: [f"{kind}__in"] for kind in by_kind} | {"meeting": ["meeting__in", "passage__document__meeting__in"]}
+    for kind, roots in by_kind.items():
+        for path, start in product(paths[kind], range(0, len(roots), CHUNK)):
+            citations = Citation.objects.using(realm.PUBLIC).filter(**{path: roots[start : start + CHUNK]})
+            for citation in citations.exclude(basis=Basis.OTHER).select_related("passage"):
+                passage = citation.passage
+                if passage and citation.quotation not in passage.text:
+                    root = next(owner for kind in AGGREGATES if (owner := getattr(citation, kind)))
+                    found[citation.pk] = (
+                        f"The {root._meta.model_name} “{root}” quotes “{citation.quotation}” from passage "
+                        f"{passage.number}, which will not have these words. Quote it anew, and publish it and the "
+                        "round of the passage together."
+                    )
+    if found:
+        raise Orphaned(*dict.fromkeys(found.values()))
 
 
 def _slugs(line: Line) -> list[tuple[str, str, uuid.UUID]]:
@@ -305,7 +307,7 @@ def _exchanged(
     taking: Mapping[tuple[str, uuid.UUID], str],
     known: Mapping[tuple[str, str], Address],
 ) -> bool:
-    """True where the holder of the slug takes another's, and so on round to the first: nobody's present slug is lost."""
+    """True where the holder of the slug takes another, and so on round to the first: no present slug is lost."""
     seen: set[uuid.UUID] = set()
     while True:
         address = known.get((kind, slug))
