@@ -73,7 +73,9 @@ class ChangesetAdmin(ReadOnly):
         lines = list(changeset.lines.select_related("revision__made_by"))
         olds = self._before(lines, changeset)
         pairs = [
-            (olds.get(line.root, ""), line.body or line.revision.body) if line.action == LineAction.PUBLISH else ("", "")
+            (olds.get(line.root, ""), line.body or line.revision.body)
+            if line.action == LineAction.PUBLISH
+            else ("", "")
             for line in lines
         ]
         for line, found in zip(lines, differences_of(pairs), strict=True):

@@ -59,7 +59,9 @@ class FilingForm(RowForm):
             self.add_error("text_file", "Give the text once: pasted, or as a file.")
         text = file[0] if file else pasted if pasted.strip() else ""
         if "\0" in text:
-            self.add_error("text_file" if file else "text_pasted", "The text holds a NUL character: it is not plain text.")
+            self.add_error(
+                "text_file" if file else "text_pasted", "The text holds a NUL character: it is not plain text."
+            )
         elif text:
             self.instance.text, self.instance.sha256 = text, fingerprint(text)
         return cleaned

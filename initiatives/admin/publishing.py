@@ -117,7 +117,9 @@ def bodies_of(chosen: Iterable[tuple[str, uuid.UUID]], using: str) -> dict[uuid.
     return found
 
 
-def going(gathered: Iterable[Gathered], chosen: Chosen, ticked: set[str] | None = None) -> tuple[list[Going], list[str]]:
+def going(
+    gathered: Iterable[Gathered], chosen: Chosen, ticked: set[str] | None = None
+) -> tuple[list[Going], list[str]]:
     """(roots with their differences, bodies at the desk) for a confirm page."""
     listed = list(gathered)
     pairs = [(one.kind, one.root) for one in listed]

@@ -19,7 +19,7 @@ from initiatives.admin.audited import Audited
 from initiatives.admin.links import change_url, history_url
 from initiatives.admin.stale import Conflict, Merger
 from initiatives.admin.standing import Standing
-from initiatives.admin.widgets import LooksUp, tell_known
+from initiatives.admin.widgets import LooksUp, keys, prefetch_choices, tell_known
 from initiatives.desk import revisions
 from initiatives.desk.models import Revision
 from initiatives.models import Citation
@@ -47,7 +47,9 @@ class RowForm(forms.ModelForm):
                 continue
             cleaned[name] = value.replace("\r\n", "\n")
             stored = self.initial.get(name, "")
-            if not self.instance._state.adding and stored == (str(self.data.get(self.add_prefix(name), "")).replace("\r\n", "\n") or None):
+            if not self.instance._state.adding and stored == (
+                str(self.data.get(self.add_prefix(name), "")).replace("\r\n", "\n") or None
+            ):
                 cleaned[name] = stored  # untouched: spaces at its ends and NULL stay as they are
         if self.conflict:
             self.add_error(None, self.conflict.words)
@@ -119,7 +121,17 @@ class RowAdmin(LooksUp, Audited):
         rows = self.model._default_manager.filter(pk=key)
         return rows.values_list(path, flat=True).first()
 
+    def _found(self, request: HttpRequest, object_id: str) -> Any:
+        """The row, for what must be known of it before Django's own view reads it; None where there is none."""
+        found = keys([unquote(object_id)])
+        return self.get_queryset(request).filter(pk__in=found).first() if found else None
+
     # Forms
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        prefetch_choices(row, self.get_autocomplete_fields(request))
+        return row
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -132,7 +144,7 @@ class RowAdmin(LooksUp, Audited):
         """The form, with the token read before the row; a stale one comes back with 409 and all that was typed."""
         standing = Standing.of(self.root_key(object_id)) if request.method != "POST" else None
         if request.method == "POST" and object_id:
-            row = self.get_object(request, unquote(object_id))
+            row = self._found(request, object_id)
             if not self.has_change_permission(request, row):
                 raise PermissionDenied
             conflict = self._conflict(request, row, object_id)
@@ -238,10 +250,14 @@ class RowAdmin(LooksUp, Audited):
 
     # Deleting
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Rows of the record are deleted one by one, each after a look at what goes with it."""
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
     def _delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None) -> HttpResponse:
         key = self.root_key(object_id)
         standing = Standing.of(key)
-        row = self.get_object(request, unquote(object_id))
+        row = self._found(request, object_id)
         context: dict[str, Any] = {**(extra_context or {}), "standing": standing, "token": standing.number}
         if row is not None and self.has_delete_permission(request, row):
             if reason := self.may_not_be_deleted(row, standing):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
-from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet, URLField
+from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet, URLField, prefetch_related_objects
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.http import HttpRequest
 from django.utils.text import capfirst
@@ -109,6 +109,13 @@ class LooksUp(admin.options.BaseModelAdmin):
         return rows
 
 
+def prefetch_choices(row: Model | None, names: Iterable[str]) -> None:
+    """Reads the rows that the many-to-many fields of a row choose, so that its form asks for them once."""
+    many = [name for name in names if row is not None and not is_one(type(row), name)]
+    if row is not None and many:
+        prefetch_related_objects([row], *many)
+
+
 def is_one(model: type[Model], name: str) -> bool:
     field = model._meta.get_field(name)
     return isinstance(field, Field) and not field.many_to_many
@@ -120,7 +127,10 @@ def tell_known(form: forms.ModelForm) -> None:
         widget: Any = getattr(field.widget, "widget", field.widget)
         if isinstance(widget, KnownOptions):
             relation: Any = form._meta.model._meta.get_field(name)
-            if not relation.many_to_many and relation.is_cached(form.instance):
+            if relation.many_to_many:
+                rows = getattr(form.instance, "_prefetched_objects_cache", {}).get(name, ())
+                widget.known = {str(row.pk): choice_label(row) for row in rows}
+            elif relation.is_cached(form.instance):
                 row = relation.get_cached_value(form.instance)
                 widget.known = {str(row.pk): choice_label(row)} if row else {}
 

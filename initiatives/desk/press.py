@@ -94,7 +94,7 @@ def _name(one: Gathered) -> str:
 def edition_of(changeset: Changeset) -> ledger.Edition:
     """The changeset as the public record will take it: frozen bodies, no names of staff, no remarks."""
     lines = []
-    for line in changeset.lines.select_related("revision").order_by("pk"):
+    for line in Line.objects.filter(changeset=changeset).select_related("revision").order_by("pk"):
         revision, publishes = line.revision, line.action == LineAction.PUBLISH
         body = (line.body or revision.body) if publishes else ""
         lines.append(
@@ -196,12 +196,11 @@ def freeze(changeset: Changeset, *, user: Any) -> None:
         raise Refused(f"“{changeset}” is public already, as publication {done.number}. Make a new changeset.")
     with transaction.atomic(using=realm.DESK):
         changed = []
-        for kind in AGGREGATES:
-            lines = list(
-                changeset.lines.filter(revision__kind=kind, action=LineAction.PUBLISH, body="").select_related(
-                    "revision"
-                )
-            )
+        chosen = changeset.lines.filter(action=LineAction.PUBLISH, body="").select_related("revision")
+        by_kind: dict[str, list[Line]] = {kind: [] for kind in AGGREGATES}
+        for line in chosen.defer("revision__body"):
+            by_kind[line.revision.kind].append(line)
+        for kind, lines in by_kind.items():
             now = snapshots(kind, [line.root for line in lines], realm.DESK)
             for line in lines:
                 if line.root not in now or digest(now[line.root]) != line.revision.sha256:

@@ -85,7 +85,12 @@ def test_a_row_somebody_else_added_is_in_the_form_that_comes_back(desk, publishe
     official = published.officials[0]
     data = opened(desk, official)
     added = {"names-TOTAL_FORMS": "2", "names-1-id": "", "names-1-official": str(official.pk)}
-    added |= {"names-1-value": "앤 블레이크", "names-1-script": "Hang", "names-1-language": "ko", "names-1-position": "2"}
+    added |= {
+        "names-1-value": "앤 블레이크",
+        "names-1-script": "Hang",
+        "names-1-language": "ko",
+        "names-1-position": "2",
+    }
     saved(desk, official, **added)
     response = desk.post(url_of(official), data | {"given_name": "Anne"})
     assert response.status_code == 409
