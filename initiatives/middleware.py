@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import connections, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
 from initiatives.published import earlier
@@ -61,6 +63,21 @@ def headers(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class CompressedInPublic(GZipMiddleware):
+    """Compresses public pages for those who accept it. Pages of the desk hold form tokens and are left as they are.
+
+    Without the random bytes Django adds against guessing secrets by length: a public page holds none, and equal pages
+    should be equal bytes for caches.
+    """
+
+    max_random_bytes = 0
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if getattr(request, "realm", realm.DESK) != realm.PUBLIC:
+            return response
+        return super().process_response(request, response)
 
 
 def realm_of_path(get_response: Handler) -> Handler:
@@ -119,7 +136,7 @@ def as_of(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         request.as_of = None  # type: ignore[attr-defined]
         asked = request.GET.get("as-of")
-        if asked is None or realm.current() != realm.PUBLIC or getattr(request, "preview", ""):
+        if asked is None or realm.current() != realm.PUBLIC or getattr(request, "preview", False):
             return get_response(request)
         try:
             publication = earlier.publication_of(asked)

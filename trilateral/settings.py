@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "initiatives.middleware.headers",
+    "initiatives.middleware.CompressedInPublic",
     "initiatives.middleware.realm_of_path",
     "django.middleware.common.CommonMiddleware",
     *(

@@ -42,7 +42,7 @@ def gaps() -> Gaps:
     citations = Citation.objects.filter(basis=Basis.INFERRED).select_related("passage__document", *AGGREGATES)
     return Gaps(
         without_document=[meeting for meeting in rounds if not meeting.has_text],
-        without_venue=[meeting for meeting in rounds if not meeting.venue_en],  # type: ignore[attr-defined]
+        without_venue=[meeting for meeting in rounds if not meeting.venue_en],
         without_host=[meeting for meeting in rounds if not meeting.host_id],
         listed=[document for document in documents if document.is_listed],
         without_archive=[document for document in documents if not document.archive_address],
