@@ -204,7 +204,7 @@ class RowAdmin(LooksUp, Audited):
             standing = Standing.of(self.root_of(obj).pk if obj else None)
         root = self.root_of(obj) if obj else None
         context.update(
-            token=request.POST["token"] if "token" in request.POST else standing.number,
+            token=request.POST.get("token", standing.number),
             reason=request.POST.get("reason", ""),
             standing=standing,
             heading=self.heading or capfirst(str(self.opts.verbose_name_plural)),
@@ -280,7 +280,7 @@ class RowAdmin(LooksUp, Audited):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """As Django's, with the labels of citations read at once."""
-        collector = NestedObjects(using=realm.DESK, origin=objs)
+        collector: Any = NestedObjects(using=realm.DESK, origin=objs)
         collector.collect(objs)
         protected = list(collector.protected)
         citations = [row for row in [*protected, *collector.model_objs.get(Citation, ())] if isinstance(row, Citation)]

@@ -5,6 +5,7 @@ both changed keeps what was typed and is shown beside what is saved. So saving a
 unseen, and nothing typed is lost.
 """
 
+import contextlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -84,7 +85,8 @@ class Merger:
         self.form, self.formsets = form, list(formsets)
         self.opened, self.saved = rows_of(opened), rows_of(saved)
         self.knows_opened = bool(opened)
-        self.data: QueryDict = form.data.copy()
+        posted: Any = form.data
+        self.data: QueryDict = posted.copy()
         self.entries: list[Entry] = []
         self.labels: dict[str, str] = {}
 
@@ -184,7 +186,8 @@ class Merger:
                 if isinstance(formfield, forms.ModelChoiceField) and name != "id":
                     values = [_from_data(form, name), *(form.value_in(name, row) for row in saved)]
                     flat = [v for value in values for v in (value if isinstance(value, list) else [value])]
-                    wanted.setdefault(formfield.queryset.model, set()).update(keys(flat))
+                    choices: Any = formfield.queryset
+                    wanted.setdefault(choices.model, set()).update(keys(flat))
         for model, found in wanted.items():
             rows: QuerySet[Any] = model._default_manager.filter(pk__in=found)
             if model._meta.model_name == "passage":
@@ -242,10 +245,8 @@ def _as_typed(formfield: Any, value: Any) -> Any:
 def _differs(formfield: Any, was: Any, typed: Any) -> bool:
     """True where a typed value is another than a stored one."""
     if not isinstance(formfield, forms.ModelChoiceField | forms.JSONField) and was not in (None, ""):
-        try:
+        with contextlib.suppress(ValidationError):
             was = formfield.to_python(was)
-        except ValidationError:
-            pass
     return bool(formfield.has_changed(was, typed))
 
 

@@ -93,7 +93,7 @@ class LooksUp(admin.options.BaseModelAdmin):
             field.empty_value = ""  # translated columns may be NULL, the forms of the record write none
             language = {"ja": ", Japanese", "ko": ", Korean"}.get(db_field.language, "")
             field.label = f"{capfirst(str(db_field.translated_field.verbose_name))}{language}"
-        wrapper = getattr(field, "widget", None)
+        wrapper: Any = getattr(field, "widget", None)
         if isinstance(db_field, ForeignKey | ManyToManyField) and hasattr(wrapper, "can_delete_related"):
             wrapper.can_delete_related = wrapper.can_change_related = wrapper.can_view_related = False
         return field
