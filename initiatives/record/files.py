@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import Model
 from django.utils import translation
 
 from initiatives.models import Citation, Document, Passage
 from initiatives.models.citations import OWNED_KEYS
-from initiatives.record import integrity, realm
+from initiatives.record import citing, integrity, realm
 from initiatives.record.aggregates import (
     AGGREGATES,
     CHUNK,
@@ -138,9 +139,9 @@ def _written(model: type[Model], row: Row, keys: Mapping[type[Model], Mapping[st
         if column.primary_key:
             continue
         if column.attname not in row:  # a base column: what English says, so that loaddata fills it
-            fields[column.name] = row[f"{column.attname}_en"]
+            fields[column.name] = row[f"{column.attname}_en"] or ""
             continue
-        value = row[column.attname]
+        value = _spelled(model, column.attname, row[column.attname])
         if column.is_relation and value:
             fields[column.name] = keys[_target(column)][value]
         elif value not in (None, "", []) or isinstance(value, bool) or _base_of(model, column.attname):
@@ -155,6 +156,11 @@ def _written(model: type[Model], row: Row, keys: Mapping[type[Model], Mapping[st
 def _target(column: Any) -> type[Model]:
     """The model a relation leads to."""
     return column.related_model
+
+
+def _spelled(model: type[Model], column: str, value: Any) -> Any:
+    """A column's value as files have it: where a language is missing there is empty text, never null."""
+    return "" if value is None and _base_of(model, column) else value
 
 
 def _base_of(model: type[Model], column: str) -> str:
@@ -181,7 +187,7 @@ class Entry:
     def says(self, message: str, column: str = "") -> str:
         names = [
             str(self.fields[name])
-            for name in ("slug", "code", "number", "value", "name", "field")
+            for name in ("slug", "code", "number", "value", "name", "title", "field")
             if name in self.fields
         ]
         where = f"{self.path}: object {self.place}, {self.model._meta.model_name} {' '.join(names[:1])} ({self.key})"
@@ -228,7 +234,12 @@ def load(places: Iterable[Path]) -> Report:
     problems: list[str] = []
     entries = [entry for path in paths_of(places) for entry in _entries(path, problems)]
     _once(entries, problems)
+    if problems:  # what hangs on a broken row would only be said again
+        raise Refused(*problems)
     _resolve(entries, problems)
+    if problems:
+        raise Refused(*problems)
+    _citable(entries, problems)
     if problems:
         raise Refused(*problems)
     with translation.override("en"), transaction.atomic(using=realm.DESK):
@@ -245,12 +256,15 @@ def load(places: Iterable[Path]) -> Report:
 def _entries(path: Path, problems: list[str]) -> Iterator[Entry]:
     """The objects of one file that can be understood; what is wrong with the others goes to the problems."""
     try:
-        listed = json.loads(path.read_text(encoding="utf-8"))
+        listed = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_object, parse_constant=_no_number)
     except UnicodeDecodeError as error:
         problems.append(f"{path}: not UTF-8 at byte {error.start}.")
         return
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         problems.append(f"{path}: not JSON: {error}.")
+        return
+    except OSError as error:
+        problems.append(f"{path}: cannot be read: {error.strerror}.")
         return
     if not isinstance(listed, list):
         problems.append(f"{path}: a fixture is a list of objects.")
@@ -261,7 +275,7 @@ def _entries(path: Path, problems: list[str]) -> Iterator[Entry]:
         if not isinstance(each, dict) or not isinstance(each.get("fields"), dict):
             problems.append(f"{where}: needs “model”, “pk” and “fields”.")
             continue
-        model = known.get(each.get("model", ""))
+        model = known.get(str(each.get("model")))
         if model is None:
             problems.append(f"{where}: “{each.get('model')}” is no model of the record.")
             continue
@@ -273,6 +287,19 @@ def _entries(path: Path, problems: list[str]) -> Iterator[Entry]:
         entry = Entry(str(path), place, model, key, each["fields"])
         if _columns(entry, problems):
             yield entry
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, in which no name may stand twice: the second would hide the first."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"“{next(name for name in names if names.count(name) > 1)}” stands twice in one object")
+    return found
+
+
+def _no_number(constant: str) -> Any:
+    raise ValueError(f"{constant} is no number of JSON")
 
 
 def _columns(entry: Entry, problems: list[str]) -> bool:
@@ -296,11 +323,16 @@ def _columns(entry: Entry, problems: list[str]) -> bool:
                 problems.append(entry.says("give every language column, and this one as in English", column.name))
             elif entry.fields[column.name] != entry.fields.get(f"{column.name}_en"):
                 problems.append(entry.says(f"must be the same as {column.name}_en", column.name))
+            elif not column.blank and not entry.fields[column.name]:
+                problems.append(entry.says(str(column.error_messages["blank"]), column.name))
             continue
         if _base_of(model, column.name) and column.name not in entry.fields:
             problems.append(entry.says("give every language column, empty where there is no translation", column.name))
             continue
         value = entry.fields.get(column.name, column.get_default())
+        if wrong := _misfit(column, value):
+            problems.append(entry.says(wrong, column.name))
+            continue
         if column.is_relation:
             entry.row[column.attname] = value
             continue
@@ -309,9 +341,48 @@ def _columns(entry: Entry, problems: list[str]) -> bool:
         except ValidationError as error:
             problems.append(entry.says(" ".join(error.messages), column.name))
     for relation in model._meta.many_to_many:
-        entry.row[relation.name] = entry.fields.get(relation.name, [])
+        listed = entry.row[relation.name] = entry.fields.get(relation.name, [])
+        if not isinstance(listed, list) or not all(isinstance(each, list) for each in listed):
+            problems.append(entry.says("must be a list of names of rows, each a list", relation.name))
+        elif len({canonical({"": each}) for each in listed}) < len(listed):
+            problems.append(entry.says("names a row twice", relation.name))
     entry.row["id"] = entry.key
     return len(problems) == before
+
+
+# What a value of a file is for the columns of each kind, as JSON and in words.
+FORMS: tuple[tuple[Any, type[Any], str], ...] = (
+    (models.ForeignKey, list, "the name of a row, as a list"),
+    (models.BooleanField, bool, "true or false"),
+    (models.IntegerField, int, "a whole number"),
+    (models.JSONField, list, "a list"),
+    (models.CharField, str, "text"),
+    (models.TextField, str, "text"),
+    (models.DateField, str, "a day, as 2017-01-05"),
+)
+
+
+def _misfit(column: Any, value: Any) -> str:
+    """Why a value of a file does not fit a column at all, or the empty string: columns turn much into text themselves."""
+    if value is None and column.null and not _base_of(column.model, column.name):
+        return ""
+    form, words = next((form, words) for kind, form, words in FORMS if isinstance(column, kind))
+    if not isinstance(value, form) or (form is int and isinstance(value, bool)):
+        return f"must be {words}, not {_short(value)}"
+    if form is int:
+        least, most = BaseDatabaseOperations.integer_field_ranges[column.get_internal_type()]
+        return "" if least <= value <= most else f"must be a number from {least} to {most}, not {value}"
+    unfit = [letter for text in _texts(value) for letter in text if letter == "\0" or "\ud800" <= letter <= "\udfff"]
+    return f"holds U+{ord(unfit[0]):04X}, which no database keeps" if unfit else ""
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All text within a value of JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for part in value if isinstance(value, list) else [*value, *value.values()]:
+            yield from _texts(part)
 
 
 def _plain(value: Any) -> Any:
@@ -364,8 +435,18 @@ def _put_key(entry: Entry, column: Any, known: Mapping[str, str], problems: list
         entry.row[column.attname] = _found(entry, column.name, value, known, problems)
 
 
+def _citable(entries: list[Entry], problems: list[str]) -> None:
+    """Refuses citations of what is no fact of their row."""
+    for entry in entries:
+        if entry.model is Citation:
+            owned = (model for model, column in citing.OWNED_COLUMN.items() if entry.row[f"{column}_id"])
+            cited = next(owned, next((kind for kind in AGGREGATES if entry.row[f"{kind}_id"]), ""))
+            if entry.row["field"] not in citing.citable_fields(cited):
+                problems.append(entry.says(f"“{entry.row['field']}” is no fact of a {cited or 'record'}", "field"))
+
+
 def _found(entry: Entry, name: str, value: Any, known: Mapping[str, str], problems: list[str]) -> str | None:
-    key = known.get(canonical({"": value})) if isinstance(value, list) else (value if value in known.values() else None)
+    key = known.get(canonical({"": value}))
     if key is None:
         problems.append(
             entry.says(f"{json.dumps(value, ensure_ascii=False)} is neither in the files nor at the desk", name)
@@ -383,13 +464,12 @@ def _compared(entries: list[Entry], problems: list[str]) -> tuple[list[Entry], i
             row = there.get(entry.key)
             if row is None:
                 new.append(entry)
-            elif row == entry.row:
-                skipped += 1
-            else:
-                for column in row:
-                    if row[column] != entry.row[column]:
-                        said = f"the desk has {_short(row[column])}, the file {_short(entry.row[column])}"
-                        problems.append(entry.says(said, column))
+                continue
+            differing = [name for name in row if _spelled(model, name, row[name]) != entry.row[name]]
+            skipped += not differing
+            for name in differing:
+                said = f"the desk has {_short(row[name])}, the file {_short(entry.row[name])}"
+                problems.append(entry.says(said, name))
     return new, skipped
 
 
@@ -405,7 +485,7 @@ def _inserted(new: list[Entry]) -> dict[str, int]:
         try:
             with transaction.atomic(using=realm.DESK):
                 inserted(model, rows, realm.DESK)
-        except IntegrityError:
+        except (DataError, IntegrityError):
             _explain(model, [entry for entry in new if entry.model is model])
             raise
         counts[str(model._meta.model_name)] = len(rows)
@@ -418,7 +498,7 @@ def _explain(model: type[Model], entries: list[Entry]) -> None:
         try:
             with transaction.atomic(using=realm.DESK):
                 inserted(model, [entry.row], realm.DESK)
-        except IntegrityError as error:
+        except (DataError, IntegrityError) as error:
             raise Refused(entry.says(_constraint(model, str(error)))) from error
 
 
@@ -427,8 +507,10 @@ def _constraint(model: type[Model], error: str) -> str:
     for constraint in model._meta.constraints:
         if constraint.name in error:
             return str(constraint.violation_error_message)
-    unique = [column for column in model._meta.concrete_fields if column.unique and f".{column.column}" in error]
-    return f"another row has this {unique[0].verbose_name} already." if unique else error
+    for column in model._meta.concrete_fields:  # SQLite: “table.column”; PostgreSQL: “Key (column)=”
+        if column.unique and (f".{column.column}" in error or f"({column.column})=" in error):
+            return f"another row has this {column.verbose_name} already."
+    return error.splitlines()[0]
 
 
 def _checked(new: list[Entry], problems: list[str]) -> None:
