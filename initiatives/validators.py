@@ -20,6 +20,8 @@ def validate_plain_text(value: str) -> None:
     Source: Unicode Technical Standard 55, Source Code Handling, on directional formatting characters.
     """
     for character in value:
-        if character in BIDI_CONTROLS or (unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\r\t"):
+        if character in BIDI_CONTROLS or (
+            unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\r\t"
+        ):
             message = "The text holds the invisible character U+%(code)04X. Remove it and save again."
             raise ValidationError(message, code="invisible", params={"code": ord(character)})

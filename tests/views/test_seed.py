@@ -74,7 +74,9 @@ def test_counts_of_the_record(filed, client):
     held = Document.objects.held()
     rows = (Pillar, Initiative, Activity, Reference)
     assert [model.objects.count() for model in rows] == [4, 12, 6, 6]
-    assert [document.sha256 for document in held] == ["e5d6b61f301be630f4d1e88895eb42362e0807914ab2709727d04d7ed053318f"]
+    assert [document.sha256 for document in held] == [
+        "e5d6b61f301be630f4d1e88895eb42362e0807914ab2709727d04d7ed053318f"
+    ]
     assert not Official.objects.filter(name__icontains="Biden").exists()
     words = words_of(client.get(ROUND))
     assert "42 statements" in words
