@@ -363,7 +363,7 @@ FORMS: tuple[tuple[Any, type[Any], str], ...] = (
 
 
 def _misfit(column: Any, value: Any) -> str:
-    """Why a value of a file does not fit a column at all, or the empty string: columns turn much into text themselves."""
+    """Why a value of a file does not fit a column at all, or the empty string (columns turn much into text)."""
     if value is None and column.null and not _base_of(column.model, column.name):
         return ""
     form, words = next((form, words) for kind, form, words in FORMS if isinstance(column, kind))
