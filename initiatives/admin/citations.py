@@ -1,4 +1,4 @@
-"""Citing: which fact, which passage, which words. The editor's daily labour, so as little of it as possible is typing."""
+"""Citing: which fact, which passage, which words. The editor's daily labour, so little of it is typing."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -36,7 +36,7 @@ def fact_of(row: Mapping[str, Any]) -> str:
 
 
 class Facts:
-    """The facts of one root that can be cited: its own, then those of the rows it owns. One query for each kind of row."""
+    """The facts of one root that can be cited: its own, then those of its rows. One query for each kind of row."""
 
     def __init__(self, root: Model) -> None:
         self.rows: dict[str, Model] = {}

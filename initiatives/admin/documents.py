@@ -79,7 +79,7 @@ class DocumentAdmin(RowAdmin):
             "Identity",
             {
                 "fields": ["meeting", "title", "slug", ("kind", "language"), ("issuers", "joint"), "issued_on"],
-                "description": "Shown at the top of the reader. Title, kind and date need a citation in the round’s form.",
+                "description": "Shown at the top of the reader. Title, kind and date are cited in the round’s form.",
             },
         ),
         (

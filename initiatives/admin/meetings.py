@@ -1,4 +1,4 @@
-"""Meetings in the admin: a round or a call, its delegates and citations, and the way to its documents and activities."""
+"""Meetings in the admin: delegates and citations in the form, documents and activities a step away."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ class MeetingAdmin(RootAdmin, TranslationAdmin):
             "Identity",
             {
                 "fields": ["name_en", "slug", ("kind", "number"), "state"],
-                "description": "Shown at the top of the public page. A number is a claim and needs a source; calls have none.",
+                "description": "Shown at the top of the page. A number is a claim and needs a source; calls have none.",
             },
         ),
         (

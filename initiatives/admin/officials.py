@@ -61,7 +61,7 @@ class OfficialAdmin(RootAdmin):
             "At the rounds",
             {
                 "fields": ["delegations_listed"],
-                "description": "Delegations are edited in the form of their round, with name and title as printed there.",
+                "description": "Edited in the form of each round, with name and title as printed there.",
             },
         ),
     ]

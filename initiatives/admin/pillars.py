@@ -26,7 +26,7 @@ class PillarAdmin(RootAdmin, TranslationAdmin):
             "Our summary",
             {
                 "fields": ["summary_en"],
-                "description": "Shown under the title, labelled as ours. One or two sentences that report what the text says.",
+                "description": "Shown under the title, labelled as ours. Report in a sentence or two what the text says.",
             },
         ),
         ("Japanese, unofficial", {"fields": ["name_ja", "summary_ja"], "description": "Shown on Japanese pages."}),

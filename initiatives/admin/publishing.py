@@ -1,4 +1,4 @@
-"""From the desk to the public record: what is unpublished, what goes together, and publishing exactly what was shown."""
+"""From the desk to the public record: what is unpublished, what goes together, publishing what was shown."""
 
 import uuid
 from collections.abc import Iterable

@@ -19,7 +19,7 @@ class ReferenceAdmin(RootAdmin, TranslationAdmin):
             "Identity",
             {
                 "fields": ["kind", ("symbol", "name_en"), "slug", "address"],
-                "description": "Shown at the top of the reference’s page, and wherever a statement names it. As printed.",
+                "description": "Shown at the top of its page, and wherever a statement names it. As printed.",
             },
         ),
         (
