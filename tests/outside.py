@@ -38,7 +38,7 @@ def environment(**more):
         "PYTHONPATH": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "trilateral.settings",
         "TESTING": "1",
-        "SECRET_KEY": "test",
+        "SECRET_KEY": settings.SECRET_KEY,  # sessions of the test are theirs as well
         "LOG_LEVEL": "ERROR",
         "DATA_DIR": str(settings.DATA_DIR),
         "DESK_DATABASE_URL": address("default"),
