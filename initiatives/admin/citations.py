@@ -101,6 +101,19 @@ class CitationForm(RowForm):
             choices.append((stored, capfirst(stored.rpartition(":")[2].replace("_", " "))))
         self.fields["fact"].choices = choices  # type: ignore[attr-defined]
 
+    @property
+    def told(self) -> str:
+        """The fact in words: whose, and which."""
+        wanted = self.initial.get("fact")
+        for group, choices in self.fields["fact"].choices:  # type: ignore[attr-defined]
+            if isinstance(choices, list):
+                for key, label in choices:
+                    if key == wanted:
+                        return f"{label} · {group}"
+            elif group == wanted:
+                return str(choices)
+        return ""
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("same_source") and not any(cleaned.get(name) for name in ("passage", "publisher", "address")):

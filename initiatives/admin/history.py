@@ -12,7 +12,9 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
+from modeltranslation.fields import TranslationField
 
+from initiatives.admin.widgets import LANGUAGES
 from initiatives.desk.models import Revision
 from initiatives.record.comparison import differences_of
 
@@ -59,9 +61,12 @@ def _parts(before: dict[str, Any], after: dict[str, Any], kind: str) -> Iterator
 def label(options: Any, column: str) -> str:
     for name in (column, column.removesuffix("_id")):
         try:
-            return capfirst(str(options.get_field(name).verbose_name))
+            field = options.get_field(name)
         except FieldDoesNotExist:
             continue
+        if isinstance(field, TranslationField):
+            return f"{capfirst(str(field.translated_field.verbose_name))}{LANGUAGES[field.language]}"
+        return capfirst(str(field.verbose_name))
     return column
 
 

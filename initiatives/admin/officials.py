@@ -15,11 +15,12 @@ from initiatives.admin.widgets import LooksUp, RowFormSet
 from initiatives.models import Official, OfficialName, Tenure
 
 
-class NameInline(LooksUp, admin.TabularInline):
+class NameInline(LooksUp, admin.StackedInline):
     model = OfficialName
     form = RowForm
     formset = RowFormSet
     extra = 0
+    fieldsets = [(None, {"fields": [("value", "romanisation"), ("script", "language", "position")]})]
     verbose_name_plural = "Names as sources print them"
 
 

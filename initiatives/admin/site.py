@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from initiatives.admin import dashboard, publishing
+from initiatives.admin import correcting, dashboard, publishing
 from initiatives.admin.widgets import choice_label
 from initiatives.desk.access import may_enter
 
@@ -47,6 +47,8 @@ class DeskAdminSite(admin.AdminSite):
             self._page("desk/unpublished/", publishing.unpublished_changes, "unpublished"),
             self._page("desk/publish/", publishing.publish, "publish"),
             self._page("desk/checks/", publishing.checks, "checks"),
+            self._page("desk/correct/", correcting.correct, "correct"),
+            self._page("desk/restore/", correcting.restore, "restore"),
             *super().get_urls(),
         ]
 

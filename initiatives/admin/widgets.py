@@ -15,6 +15,8 @@ from modeltranslation.fields import TranslationField
 
 from initiatives.models import Passage
 
+LANGUAGES = {"en": "", "ja": ", Japanese", "ko": ", Korean"}  # what follows the name of a translated field
+
 
 def choice_label(row: Model) -> str:
     """What a row is called in a list of choices: passages with the document they stand in."""
@@ -56,6 +58,10 @@ class ChooseOne(KnownOptions, AutocompleteSelect):
 class ChooseMany(KnownOptions, AutocompleteSelectMultiple):
     """Some rows of a model, found by typing."""
 
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        """Each choice can be taken away; the cross that clears them all stands where a list allows no cross."""
+        return {**super().build_attrs(base_attrs, extra_attrs=extra_attrs), "data-allow-clear": "false"}
+
 
 class KnownChoiceField(forms.ModelChoiceField):
     """A choice of a row that takes what its formset has read for all its forms at once."""
@@ -91,8 +97,7 @@ class LooksUp(admin.options.BaseModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, forms.CharField) and isinstance(db_field, TranslationField):
             field.empty_value = ""  # translated columns may be NULL, the forms of the record write none
-            language = {"ja": ", Japanese", "ko": ", Korean"}.get(db_field.language, "")
-            field.label = f"{capfirst(str(db_field.translated_field.verbose_name))}{language}"
+            field.label = f"{capfirst(str(db_field.translated_field.verbose_name))}{LANGUAGES[db_field.language]}"
         wrapper: Any = getattr(field, "widget", None)
         if isinstance(db_field, ForeignKey | ManyToManyField) and hasattr(wrapper, "can_delete_related"):
             wrapper.can_delete_related = wrapper.can_change_related = wrapper.can_view_related = False

@@ -150,6 +150,8 @@ ROUTES = {
     "admin/desk/unpublished/": staff(),
     "admin/desk/checks/": staff(),
     "admin/desk/publish/": only(PUBLISH, 302, 302),  # nothing was chosen
+    "admin/desk/correct/": only(PUBLISH, 400, 400),  # of nothing
+    "admin/desk/restore/": only(EDIT, 405, 404, readers=STAFF),  # of no revision
     **{
         f"admin/{model}/{page}": row
         for model in ("desk/changeset", "desk/revision", "published/publication")

@@ -1,0 +1,124 @@
+"""Corrections in the admin: publish in part, withdraw, merge, restore; each shows what it does before it does it."""
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from initiatives import models
+from initiatives.desk.models import Changeset, Revision
+from initiatives.published.models import Publication
+from initiatives.record import realm
+from tests.making import Record, publish_all
+
+pytestmark = pytest.mark.django_db(databases=["default", "public"])
+
+
+@pytest.fixture
+def record():
+    with realm.at_desk():
+        made = Record()
+        publish_all()
+        models.Pillar.objects.update(name_en="Corrected name", name_ja="秘密")
+        return made
+
+
+@pytest.fixture
+def staff(client):
+    client.force_login(get_user_model().objects.create_superuser("chief"))
+    return client
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+def asked(how, root, **more):
+    return {"how": how, "root": f"{root._meta.model_name}:{root.pk}", **more}
+
+
+def public(model, **wanted):
+    with realm.in_public():
+        return list(model.objects.filter(**wanted).values_list("slug", flat=True))
+
+
+def test_only_the_ticked_changes_are_published(staff, record):
+    shown = words(staff.get("/admin/desk/correct/", asked("pick", record.pillar)))
+    assert ("Corrected name" in shown, "秘密" in shown) == (True, True)
+    unit = f"pillar|{record.pillar.pk}|name_en"
+    look = words(staff.post("/admin/desk/correct/", asked("pick", record.pillar, unit=[unit], _look="1")))
+    result = look.partition("What readers would see change")[2]
+    assert ("Corrected name" in result, "秘密" in result) == (True, False)
+    data = asked("pick", record.pillar, unit=[unit], note="A slip", _do="1")
+    assert staff.post("/admin/desk/correct/", data).status_code == 302
+    with realm.in_public():
+        pillar = models.Pillar.objects.get()
+        assert (pillar.name_en, pillar.name_ja) == ("Corrected name", "Responding to threats（日）")
+    assert Publication.objects.get(number=2).note == "A slip"
+
+
+@pytest.mark.parametrize(
+    ("unit", "note", "said"), [([], "A slip", "Choose at least one"), (None, " ", "say in the note")]
+)
+def test_a_pick_that_is_refused_says_why_and_keeps_what_was_typed(staff, record, unit, note, said):
+    unit = [f"pillar|{record.pillar.pk}|name_en"] if unit is None else unit
+    response = staff.post("/admin/desk/correct/", asked("pick", record.pillar, unit=unit, note=note, _do="1"))
+    assert (response.status_code, said in words(response)) == (409, True)
+    assert (Publication.objects.count(), Changeset.objects.count()) == (1, 1)
+
+
+def test_what_refers_to_it_is_named_before_withdrawing_and_refuses_it(staff, record):
+    shown = words(staff.get("/admin/desk/correct/", asked("withdraw", record.initiative)))
+    assert "The activity “Officials met 1”" in shown
+    data = asked("withdraw", record.initiative, note="A mistake", _do="1")
+    response = staff.post("/admin/desk/correct/", data)
+    assert (response.status_code, "refers to it" in words(response)) == (409, True)
+    assert public(models.Initiative) == ["space"]
+
+
+def test_a_withdrawn_record_leaves_its_reason(staff, record):
+    data = asked("withdraw", record.activities[0], note="It did not take place", _do="1")
+    assert staff.post("/admin/desk/correct/", data).status_code == 302
+    assert public(models.Activity) == []
+    gone = staff.get("/activities/meeting-1/")
+    assert (gone.status_code, "It did not take place" in words(gone)) == (410, True)
+
+
+def test_two_officials_become_one_and_both_addresses_lead_there(staff, record):
+    with realm.at_desk():
+        twin = models.Official.objects.create(slug="anne-blake", name="Anne Blake", family_name="Blake")
+        publish_all(title="Twin")
+    data = asked("merge", twin, kept=str(record.officials[0].pk), note="The same person", _do="1")
+    assert staff.post("/admin/desk/correct/", data).status_code == 302
+    moved = staff.get("/officials/anne-blake/")
+    assert (moved.status_code, moved.headers["Location"]) == (301, "/officials/ann-blake/")
+
+
+def test_a_revision_is_restored_as_a_new_one_and_nothing_public_changes(staff, record):
+    first = Revision.objects.get(kind="pillar", number=1)
+    with realm.at_desk():
+        publish_all(title="Renamed")
+    assert staff.post("/admin/desk/restore/", {"revision": first.pk}).status_code == 302
+    with realm.at_desk():
+        assert models.Pillar.objects.get().name_en == "Responding to threats"
+    assert list(Revision.objects.filter(kind="pillar").order_by("number").values_list("number", "reason")) == [
+        (1, "test"),
+        (2, "test"),
+        (3, "Restored revision 1"),
+    ]
+    with realm.in_public():
+        assert models.Pillar.objects.get().name_en == "Corrected name"
+
+
+@pytest.mark.parametrize("data", [{}, {"root": "x"}, {"root": "pillar:x", "how": "pick"}, {"how": "explode"}])
+def test_what_names_no_record_is_refused(staff, record, data):
+    assert staff.get("/admin/desk/correct/", data).status_code == 400
+    assert staff.post("/admin/desk/correct/", data).status_code == 400
+
+
+@pytest.mark.parametrize("how", ["", "explode", "merge"])
+def test_what_cannot_be_done_to_a_record_is_not_there(staff, record, how):
+    assert staff.get("/admin/desk/correct/", asked(how, record.pillar)).status_code == 404
+
+
+@pytest.mark.parametrize("revision", ["", "x", "0", "9" * 30, "²"])
+def test_a_revision_that_is_not_there_is_not_restored(staff, record, revision):
+    assert staff.post("/admin/desk/restore/", {"revision": revision}).status_code == 404
