@@ -1,0 +1,118 @@
+"""The desk in Chromium: under its policy, at two widths, light and dark, with the scripts that save typing."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from playwright.sync_api import expect
+
+from initiatives import models
+from initiatives.record import realm
+from tests.admin.conftest import url_of
+from tests.making import Record, publish_all
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, databases=["default", "public"]),
+]
+PASSWORD = "a pillar of the community"
+
+
+@pytest.fixture
+def record(db):
+    with realm.at_desk():
+        User.objects.create_superuser("editor", "", PASSWORD)
+        made = Record()
+    publish_all()
+    with realm.at_desk():
+        made.pillar.summary_en = "What the text says of threats, in a sentence of ours that is long enough to compare."
+        made.pillar.save()
+    return made
+
+
+@pytest.fixture
+def desk(live_server, page, record):
+    """A page of somebody signed in; what the content policy refused is told in ``page.refused``."""
+    page.refused = []
+    page.on("console", lambda said: page.refused.append(said.text) if "Content Security Policy" in said.text else None)
+    page.goto(f"{live_server.url}/accounts/login/?next=/admin/")
+    page.get_by_label("Name").fill("editor")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(f"{live_server.url}/admin/")
+    return page
+
+
+def addresses(record):
+    with realm.at_desk():
+        passage = record.documents[0].passages.get(number="1.2")
+    return [
+        "/admin/",
+        "/admin/initiatives/meeting/",
+        url_of(record.rounds[0]),
+        url_of(record.officials[0]),
+        url_of(record.documents[0]),
+        url_of(passage),
+        "/admin/initiatives/document/add/",
+        url_of(record.pillar, "history"),
+        f"{url_of(record.pillar, 'compare')}?from=0&to=1",
+        "/admin/desk/unpublished/",
+        f"/admin/desk/publish/?root=pillar:{record.pillar.pk}",
+        "/admin/desk/checks/",
+        "/admin/desk/changeset/",
+    ]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_accessible_keep_the_policy_and_fit(desk, live_server, record, width, scheme):
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.emulate_media(color_scheme=scheme)
+    wrong = []
+    for address in addresses(record):
+        desk.goto(live_server.url + address)
+        desk.wait_for_timeout(200)
+        wrong += [f"{address}: {refused}" for refused in desk.refused]
+        overflow = desk.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wrong += [f"{address}: {overflow} px too wide"] if overflow > 0 else []
+        found = Axe().run(desk).response["violations"]
+        wrong += [f"{address}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in found]
+        desk.refused.clear()  # axe itself sets styles
+    assert wrong == []
+
+
+def choose(desk, place, words):
+    """Picks a passage as an editor does: open the box, type, take the one that is found."""
+    desk.locator(f"#citations-{place} .field-passage .select2-selection").click()
+    desk.locator(".select2-search__field").last.fill(words)
+    desk.locator(".select2-results__option").filter(has_text=f"¶ {words} ").click()
+
+
+def test_a_passage_fills_the_quotation_and_its_source_is_repeated(desk, live_server, record):
+    desk.goto(live_server.url + url_of(record.activities[0]))
+    for _ in range(2):
+        desk.get_by_role("button", name="Add another Citation").click()
+    desk.locator("#id_citations-3-fact").select_option("::end")
+    choose(desk, 3, "1.3")
+    expect(desk.locator("#id_citations-3-quotation")).to_have_value("The text says so.")
+    desk.locator("#id_citations-4-fact").select_option("::count_claim")
+    desk.locator("#citations-4").get_by_role("button", name="Same source as above").click()
+    expect(desk.locator("#id_citations-4-quotation")).to_have_value("The text says so.")
+    assert (
+        desk.locator("#id_citations-4-passage").input_value() == desk.locator("#id_citations-3-passage").input_value()
+    )
+    expect(desk.locator("#changed-count")).to_contain_text("changed")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    desk.wait_for_url(f"{live_server.url}/admin/initiatives/activity/")
+    with realm.at_desk():
+        found = models.Citation.objects.filter(quotation="The text says so.").order_by("field")
+        assert [one.field for one in found] == ["count_claim", "end"]
+
+
+def test_a_changed_form_is_not_left_unasked(desk, live_server, record):
+    desk.goto(live_server.url + url_of(record.pillar))
+    desk.locator("#id_name_en").fill("Another name")
+    expect(desk.locator("#unsaved")).to_be_visible()
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desk.goto(live_server.url + "/admin/")
+    assert asked == ["beforeunload"]
