@@ -25,3 +25,6 @@ class Command(BaseCommand):
             if not target.exists() or target.read_text(encoding="utf-8") != content:
                 target.write_text(content, encoding="utf-8")
         self.stdout.write(f"Wrote {len(contents)} files to {folder}.")
+        others = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.json"))
+        if left := [path for path in others if path not in contents]:
+            self.stdout.write(f"Left as they are, not of this record: {', '.join(left)}.")
