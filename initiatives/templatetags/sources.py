@@ -46,6 +46,7 @@ class Source:
     number: int
     citation: Citation
     facts: dict[str, list[str]] = field(default_factory=dict)  # of whom or what ("" the page's subject) → its facts
+    notes: list[str] = field(default_factory=list)  # what its citations say of it, each once
 
     @property
     def supports(self) -> str:
@@ -75,6 +76,8 @@ def other_sources(citations: Iterable[Citation]) -> dict[tuple[str, str], Source
             facts = source.facts.setdefault(subject(citation), [])
             if (words := str(FACTS.get(citation.field, citation.field))) not in facts:
                 facts.append(words)
+            if citation.note and citation.note not in source.notes:
+                source.notes.append(citation.note)
     return sources
 
 
