@@ -7,15 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import OperationalError, connections, transaction
 from django.utils import timezone
 
 from initiatives.choices import Basis, MeetingKind
-from initiatives.models import Citation
+from initiatives.models import Citation, Passage
 from initiatives.published import search
 from initiatives.published.addresses import NUMBER, address_id, successors
 from initiatives.published.models import Action, Address, Held, Item, Publication
@@ -25,6 +24,7 @@ from initiatives.record.aggregates import AGGREGATES, CHUNK, Refused, apply, dig
 PURGED_LABEL = "purged"  # a name may be what must not be kept
 LOCK = 0x7121A7  # the advisory lock of PostgreSQL that publishers take in turn
 PATIENCE = 60  # seconds that a publisher waits for its turn
+T = TypeVar("T")
 Slugs = Mapping[uuid.UUID, list[tuple[str, str, uuid.UUID]]]
 
 
@@ -197,10 +197,8 @@ def _write(edition: Edition) -> Publication:
 
 
 def _held(roots: Iterable[uuid.UUID]) -> dict[uuid.UUID, Held]:
-    wanted, found = list(roots), {}
-    for start in range(0, len(wanted), CHUNK):
-        found.update({held.root: held for held in Held.objects.filter(root__in=wanted[start : start + CHUNK])})
-    return found
+    rows = (held for chunk in _chunks(roots) for held in Held.objects.filter(root__in=chunk))
+    return {held.root: held for held in rows}
 
 
 def _refuse_older(edition: Edition, held: dict[uuid.UUID, Held]) -> None:
@@ -232,11 +230,13 @@ def _refuse_older(edition: Edition, held: dict[uuid.UUID, Held]) -> None:
 
 def _refuse_orphans(by_kind: Mapping[str, list[uuid.UUID]]) -> None:
     """Raises Orphaned where one of these roots, or anything public that cites them, quotes words that are not there."""
+    # By keys of passages, not by a join: SQLite would begin with the citations of the whole record.
+    passages = [pk for chunk in _chunks(by_kind.get("meeting", ())) for pk in _passages(chunk)]
+    asked = [(f"{kind}__in", roots) for kind, roots in by_kind.items()] + [("passage__in", passages)]
     found: dict[uuid.UUID, str] = {}
-    paths = {kind: [f"{kind}__in"] for kind in by_kind} | {"meeting": ["meeting__in", "passage__document__meeting__in"]}
-    for kind, roots in by_kind.items():
-        for path, start in product(paths[kind], range(0, len(roots), CHUNK)):
-            citations = Citation.objects.using(realm.PUBLIC).filter(**{path: roots[start : start + CHUNK]})
+    for path, keys in asked:
+        for chunk in _chunks(keys):
+            citations = Citation.objects.using(realm.PUBLIC).filter(**{path: chunk})
             for citation in citations.exclude(basis=Basis.OTHER).select_related("passage"):
                 passage = citation.passage
                 if passage and citation.quotation not in passage.text:
@@ -248,6 +248,17 @@ def _refuse_orphans(by_kind: Mapping[str, list[uuid.UUID]]) -> None:
                     )
     if found:
         raise Orphaned(*dict.fromkeys(found.values()))
+
+
+def _passages(meetings: Iterable[uuid.UUID]) -> Iterable[uuid.UUID]:
+    rows = Passage.objects.using(realm.PUBLIC).filter(document__meeting__in=meetings)
+    return rows.order_by().values_list("pk", flat=True)
+
+
+def _chunks(keys: Iterable[T]) -> Iterator[list[T]]:
+    listed = list(keys)
+    for start in range(0, len(listed), CHUNK):
+        yield listed[start : start + CHUNK]
 
 
 def _slugs(line: Line) -> list[tuple[str, str, uuid.UUID]]:
@@ -293,9 +304,8 @@ def _keep_addresses(edition: Edition, slugs: Slugs) -> None:
 def _known(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Address]:
     """What is remembered of (kind, slug) pairs. By key: a purged address no longer says its slug."""
     keys, found = {address_id(*pair): pair for pair in wanted}, {}
-    every = list(keys)
-    for start in range(0, len(every), CHUNK):
-        for address in Address.objects.filter(pk__in=every[start : start + CHUNK]):
+    for chunk in _chunks(keys):
+        for address in Address.objects.filter(pk__in=chunk):
             found[keys[address.pk]] = address
     return found
 
