@@ -12,10 +12,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from initiatives.admin.links import preview_links
 from initiatives.admin.rows import RowAdmin, RowForm
+from initiatives.admin.standing import Standing
 from initiatives.desk import originals
 from initiatives.models import Document
 from initiatives.models.documents import fingerprint
+from initiatives.record import realm
 
 LARGEST = 5_000_000  # bytes of a text file
 SHOWN = 20_000  # characters of a text that its form shows
@@ -133,6 +136,13 @@ class DocumentAdmin(RowAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (*self.readonly_fields, "meeting") if obj else ()
+
+    def page_context(self, request: HttpRequest, obj: Any, standing: Standing) -> dict[str, Any]:
+        if obj is None:
+            return {}
+        public = Document.objects.using(realm.PUBLIC).filter(pk=obj.pk) if standing.is_public else None
+        slug = public.values_list("slug", flat=True).first() if public is not None else None
+        return {"previews": preview_links(obj), "public_path": reverse("document", args=[slug]) if slug else ""}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         file = None if change else form.cleaned_data.get("text_file")

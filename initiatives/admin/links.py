@@ -6,6 +6,16 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from initiatives.desk.middleware import PREVIEW
+
+LANGUAGES = (("", "English"), ("ja/", "日本語"), ("ko/", "한국어"))
+
+
+def preview_links(row: Any) -> list[tuple[str, str]]:
+    """(language, address) of the desk previews of a row's page."""
+    page = row.get_absolute_url().lstrip("/")
+    return [(language, f"{PREVIEW}{prefix}{page}") for prefix, language in LANGUAGES]
+
 
 def change_url(row: Any) -> str:
     """The address of a row's form."""

@@ -11,8 +11,9 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from initiatives.admin.links import to_change
+from initiatives.admin.links import preview_links, to_change
 from initiatives.admin.rows import RowAdmin, RowForm
+from initiatives.admin.standing import Standing
 from initiatives.admin.widgets import keys
 from initiatives.models import Passage
 
@@ -83,6 +84,9 @@ class PassageAdmin(RowAdmin):
         rows = super().get_queryset(request).select_related("document__meeting")
         match = request.resolver_match
         return rows if match and match.url_name == "initiatives_passage_change" else rows.defer("document__text")
+
+    def page_context(self, request: HttpRequest, obj: Any, standing: Standing) -> dict[str, Any]:
+        return {"previews": preview_links(obj)} if obj else {}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (*self.readonly_fields, "document") if obj else self.readonly_fields

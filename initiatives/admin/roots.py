@@ -13,16 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from initiatives.admin import history, publishing
+from initiatives.admin.links import preview_links
 from initiatives.admin.rows import RowAdmin
 from initiatives.admin.standing import CLASSES, PAGES, Standing
 from initiatives.desk import revisions
 from initiatives.desk.gathering import CHANGED, NEVER, PUBLISHED, WITHDRAWN, last_revisions, owners, statuses
-from initiatives.desk.middleware import PREVIEW
 from initiatives.published.models import Action, Held
 from initiatives.record import integrity, realm
 from initiatives.record.aggregates import aggregate_of, holders_of
-
-LANGUAGES = (("", "English"), ("ja/", "日本語"), ("ko/", "한국어"))
 
 
 def tag(status: str, words: str = "") -> SafeString:
@@ -100,7 +98,7 @@ class RootAdmin(RowAdmin):
         found = integrity.findings([latest.body], realm.DESK) if latest and latest.body else []
         return {
             "public_path": standing.public_path,
-            "previews": preview_links(obj),
+            "previews": preview_links(obj) if self.opts.model_name in PAGES else [],
             "errors_found": [one for one in found if one.level == integrity.ERROR],
             "warnings_found": [one for one in found if one.level != integrity.ERROR],
             "has_been_checked": bool(latest),
@@ -159,14 +157,6 @@ class RootAdmin(RowAdmin):
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("desk.publish_changeset")  # type: ignore[union-attr]
-
-
-def preview_links(row: Any) -> list[tuple[str, str]]:
-    """(language, address) of the desk previews of a root's page; none where it has no page."""
-    if row._meta.model_name not in PAGES:
-        return []
-    page = row.get_absolute_url().lstrip("/")
-    return [(language, f"{PREVIEW}{prefix}{page}") for prefix, language in LANGUAGES]
 
 
 def owned_by_others(row: Model) -> dict[str, list[uuid.UUID]]:

@@ -52,7 +52,7 @@ class RowForm(forms.ModelForm):
             ):
                 cleaned[name] = stored  # untouched: spaces at its ends and NULL stay as they are
         if self.conflict:
-            self.add_error(None, self.conflict.words)
+            self.add_error(None, "Look at what was saved meanwhile, then save again.")
         return cleaned
 
     def value_in(self, name: str, row: Mapping[str, Any]) -> Any:

@@ -85,3 +85,11 @@ def test_a_passage_cannot_reach_beyond_the_text(desk, published):
     response = desk.post(url_of(passage), opened(desk, passage) | {"end": "99999"})
     assert response.status_code == 200
     assert "The text as filed has only" in text_of(response)
+
+
+def test_a_document_links_to_its_reader_in_public_and_in_preview(desk, published):
+    row = published.documents[0]
+    saved(desk, row, slug="renamed-at-the-desk")
+    page = desk.get(url_of(row))
+    assert page.context["public_path"] == f"/documents/{row.slug}/"
+    assert page.context["previews"][0] == ("English", "/desk/preview/documents/renamed-at-the-desk/")
