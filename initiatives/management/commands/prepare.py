@@ -57,9 +57,15 @@ class Command(BaseCommand):
                 call_command("migrate", database=alias, verbosity=0, interactive=False)
 
     def load(self) -> None:
-        """The record's files go into an empty desk; an empty public record gets what the desk holds."""
+        """The record's files go into an empty desk; an empty public record gets what the desk holds.
+
+        A desk that is empty beside a record that is not was lost: it is made again from the record, not from the files.
+        """
         folder = Path(settings.BASE_DIR) / "fixtures"
-        if files.is_empty():
+        if files.is_empty() and Publication.objects.exists():
+            self.say("The desk is empty and the public record is not: making the desk again from the record …")
+            call_command("rebuild_desk", stdout=self.stdout)
+        elif files.is_empty():
             self.say("Loading the record into the empty desk …")
             try:
                 self.say(str(files.load([folder])))
