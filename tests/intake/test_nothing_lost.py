@@ -173,7 +173,7 @@ def _text_of(markup: str) -> str:
 def scorer() -> ModuleType:
     path = SHARED / "corpus" / "score.py"
     if not path.exists():
-        pytest.skip("the corpus is not beside this checkout")
+        pytest.skip("needs ../shared, the folder beside the project")
     spec = importlib.util.spec_from_file_location("corpus_score", path)
     assert spec is not None
     assert spec.loader is not None

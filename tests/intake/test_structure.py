@@ -40,7 +40,7 @@ def rows(structure: Structure) -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def seed() -> tuple[str, Structure]:
     if not SEED.exists():
-        pytest.skip("the seed text is not beside this checkout")
+        pytest.skip("needs ../shared, the folder beside the project")
     text = SEED.read_bytes().decode("utf-8")
     return text, read(text)
 
