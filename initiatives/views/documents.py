@@ -1,5 +1,6 @@
 """Documents of the rounds, and the reader: the text as read and as filed."""
 
+from abc import abstractmethod
 from collections import Counter
 from typing import Any, ClassVar
 
@@ -117,8 +118,8 @@ class Held(View):
             return errors.gone(request, "")
         raise Http404
 
-    def answer(self, document: Document) -> HttpResponseBase:
-        raise NotImplementedError
+    @abstractmethod
+    def answer(self, document: Document) -> HttpResponseBase: ...
 
 
 class TextAsFiled(Held):

@@ -1,5 +1,6 @@
 """Lists that are browsed: a FilterSet, facets with counts, chips, pages. A bad value is a 400 that names it."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
@@ -35,8 +36,8 @@ class ListPage(Page):
     size: ClassVar[int] = 20
     parameters = frozenset({"page"})
 
-    def rows(self) -> QuerySet[Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def rows(self) -> QuerySet[Any]: ...
 
     def page_number(self) -> int:
         given = self.request.GET.get("page", "1")
@@ -99,8 +100,8 @@ class BrowsePage(ListPage):
     def known(self) -> frozenset[str]:
         return self.parameters | self.filterset.base_filters.keys()
 
-    def queryset(self) -> QuerySet[Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def queryset(self) -> QuerySet[Any]: ...
 
     def rows(self) -> QuerySet[Any]:
         return self.filters.qs
