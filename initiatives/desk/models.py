@@ -98,6 +98,7 @@ class Changeset(models.Model):
     publication = models.PositiveIntegerField(null=True, blank=True, editable=False)
     rows = models.PositiveIntegerField("rows written", null=True, editable=False)
     seconds = models.FloatField("seconds it took", null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)  # the token of its page: grows with every step
     seen_at = models.DateTimeField("emergency looked at", null=True, editable=False)
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
