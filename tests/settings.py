@@ -32,7 +32,10 @@ for alias, database in DATABASES.items():
 
 # A request that asks the same kind of query once for each row fails.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
-MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+# A preview asks for two pages, its own and the public one: each counts as a request.
+inner = MIDDLEWARE.index("initiatives.middleware.language_of_path")
+ZEAL = ["zeal.middleware.zeal_middleware"]
+MIDDLEWARE = [*ZEAL, *MIDDLEWARE[:inner], *ZEAL, *MIDDLEWARE[inner:]]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Signing out reads the session and reads it again to delete it, in Django itself.

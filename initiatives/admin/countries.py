@@ -1,10 +1,16 @@
 """Countries in the admin."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
 from modeltranslation.admin import TranslationAdmin
 
 from initiatives.admin.citations import CitationInline
+from initiatives.admin.links import previews_of
 from initiatives.admin.roots import RootAdmin, StatusFilter
+from initiatives.admin.standing import Standing
 from initiatives.models import Country
 
 
@@ -39,3 +45,9 @@ class CountryAdmin(RootAdmin, TranslationAdmin):
         ),
     ]
     inlines = (CitationInline,)
+
+    def page_context(self, request: HttpRequest, obj: Any, standing: Standing) -> dict[str, Any]:
+        """A country has no page: its preview is that of the officials, where countries are named."""
+        query = f"?party={obj.code}" if obj and obj.party else ""
+        context = super().page_context(request, obj, standing)
+        return {**context, "previews": previews_of(f"{reverse('officials')}{query}")} if obj else context

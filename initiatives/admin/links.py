@@ -13,8 +13,12 @@ LANGUAGES = (("", "English"), ("ja/", "日本語"), ("ko/", "한국어"))
 
 def preview_links(row: Any) -> list[tuple[str, str]]:
     """(language, address) of the desk previews of a row's page."""
-    page = row.get_absolute_url().lstrip("/")
-    return [(language, f"{PREVIEW}{prefix}{page}") for prefix, language in LANGUAGES]
+    return previews_of(row.get_absolute_url())
+
+
+def previews_of(page: str) -> list[tuple[str, str]]:
+    """(language, address) of the desk previews of a public page."""
+    return [(language, f"{PREVIEW}{prefix}{page.lstrip('/')}") for prefix, language in LANGUAGES]
 
 
 def change_url(row: Any) -> str:

@@ -268,6 +268,30 @@ def test_a_public_page_is_linked_at_the_address_it_has_in_public(desk, published
     ]
 
 
+def test_every_form_links_to_the_preview_of_a_page_that_shows_its_row(desk, published):
+    row, document = published.rounds[0], published.documents[0]
+    with realm.at_desk():
+        passage = document.passages.get(number="1.2")
+    shown = {
+        row: f"rounds/{row.slug}/",
+        document: f"documents/{document.slug}/",
+        passage: f"documents/{document.slug}/#p-1.2",
+        published.countries[0]: "officials/?party=USA",
+        published.officials[0]: "officials/ann-blake/",
+        published.initiative: "initiatives/space/",
+        published.activities[0]: "activities/meeting-1/",
+        published.references[0]: "references/resolution-2001/",
+    }
+    for each, page in shown.items():
+        found = desk.get(url_of(each)).context["previews"]
+        assert [address for _, address in found] == [f"/desk/preview/{code}{page}" for code in ("", "ja/", "ko/")]
+        for _, address in found:
+            path, _, anchor = address.partition("#")
+            response = desk.get(path)
+            assert response.status_code == 200
+            assert not anchor or f'id="{anchor}"' in response.content.decode()
+
+
 def test_the_first_page_starts_from_the_work(desk, published):
     saved(desk, published.pillar, name_en="Answering threats", reason="As printed")
     page = desk.get(reverse("admin:index"))
