@@ -70,7 +70,7 @@ def _blocks(page: LexborHTMLParser) -> list[Block]:
                 owner = next(each for each in around if each.tag in BLOCKS)
                 found.setdefault(owner.mem_id, Block(owner)).texts.append(node)
     for block in found.values():
-        block.text = " ".join("".join(node.text_content or "" for node in block.texts).split())
+        block.text = " ".join(word for node in block.texts for word in (node.text_content or "").split())
     return list(found.values())
 
 

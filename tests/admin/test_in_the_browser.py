@@ -26,6 +26,8 @@ def record(db):
     with realm.at_desk():
         made.pillar.summary_en = "What the text says of threats, in a sentence of ours that is long enough to compare."
         made.pillar.save()
+        models.Initiative.objects.update(name_en="Policy of outer space")
+        models.Delegate.objects.filter(official=made.officials[0]).delete()  # for marks in previews
     return made
 
 
@@ -59,6 +61,9 @@ def addresses(record):
         f"/admin/desk/publish/?root=pillar:{record.pillar.pk}",
         "/admin/desk/checks/",
         "/admin/desk/changeset/",
+        "/desk/preview/pillars/threats/",
+        "/desk/preview/ja/initiatives/space/",
+        f"/desk/preview/rounds/{record.rounds[0].slug}/",
     ]
 
 
