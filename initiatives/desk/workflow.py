@@ -5,7 +5,8 @@ each: done, or a reason why not.
 """
 
 import datetime
-from collections.abc import Iterator
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -15,18 +16,24 @@ from django.db import connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from initiatives.desk import audit, press
-from initiatives.desk.models import Changeset, EntryAction, Revision, State
+from initiatives.desk import audit, press, revisions
+from initiatives.desk.gathering import Gathered, gather
+from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision, State
+from initiatives.desk.revisions import latest_numbers, revise_all
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import Refused
+from initiatives.record.aggregates import AGGREGATES, CHUNK, Refused, snapshots
 
+CHOSEN = "Found when it was chosen: changed without a form"
 OPEN = (State.DRAFT, State.RETURNED)
 
 
 @contextmanager
-def _step(changeset: Changeset, *states: str, user: Any, name: str) -> Iterator[Changeset]:
-    """The changeset, read again under a lock; refused unless it is in one of the states. The audit log has the name."""
+def _step(changeset: Changeset, *states: str, user: Any, name: str, version: int | None = None) -> Iterator[Changeset]:
+    """The changeset, read again under a lock; refused unless it is in one of the states. The audit log has the name.
+
+    ``version`` is the token of the page that asks for the step: refused where another step was taken since.
+    """
     with transaction.atomic(using=realm.DESK):
         rows = Changeset.objects.filter(pk=changeset.pk)
         if connections[realm.DESK].vendor == "postgresql":
@@ -34,8 +41,11 @@ def _step(changeset: Changeset, *states: str, user: Any, name: str) -> Iterator[
         now = rows.get()
         if now.state not in states:
             raise Refused(f"“{now}” is {now.get_state_display()} now; somebody was faster. Look at it again.")
+        if version is not None and now.version != version:
+            raise Refused(f"“{now}” was changed since this page was opened. Look at it again.")
         before = now.sha256
         yield now
+        now.version += 1
         now.save()
         audit.stepped(EntryAction.STEPPED, now, user=user, note=name, before=before)
     changeset.refresh_from_db()
@@ -50,25 +60,27 @@ def needs_note(changeset: Changeset) -> bool:
 
 def editors(changeset: Changeset) -> set[int]:
     """Keys of those who made any revision in it: the chosen ones and those since the root was last published."""
+    lines = list(changeset.lines.values_list("root", "revision__number", "revision__publication"))
+    made: dict[Any, list[tuple[int, int | None, int | None]]] = {}
+    for start in range(0, len(lines), CHUNK):
+        rows = Revision.objects.filter(root__in=[root for root, _, _ in lines[start : start + CHUNK]])
+        for root, *told in rows.values_list("root", "number", "publication", "made_by"):
+            made.setdefault(root, []).append(tuple(told))  # type: ignore[arg-type]
     found: set[int] = set()
-    for line in changeset.lines.select_related("revision"):
-        rows = Revision.objects.filter(root=line.root, number__lte=line.revision.number)
-        last = rows.filter(publication__isnull=False).order_by("-number").values_list("number", flat=True).first()
-        since = (
-            rows.filter(number__gt=last or 0) if line.revision.publication is None else rows.filter(pk=line.revision_id)
-        )
-        found.update(since.exclude(made_by=None).values_list("made_by", flat=True))
+    for root, number, publication in lines:
+        before = [one for one, published, _ in made.get(root, ()) if published is not None and one <= number]
+        since = number - 1 if publication is not None else max(before, default=0)
+        found.update(who for one, _, who in made.get(root, ()) if since < one <= number and who is not None)
     return found
 
 
 def may_approve(changeset: Changeset, user: Any) -> bool:
     """True for a reviewer who neither submitted the changeset nor edited anything in it."""
-    return bool(
-        user.is_active
-        and user.has_perm("desk.review_changeset")
-        and user.pk != changeset.submitted_by_id
-        and user.pk not in editors(changeset)
-    )
+    return user.pk != changeset.submitted_by_id and _reviews(user) and user.pk not in editors(changeset)
+
+
+def _reviews(user: Any) -> bool:
+    return bool(user.is_active and user.has_perm("desk.review_changeset"))
 
 
 def approvers(changeset: Changeset) -> list[Any]:
@@ -76,31 +88,181 @@ def approvers(changeset: Changeset) -> list[Any]:
     people = get_user_model()._default_manager.filter(is_active=True, is_staff=True)
     reviewers = Q(is_superuser=True) | Q(groups__permissions__codename="review_changeset")
     reviewers |= Q(user_permissions__codename="review_changeset")
-    return [person for person in people.filter(reviewers).distinct() if may_approve(changeset, person)]
+    barred = {changeset.submitted_by_id} | editors(changeset)
+    return [one for one in people.filter(reviewers).distinct().order_by("username") if one.pk not in barred]
 
 
-def submit(changeset: Changeset, *, user: Any) -> list[Any]:
-    """Freezes the changeset and puts it to review; returns who may approve it, which may be nobody."""
-    with _step(changeset, *OPEN, user=user, name="submitted") as now:
-        if needs_note(now):
-            raise Refused("Something public is corrected: say in the note what and why, or mark it as a minor edit.")
-        press.freeze(now, user=user)
+# --- A draft
+
+
+def put_together(chosen: Iterable[tuple[str, uuid.UUID]], *, user: Any) -> Changeset:
+    """A draft of the roots, what they need and what a round among them newly introduces, each saying why it is there.
+
+    The same person's untouched draft of the same roots is used again, so that pressing twice makes one.
+    """
+    listed = list(dict.fromkeys(chosen))
+    with transaction.atomic(using=realm.DESK):
+        gathered = gather(listed)
+        roots = {one.root for one in gathered}
+        for draft in Changeset.objects.filter(state=State.DRAFT, created_by=user, version=1).order_by("-created_at"):
+            if set(draft.lines.values_list("root", flat=True)) == roots:
+                return draft
+        changeset = press.compose(gathered, user=user, title="Untitled")
+        names = [line.revision.label for line in changeset.lines.select_related("revision") if not line.because]
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        changeset.title = (", ".join(names[:3])[:180] + more) or "Untitled"
+        changeset.save(update_fields=["title"])
+    return changeset
+
+
+def add(changeset: Changeset, chosen: Iterable[tuple[str, uuid.UUID]], *, user: Any) -> None:
+    """Adds roots, and what they need, to a draft that has not got them."""
+    with _step(changeset, *OPEN, user=user, name="records added") as now:
+        _add_lines(now, gather(chosen), user)
+
+
+def _add_lines(changeset: Changeset, gathered: Iterable[Gathered], user: Any) -> None:
+    there = set(changeset.lines.values_list("root", flat=True))
+    missing = [one for one in gathered if one.root not in there]
+    for kind in AGGREGATES:
+        revise_all(kind, [one.root for one in missing if one.kind == kind], user=user, reason=CHOSEN)
+    last = latest_numbers(one.root for one in missing)
+    Line.objects.bulk_create(
+        [
+            Line(changeset=changeset, revision_id=last[one.root][0], root=one.root, because=one.because[:300])
+            for one in missing
+            if one.root in last
+        ],
+        batch_size=CHUNK // 2,
+    )
+
+
+def edit(
+    changeset: Changeset,
+    *,
+    user: Any,
+    version: int | None = None,
+    out: Collection[uuid.UUID] = (),
+    **typed: Any,
+) -> None:
+    """Changes a draft's title, note, remarks or mark as a minor edit, and takes roots out of it.
+
+    Of a changeset that is frozen only the remarks may change: they are no part of what was approved.
+    """
+    states = (*OPEN, State.IN_REVIEW, State.APPROVED) if set(typed) <= {"remarks"} and not out else OPEN
+    with _step(changeset, *states, user=user, name="edited", version=version) as now:
+        _write(now, out, typed)
+
+
+def _write(changeset: Changeset, out: Collection[uuid.UUID], typed: dict[str, Any]) -> None:
+    if "title" in typed and not typed["title"].strip():
+        raise Refused("Give it a title: what this publishes, in a line.")
+    for name, value in typed.items():
+        setattr(changeset, name, value)
+    leaving = changeset.lines.filter(root__in=list(out))
+    if leaving and changeset.lines.count() == len(leaving):
+        raise Refused("Nothing would be left in it. Keep at least one record, or put the changeset away.")
+    leaving.delete()
+
+
+def needed(changeset: Changeset) -> list[Gathered]:
+    """Roots that must go along with the lines of a draft and are not among them, each saying why."""
+    lines = list(changeset.lines.filter(action=LineAction.PUBLISH).values_list("revision__kind", "root"))
+    there = {root for _, root in lines}
+    return [one for one in gather(lines, introduced=False) if one.root not in there]
+
+
+def discard(changeset: Changeset, *, user: Any, version: int | None = None) -> None:
+    """Puts a draft away. What it would have published stays at the desk."""
+    with transaction.atomic(using=realm.DESK):
+        with _step(changeset, *OPEN, user=user, name="put away", version=version):
+            pass
+        audit.stepped(EntryAction.REMOVED, changeset, user=user, note="put away")
+        Changeset.objects.filter(pk=changeset.pk).delete()
+
+
+def _choose_again(changeset: Changeset, shown: Mapping[str, str], user: Any) -> None:
+    """Makes the lines of a draft those its page showed: the desk as it is now, with what must go along.
+
+    ``shown`` is ``kind:key`` → SHA-256 of the body that was compared. The roots stay locked to the end of the
+    transaction, so a save in between is refused and never frozen unseen. Raises Refused.
+    """
+    _add_lines(changeset, needed(changeset), user)
+    follows = list(changeset.lines.filter(action=LineAction.PUBLISH, body="").select_related("revision"))
+    moved = []
+    for kind in AGGREGATES:
+        lines = [line for line in follows if line.revision.kind == kind]
+        roots = [line.root for line in lines]
+        revisions.lock_all(kind, roots)
+        revise_all(kind, roots, user=user, reason=CHOSEN)
+        last = latest_numbers(roots)
+        there = snapshots(kind, roots, realm.DESK)
+        for line in lines:
+            pk, _, sha256 = last[line.root]
+            if line.root not in there or shown.get(f"{kind}:{line.root}") != sha256:
+                moved.append(line.revision.label)
+            if pk != line.revision_id:
+                Line.objects.filter(pk=line.pk).update(revision=pk)
+    if moved:
+        raise Refused(
+            *(f"“{label}” was changed at the desk since this page was opened. Look at it again." for label in moved)
+        )
+
+
+# --- Steps
+
+
+def submit(
+    changeset: Changeset,
+    *,
+    user: Any,
+    version: int | None = None,
+    shown: Mapping[str, str] | None = None,
+    out: Collection[uuid.UUID] = (),
+    **typed: Any,
+) -> list[Any]:
+    """Freezes the changeset and puts it to review; returns who may approve it, which may be nobody.
+
+    With ``shown`` it publishes the desk as it is now, byte for byte as the page showed it, and whatever keeps it from
+    being published is said now, not after the review. Without, it publishes the revisions as they were chosen.
+    """
+    with _step(changeset, *OPEN, user=user, name="submitted", version=version) as now:
+        _prepare(now, user, shown, out, typed)
         now.state, now.submitted_at, now.submitted_by = State.IN_REVIEW, timezone.now(), user
         now.returned_because = ""
     return approvers(changeset)
 
 
-def take_back(changeset: Changeset, *, user: Any) -> None:
+def _prepare(
+    changeset: Changeset,
+    user: Any,
+    shown: Mapping[str, str] | None,
+    out: Collection[uuid.UUID],
+    typed: dict[str, Any],
+) -> None:
+    _write(changeset, out, typed)
+    if shown is not None:
+        _choose_again(changeset, shown, user)
+    if needs_note(changeset):
+        raise Refused("Something public is corrected: say in the note what and why, or mark it as a minor edit.")
+    changeset.save()
+    press.freeze(changeset, user=user)
+    if shown is not None:
+        with press.rehearsed(changeset):
+            pass
+
+
+def take_back(changeset: Changeset, *, user: Any, version: int | None = None) -> None:
     """Makes a changeset in review or approved a draft again: its lines may be chosen anew."""
-    with _step(changeset, State.IN_REVIEW, State.APPROVED, user=user, name="taken back") as now:
+    with _step(changeset, State.IN_REVIEW, State.APPROVED, user=user, name="taken back", version=version) as now:
         _reopen(now, State.DRAFT)
 
 
-def give_back(changeset: Changeset, *, user: Any, because: str) -> None:
+def give_back(changeset: Changeset, *, user: Any, because: str, version: int | None = None) -> None:
     """Returns a changeset to its submitter with what is to be mended."""
     if not because.strip():
         raise Refused("Say what is to be mended.")
-    with _step(changeset, State.IN_REVIEW, State.APPROVED, user=user, name="returned") as now:
+    with _step(changeset, State.IN_REVIEW, State.APPROVED, user=user, name="returned", version=version) as now:
         _reopen(now, State.RETURNED)
         now.returned_because = because
 
@@ -111,9 +273,9 @@ def _reopen(changeset: Changeset, state: str) -> None:
     changeset.publish_at, changeset.publish_zone, changeset.trouble = None, "", ""
 
 
-def approve(changeset: Changeset, *, user: Any, sha256: str) -> None:
+def approve(changeset: Changeset, *, user: Any, sha256: str, version: int | None = None) -> None:
     """Approves exactly what the reviewer saw: ``sha256`` is the fingerprint that stood on the page."""
-    with _step(changeset, State.IN_REVIEW, user=user, name="approved") as now:
+    with _step(changeset, State.IN_REVIEW, user=user, name="approved", version=version) as now:
         if not may_approve(now, user):
             raise Refused(
                 "Somebody else must approve this: whoever submitted it or edited anything in it may not. "
@@ -130,27 +292,39 @@ def _who_may(people: list[Any]) -> str:
     return "Nobody else may review now: ask an administrator, or publish it as an emergency."
 
 
-def publish(changeset: Changeset, *, user: Any) -> Publication:
+def publish(changeset: Changeset, *, user: Any, version: int | None = None) -> Publication:
     """Publishes an approved changeset, byte for byte as it was approved."""
     changeset.refresh_from_db()
+    if version is not None and changeset.version != version and changeset.state != State.PUBLISHED:
+        raise Refused(f"“{changeset}” was changed since this page was opened. Look at it again.")
     if changeset.state not in (State.APPROVED, State.PUBLISHED):
         raise Refused(f"“{changeset}” is {changeset.get_state_display()}: it must be approved first.")
     return press.publish(changeset, user=user)
 
 
-def publish_in_emergency(changeset: Changeset, *, user: Any, reason: str) -> Publication:
-    """Publishes without a second person. It is flagged, and stays on the review list until somebody else looks."""
+def publish_in_emergency(
+    changeset: Changeset,
+    *,
+    user: Any,
+    reason: str,
+    version: int | None = None,
+    shown: Mapping[str, str] | None = None,
+    out: Collection[uuid.UUID] = (),
+    **typed: Any,
+) -> Publication:
+    """Publishes without a second person. It is flagged, and stays on the review list until somebody else looks.
+
+    A draft is frozen first, as by ``submit``. Where it is refused the changeset is a draft again.
+    """
     if not reason.strip():
         raise Refused("Say why it cannot wait for a second person: the reason is kept and shown to reviewers.")
-    with _step(changeset, *OPEN, State.IN_REVIEW, user=user, name="emergency") as now:
-        if needs_note(now):
-            raise Refused("Something public is corrected: say in the note what and why, or mark it as a minor edit.")
+    with _step(changeset, *OPEN, State.IN_REVIEW, user=user, name="emergency", version=version) as now:
         now.is_emergency, now.reason = True, reason
-        now.save()
         if now.state == State.IN_REVIEW:
+            now.save()
             now.sha256 = press.fingerprint(now)
         else:
-            press.freeze(now, user=user)
+            _prepare(now, user, shown, out, typed)
             now.submitted_at, now.submitted_by = timezone.now(), user
         now.state = State.APPROVED
     try:
@@ -162,9 +336,9 @@ def publish_in_emergency(changeset: Changeset, *, user: Any, reason: str) -> Pub
         raise
 
 
-def look_at_emergency(changeset: Changeset, *, user: Any) -> None:
+def look_at_emergency(changeset: Changeset, *, user: Any, version: int | None = None) -> None:
     """Takes an emergency off the review list: a second person has looked at what was published."""
-    with _step(changeset, State.PUBLISHED, user=user, name="emergency looked at") as now:
+    with _step(changeset, State.PUBLISHED, user=user, name="emergency looked at", version=version) as now:
         if user.pk in {now.published_by_id, now.submitted_by_id} | editors(now):
             raise Refused("A second person must look at it: somebody who neither published nor edited it.")
         now.seen_at, now.seen_by = timezone.now(), user
@@ -186,18 +360,20 @@ def moment(local: datetime.datetime, zone: str) -> datetime.datetime:
     return first.astimezone(datetime.UTC)
 
 
-def schedule(changeset: Changeset, *, user: Any, local: datetime.datetime, zone: str) -> None:
+def schedule(
+    changeset: Changeset, *, user: Any, local: datetime.datetime, zone: str, version: int | None = None
+) -> None:
     """Sets the time at which an approved changeset is to be published."""
     when = moment(local, zone)
     if when <= timezone.now():
         raise Refused("That time has passed. Publish it now, or choose a later time.")
-    with _step(changeset, State.APPROVED, user=user, name="scheduled") as now:
+    with _step(changeset, State.APPROVED, user=user, name="scheduled", version=version) as now:
         now.publish_at, now.publish_zone, now.trouble = when, zone, ""
 
 
-def unschedule(changeset: Changeset, *, user: Any) -> None:
+def unschedule(changeset: Changeset, *, user: Any, version: int | None = None) -> None:
     """Takes the set time away; the changeset stays approved."""
-    with _step(changeset, State.APPROVED, user=user, name="no longer scheduled") as now:
+    with _step(changeset, State.APPROVED, user=user, name="no longer scheduled", version=version) as now:
         now.publish_at, now.publish_zone, now.trouble = None, "", ""
 
 
