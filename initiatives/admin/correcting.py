@@ -1,5 +1,6 @@
 """What is done to a root that is or was public: some of its changes picked out, withdrawn, merged, a revision restored."""
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,13 +12,13 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html
 
 from initiatives.admin.links import change_url
 from initiatives.admin.publishing import ASKS_NOTE, parse
-from initiatives.desk import corrections, press
+from initiatives.desk import corrections, workflow
 from initiatives.desk.models import Changeset, Revision
 from initiatives.models import Official
+from initiatives.published.models import Action, Held
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Refused, snapshots
 from initiatives.record.comparison import Difference, differences
@@ -44,38 +45,57 @@ class Page:
         return f"{self.kind}:{self.row.pk}"
 
     @property
+    def is_gone(self) -> bool:
+        """True where the desk no longer holds it."""
+        return bool(self.row._state.adding)
+
+    @property
     def title(self) -> str:
         return f"{TITLES[self.how]} “{self.row}”"
 
 
 def correct(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
-    """Shows what a correction would do and, once that was looked at, does it. For those who may publish."""
-    if not request.user.has_perm("desk.publish_changeset"):  # type: ignore[union-attr]
-        raise PermissionDenied("Only those who may publish may correct what is public.")
+    """Shows what a correction would do and, once that was looked at, puts it to review. For editors."""
+    if not request.user.has_perm("desk.add_changeset"):  # type: ignore[union-attr]
+        raise PermissionDenied("Only editors may correct what is public.")
     asked = request.POST if request.method == "POST" else request.GET
     chosen = parse([asked.get("root", "")])
     how = asked.get("how", "")
-    row = AGGREGATES[chosen[0][0]].root._default_manager.filter(pk=chosen[0][1]).first() if chosen else None
+    row = _row(*chosen[0]) if chosen else None
     if row is None or how not in TITLES or (how == MERGE and not isinstance(row, Official)):
         raise Http404("Say which record, and what is to be done.")
+    if row._state.adding and how != WITHDRAW:
+        raise Http404("It is no longer at the desk: it can be restored or withdrawn.")
     page = Page(how, chosen[0][0], row)
     status = 200
     if request.method == "POST" and "_do" in request.POST:
         try:
-            changeset = _made(page, request)
-            publication = _published(changeset, request.user)
+            with transaction.atomic(using=realm.DESK):
+                changeset = _made(page, request)
+                people = workflow.submit(changeset, user=request.user)
         except Refused as refusal:
             page.reasons, status = refusal.reasons, 409
         else:
-            changes = f"{reverse('changes')}#publication-{publication.number}"
-            words = 'Done, as <a href="{}">publication {}</a>: {}.'
-            messages.success(request, format_html(words, changes, publication.number, publication.title))
-            there = type(row)._default_manager.filter(pk=row.pk).exists()
-            kind = f"admin:initiatives_{page.kind}_changelist"
-            return HttpResponseRedirect(change_url(row) if there else reverse(kind))
+            who = ", ".join(str(person) for person in people)
+            words = f"In review. Who may approve it: {who}." if people else "In review. Nobody else may review it now."
+            messages.success(request, f"{words} Nothing public has changed yet.")
+            return HttpResponseRedirect(change_url(changeset))
     SHOWN[how](page, request)
     context = {**site.each_context(request), "title": page.title, "page": page, "typed": asked, "opts": row._meta}
     return TemplateResponse(request, "admin/correct.html", context, status=status)
+
+
+def _row(kind: str, root: uuid.UUID) -> Any:
+    """The root at the desk; one that is public and was deleted there as its last revision has it; otherwise None."""
+    model = AGGREGATES[kind].root
+    if row := model._default_manager.filter(pk=root).first():
+        return row
+    last = Revision.objects.filter(kind=kind, root=root).order_by("-number").first()
+    if last is None or not last.body or not Held.objects.filter(root=root, action=Action.PUBLISHED).exists():
+        return None
+    fields = json.loads(last.body)["rows"][kind][0]
+    columns = {column.attname for column in model._meta.concrete_fields}
+    return model(**{name: value for name, value in fields.items() if name in columns} | {"id": root})
 
 
 def _show_pick(page: Page, request: HttpRequest) -> None:
@@ -133,16 +153,6 @@ def _made(page: Page, request: HttpRequest) -> Changeset:
     if kept is None or not isinstance(page.row, Official):
         raise Refused("Choose the official that is kept.")
     return corrections.merge(kept, page.row, user=request.user, reason=note)
-
-
-def _published(changeset: Changeset, user: Any) -> Any:
-    """Freezes and publishes; a changeset that is refused is not left behind."""
-    try:
-        press.freeze(changeset, user=user)
-        return press.publish(changeset, user=user)
-    except Refused:
-        Changeset.objects.filter(pk=changeset.pk).delete()
-        raise
 
 
 def restore(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from initiatives.desk.gathering import statuses, unpublished
-from initiatives.desk.models import Changeset, Revision
+from initiatives.desk.models import Changeset, Revision, State
+from initiatives.desk.workflow import OPEN, editors
 from initiatives.published.models import Publication
 from initiatives.record import integrity, realm
 
@@ -26,7 +28,25 @@ def work(request: HttpRequest) -> dict[str, Any]:
         "waiting_count": len(waiting),
         "error_count": len(errors),
         "errors": errors[:SHOWN],
-        "to_review": Changeset.objects.all().to_review().order_by("submitted_at")[:SHOWN],  # type: ignore[attr-defined]
+        **_changesets(request.user),
         "publications": Publication.objects.order_by("-number")[:5],
         "recent": Revision.objects.select_related("made_by").defer("body").order_by("-made_at", "-pk")[:SHOWN],
+    }
+
+
+def _changesets(user: Any) -> dict[str, Any]:
+    """What waits for this person and for others: to review, to publish, scheduled, one's own."""
+    every: Any = Changeset.objects.select_related("created_by", "submitted_by", "approved_by")
+    approved = every.filter(state=State.APPROVED)
+    to_review = list(every.to_review().order_by("submitted_at")[:SHOWN])
+    for changeset in to_review:
+        is_open = changeset.state == State.IN_REVIEW
+        barred = {changeset.submitted_by_id, None if is_open else changeset.published_by_id} | editors(changeset)
+        changeset.is_for_me = user.has_perm("desk.review_changeset") and user.pk not in barred
+    mine = Q(created_by=user) | Q(submitted_by=user)
+    return {
+        "to_review": to_review,
+        "scheduled": approved.filter(publish_at__isnull=False).order_by("publish_at")[:SHOWN],
+        "approved": approved.filter(publish_at=None).order_by("approved_at")[:SHOWN],
+        "mine": every.filter(mine, state__in=(*OPEN, State.IN_REVIEW)).order_by("-created_at")[:SHOWN],
     }

@@ -1,5 +1,6 @@
-"""From the desk to the public record: what is unpublished, what goes together, publishing what was shown."""
+"""From the desk towards the public record: what is unpublished, and what a changeset holds, root by root."""
 
+import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,18 +9,17 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html
 
-from initiatives.admin.links import change_url
-from initiatives.admin.standing import CLASSES
-from initiatives.desk import audit, press, revisions
-from initiatives.desk.gathering import CHANGED, NEVER, Gathered, gather, held_states, unpublished
-from initiatives.desk.models import Changeset, EntryAction, Revision
-from initiatives.published.models import Action, Publication
+from initiatives.admin.links import LANGUAGES, change_url
+from initiatives.admin.standing import CLASSES, PAGES
+from initiatives.desk import workflow
+from initiatives.desk.gathering import CHANGED, NEVER, Gathered, deleted_at_desk, unpublished
+from initiatives.desk.middleware import PREVIEW
+from initiatives.desk.models import Changeset, Line, LineAction, Revision, State
+from initiatives.desk.revisions import latest_numbers
 from initiatives.record import integrity, realm
 from initiatives.record.aggregates import AGGREGATES, Refused, digest, snapshots
 from initiatives.record.comparison import Difference, differences_of
@@ -27,7 +27,6 @@ from initiatives.record.comparison import Difference, differences_of
 Chosen = list[tuple[str, uuid.UUID]]
 PAGE = 25  # unpublished records on a page
 MOST = 500  # records chosen at a time
-OPTIONAL = "new with this round"  # what gathering says of roots that need not go along
 ASKS_NOTE = "Something public is corrected: say in the note what and why, or mark it as a minor edit."
 
 
@@ -38,14 +37,18 @@ class Going:
     kind: str
     root: uuid.UUID
     label: str
-    url: str
-    status: str
-    differences: list[Difference]
-    sha256: str
+    url: str = ""
+    status: str = NEVER
+    differences: list[Difference] = field(default_factory=list)
+    sha256: str = ""
     because: str = ""
-    is_optional: bool = False
-    is_ticked: bool = True
+    reason: str = ""
+    action: str = LineAction.PUBLISH
     revision: Revision | None = None
+    is_needed: bool = False  # goes along whether chosen or not
+    moved_on: bool = False  # the desk has a later revision than the one that was frozen
+    previews: list[tuple[str, str]] = field(default_factory=list)
+    elsewhere: list[Changeset] = field(default_factory=list)  # open changesets that hold it
 
     @property
     def key(self) -> str:
@@ -60,34 +63,12 @@ class Going:
         return str(AGGREGATES[self.kind].root._meta.verbose_name)
 
     @property
+    def publishes(self) -> bool:
+        return self.action == LineAction.PUBLISH
+
+    @property
     def is_long(self) -> bool:
         return len(self.differences) > 12
-
-
-@dataclass
-class Sheet:
-    """What a confirm page shows: the roots, what keeps them from being published, and what was typed."""
-
-    chosen: Chosen
-    going: list[Going] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
-    title: str = ""
-    note: str = ""
-    is_minor: bool = False
-    status: int = 200
-
-    @property
-    def needed(self) -> list[Going]:
-        return [one for one in self.going if not one.is_optional]
-
-    @property
-    def optional(self) -> list[Going]:
-        return [one for one in self.going if one.is_optional]
-
-    @property
-    def corrects(self) -> bool:
-        return any(one.status == CHANGED for one in self.going)
 
 
 def parse(values: Iterable[str]) -> Chosen:
@@ -117,34 +98,6 @@ def bodies_of(chosen: Iterable[tuple[str, uuid.UUID]], using: str) -> dict[uuid.
     return found
 
 
-def going(
-    gathered: Iterable[Gathered], chosen: Chosen, ticked: set[str] | None = None
-) -> tuple[list[Going], list[str]]:
-    """(roots with their differences, bodies at the desk) for a confirm page."""
-    listed = list(gathered)
-    pairs = [(one.kind, one.root) for one in listed]
-    here, there = bodies_of(pairs, realm.DESK), bodies_of(pairs, realm.PUBLIC)
-    found = differences_of((there.get(root, ""), here.get(root, "")) for _, root in pairs)
-    rows = names_of(pairs)
-    explicit = set(chosen)
-    made = [
-        Going(
-            kind=one.kind,
-            root=one.root,
-            label=str(rows.get(one.root, one.root)),
-            url=change_url(rows[one.root]) if one.root in rows else "",
-            status=NEVER if one.root not in there else CHANGED,
-            differences=differences,
-            sha256=digest(here.get(one.root, "")),
-            because=one.because,
-            is_optional=one.because == OPTIONAL and (one.kind, one.root) not in explicit,
-            is_ticked=ticked is None or f"{one.kind}:{one.root}" in ticked,
-        )
-        for one, differences in zip(listed, found, strict=True)
-    ]
-    return made, list(here.values())
-
-
 def names_of(pairs: Chosen) -> dict[uuid.UUID, Any]:
     found: dict[uuid.UUID, Any] = {}
     for kind, aggregate in AGGREGATES.items():
@@ -154,97 +107,145 @@ def names_of(pairs: Chosen) -> dict[uuid.UUID, Any]:
     return found
 
 
-# --- Publish…
-
-
-def publish(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
-    """The confirm page by GET, or by POST from a list; publishing by POST with its button."""
-    if not request.user.has_perm("desk.publish_changeset"):  # type: ignore[union-attr]
-        raise PermissionDenied("Only publishers may publish.")
-    if request.method == "POST" and "_publish" in request.POST:
-        return _publish(request, site)
-    return confirm(request, site, parse((request.POST or request.GET).getlist("root")))
-
-
-def confirm(request: HttpRequest, site: admin.AdminSite, chosen: Chosen) -> HttpResponse:
-    """The page that shows what would be published, before anything is."""
-    if not chosen:
-        messages.warning(request, "Nothing was chosen. Tick what belongs together, then publish it.")
-        return HttpResponseRedirect(reverse("admin:unpublished"))
-    return _page(request, site, _sheet(chosen))
-
-
-def _sheet(chosen: Chosen, ticked: set[str] | None = None) -> Sheet:
-    found, bodies = going(gather(chosen), chosen, ticked)
-    errors = [one.message for one in integrity.findings(bodies, realm.DESK) if one.level == integrity.ERROR]
-    sheet = Sheet(chosen, found, errors)
-    named = [one.label for one in found if (one.kind, one.root) in set(chosen)]
-    sheet.title = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
-    return sheet
-
-
-def _publish(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
-    chosen, ticked = parse(request.POST.getlist("root")), set(request.POST.getlist("include"))
-    shown = dict(one.rsplit(":", 1) for one in request.POST.getlist("shown") if one.count(":") == 2)
-    title, note = request.POST.get("title", "").strip(), request.POST.get("note", "").replace("\r\n", "\n").strip()
-    is_minor = "is_minor" in request.POST
-    try:
-        publication = publish_as_shown(
-            [*chosen, *parse(ticked)], shown, user=request.user, title=title, note=note, is_minor=is_minor
+def going(gathered: Iterable[Gathered]) -> list[Going]:
+    """Roots with what differs between the public record and the desk as they are now."""
+    listed = list(gathered)
+    pairs = [(one.kind, one.root) for one in listed]
+    here, there = bodies_of(pairs, realm.DESK), bodies_of(pairs, realm.PUBLIC)
+    found = differences_of((there.get(root, ""), here.get(root, "")) for _, root in pairs)
+    rows = names_of(pairs)
+    return [
+        Going(
+            kind=one.kind,
+            root=one.root,
+            label=str(rows.get(one.root, one.root)),
+            url=change_url(rows[one.root]) if one.root in rows else "",
+            status=NEVER if one.root not in there else CHANGED,
+            differences=differences,
+            sha256=digest(here.get(one.root, "")),
+            because=one.because,
         )
-    except Refused as refusal:
-        sheet = _sheet(chosen, ticked)
-        sheet.reasons, sheet.status = refusal.reasons, 409
-        sheet.title, sheet.note, sheet.is_minor = title or sheet.title, note, is_minor
-        return _page(request, site, sheet)
-    changes = f"/changes/#publication-{publication.number}"
-    words = format_html(
-        'Published as <a href="{}">publication {}</a>: {}.', changes, publication.number, publication.title
-    )
-    messages.success(request, words)
-    rows = names_of(chosen)
-    back = change_url(next(iter(rows.values()))) if len(rows) == 1 else reverse("admin:unpublished")
-    return HttpResponseRedirect(back)
+        for one, differences in zip(listed, found, strict=True)
+    ]
 
 
-def publish_as_shown(
-    chosen: Chosen, shown: dict[str, str], *, user: Any, title: str, note: str, is_minor: bool
-) -> Publication:
-    """Publishes the roots and what they need, byte for byte as the page showed them, or raises Refused.
+# --- What a changeset holds
 
-    ``shown`` is ``kind:key`` → SHA-256 of the body the page compared. The roots stay locked from the look at them until
-    they are frozen, so a save in between is refused and never published unseen.
+
+def sheet(changeset: Changeset) -> list[Going]:
+    """What a changeset publishes, root by root: of a draft as the desk is now, otherwise as it was frozen.
+
+    Queries grow with the kinds in it, not with its roots.
     """
-    if not title:
-        raise Refused("Give it a title: what this publishes, in a line.")
-    with transaction.atomic(using=realm.DESK):
-        going = gather(chosen, introduced=False)
-        for kind in AGGREGATES:
-            revisions.lock_all(kind, [one.root for one in going if one.kind == kind])
-        bodies = bodies_of(((one.kind, one.root) for one in going), realm.DESK)
-        rows = names_of([(one.kind, one.root) for one in going])
-        if reasons := [
-            f"“{rows.get(one.root, one.root)}” was changed at the desk since this page was opened. Look at it again."
-            for one in going
-            if one.root in bodies and shown.get(f"{one.kind}:{one.root}") != digest(bodies[one.root])
-        ]:
-            raise Refused(*reasons)
-        public = [action for action, _, _ in held_states(one.root for one in going).values()]
-        if Action.PUBLISHED in public and not note and not is_minor:
-            raise Refused(ASKS_NOTE)
-        changeset = press.compose(going, user=user, title=title[:200], note=note, is_minor=is_minor)
-        press.freeze(changeset, user=user)
+    lines = list(changeset.lines.select_related("revision__made_by"))
+    is_open = changeset.state in workflow.OPEN
+    follows = [line for line in lines if is_open and line.action == LineAction.PUBLISH and not line.body]
+    listed = going(Gathered(line.revision.kind, line.root, line.because) for line in follows)
+    live = {one.root for one in listed}
+    fixed = [line for line in lines if line.root not in live]
+    found = {one.root: one for one in [*listed, *_frozen(fixed, changeset)]}
+    latest = latest_numbers(line.root for line in fixed) if changeset.state != State.PUBLISHED else {}
+    for line in lines:
+        one = found[line.root]
+        one.revision, one.reason, one.action = line.revision, line.reason, line.action
+        one.moved_on = line.root in latest and latest[line.root][2] != line.revision.sha256
+    more = going(workflow.needed(changeset)) if is_open else []
+    for one in more:
+        one.is_needed = True
+    _link(list(found.values()), lines, changeset)
+    return [*(found[line.root] for line in lines), *more]
+
+
+def _frozen(lines: list[Line], changeset: Changeset) -> list[Going]:
+    """Lines as they were frozen, against the public record before the changeset was published."""
+    before = _before(lines, changeset)
+    bodies = [(line.body or line.revision.body) if line.action == LineAction.PUBLISH else "" for line in lines]
+    found = differences_of(
+        (before.get(line.root, ""), body) if body else ("", "") for line, body in zip(lines, bodies, strict=True)
+    )
+    return [
+        Going(
+            kind=line.revision.kind,
+            root=line.root,
+            label=line.revision.label,
+            url=reverse(f"admin:initiatives_{line.revision.kind}_change", args=[line.root]),
+            status=CHANGED if line.root in before else NEVER,
+            differences=differences,
+            sha256=digest(body),
+            because=line.because,
+        )
+        for line, body, differences in zip(lines, bodies, found, strict=True)
+    ]
+
+
+def _before(lines: list[Line], changeset: Changeset) -> dict[uuid.UUID, str]:
+    """root → the body that was public before: now, or for a published changeset of the last revision before it."""
+    if changeset.publication is None:
+        return bodies_of([(line.revision.kind, line.root) for line in lines], realm.PUBLIC)
+    found: dict[uuid.UUID, str] = {}
+    earlier = Revision.objects.filter(root__in=[line.root for line in lines], publication__lt=changeset.publication)
+    for root, body in earlier.order_by("number").values_list("root", "body"):
+        found[root] = body
+    return found
+
+
+def _link(listed: list[Going], lines: list[Line], changeset: Changeset) -> None:
+    """Gives roots that have a page the addresses of its previews in the three languages."""
+    bodies = {line.root: line.body or line.revision.body for line in lines}
+    for one in listed:
+        if one.kind in PAGES and one.publishes and bodies[one.root]:
+            slug = json.loads(bodies[one.root])["rows"][one.kind][0]["slug"]
+            page = reverse(PAGES[one.kind], args=[slug]).lstrip("/")
+            one.previews = [(words, f"{PREVIEW}{changeset.pk}/{prefix}{page}") for prefix, words in LANGUAGES]
+
+
+def errors_of(listed: Iterable[Going]) -> list[str]:
+    """What keeps roots from being published as the desk holds them, a sentence each."""
+    bodies = bodies_of([(one.kind, one.root) for one in listed if one.publishes], realm.DESK)
+    return [one.message for one in integrity.findings(bodies.values(), realm.DESK) if one.level == integrity.ERROR]
+
+
+# --- Putting a changeset together
+
+
+def compose(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
+    """From chosen records to a draft changeset, a new one or one that is there. By POST only."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    only = request.POST.get("only")
+    return composed(request, parse([only] if only else request.POST.getlist("root")))
+
+
+def composed(request: HttpRequest, chosen: Chosen) -> HttpResponse:
+    """Leads to the draft of the chosen records, with what they need and newly introduce."""
+    if not request.user.has_perm("desk.add_changeset"):  # type: ignore[union-attr]
+        raise PermissionDenied("Only editors may put changesets together.")
+    if not chosen:
+        messages.warning(request, "Nothing was chosen. Tick what belongs together first.")
+        return HttpResponseRedirect(reverse("admin:unpublished"))
     try:
-        return press.publish(changeset, user=user)
-    except Refused:
-        audit.stepped(EntryAction.REMOVED, changeset, user=user, note="could not be published")
-        Changeset.objects.filter(pk=changeset.pk).delete()
-        raise
+        changeset = _draft(request.POST.get("into", ""))
+        if changeset:
+            workflow.add(changeset, chosen, user=request.user)
+        else:
+            changeset = workflow.put_together(chosen, user=request.user)
+    except Refused as refusal:
+        messages.error(request, " ".join(refusal.reasons))
+        return HttpResponseRedirect(reverse("admin:unpublished"))
+    return HttpResponseRedirect(change_url(changeset))
 
 
-def _page(request: HttpRequest, site: admin.AdminSite, sheet: Sheet) -> HttpResponse:
-    context = {**site.each_context(request), "title": "Publish", "sheet": sheet}
-    return TemplateResponse(request, "admin/publish.html", context, status=sheet.status)
+def _draft(key: str) -> Changeset | None:
+    """The draft with a key; None for no key. Raises Refused where it is no draft now."""
+    if not key:
+        return None
+    try:
+        found = Changeset.objects.filter(pk=uuid.UUID(key), state__in=workflow.OPEN).first()
+    except ValueError:
+        raise BadRequest(f"“{key}” names no changeset.") from None
+    if found is None:
+        raise Refused("That changeset is no draft now. Nothing was added to it.")
+    return found
 
 
 # --- Unpublished changes
@@ -256,17 +257,30 @@ def unpublished_changes(request: HttpRequest, site: admin.AdminSite) -> HttpResp
         raise PermissionDenied("Only staff who may see revisions may look here.")
     page = Paginator(unpublished(), PAGE).get_page(request.GET.get("page"))
     by_root = {revision.root: revision for revision in page}
-    found, _ = going([Gathered(one.kind, one.root) for one in page], [])
+    found = going([Gathered(one.kind, one.root) for one in page])
+    holding: dict[uuid.UUID, list[Changeset]] = {}
+    lines = Line.objects.filter(root__in=list(by_root)).exclude(changeset__state=State.PUBLISHED)
+    for line in lines.select_related("changeset").order_by("changeset__created_at"):
+        holding.setdefault(line.root, []).append(line.changeset)
     for one in found:
-        one.revision = by_root[one.root]
+        one.revision, one.elsewhere = by_root[one.root], holding.get(one.root, [])
     context = {
         **site.each_context(request),
         "title": "Unpublished changes",
         "page": page,
         "going": found,
-        "may_publish": request.user.has_perm("desk.publish_changeset"),  # type: ignore[union-attr]
+        "gone": _gone(),
+        "drafts": Changeset.objects.filter(state__in=workflow.OPEN).order_by("-created_at")[:50],
+        "may_compose": request.user.has_perm("desk.add_changeset"),  # type: ignore[union-attr]
     }
     return TemplateResponse(request, "admin/unpublished.html", context)
+
+
+def _gone() -> list[Revision]:
+    """Last revisions of what is public and no longer at the desk: to be restored, or withdrawn."""
+    roots = [root for _, root in deleted_at_desk()][:MOST]
+    last = latest_numbers(roots)
+    return list(Revision.objects.filter(pk__in=[pk for pk, _, _ in last.values()]).defer("body").order_by("label"))
 
 
 # --- Checks

@@ -73,7 +73,7 @@ class StatusList(ChangeList):
 class RootAdmin(RowAdmin):
     """A record that is edited and published as a whole."""
 
-    actions = ("publish_chosen",)
+    actions = ("compose_chosen",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return StatusList
@@ -146,17 +146,17 @@ class RootAdmin(RowAdmin):
     def publication(self, row: Any) -> SafeString:
         return tag(row.publication_status)
 
-    @admin.action(description="Publish the chosen ones…", permissions=("publish",))
-    def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    @admin.action(description="Put the chosen ones into a changeset", permissions=("compose",))
+    def compose_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         kind = aggregate_of(self.model).kind
         chosen = [(kind, pk) for pk in queryset.values_list("pk", flat=True)]
         if len(chosen) > publishing.MOST:
             self.message_user(request, f"Choose at most {publishing.MOST} at a time.", messages.ERROR)
             return None
-        return publishing.confirm(request, self.admin_site, chosen)
+        return publishing.composed(request, chosen)
 
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("desk.publish_changeset")  # type: ignore[union-attr]
+    def has_compose_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("desk.add_changeset")  # type: ignore[union-attr]
 
 
 def owned_by_others(row: Model) -> dict[str, list[uuid.UUID]]:

@@ -9,14 +9,14 @@ from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, unquote
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import Model, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.text import capfirst
 
 from initiatives.admin.audited import Audited
 from initiatives.admin.links import change_url, history_url
+from initiatives.admin.publishing import composed
 from initiatives.admin.stale import Conflict, Merger
 from initiatives.admin.standing import Standing
 from initiatives.admin.widgets import LooksUp, keys, prefetch_choices, tell_known
@@ -213,7 +213,7 @@ class RowAdmin(LooksUp, Audited):
             root_history_url="" if root is None else history_url(root),
             conflict=getattr(request, "conflict", None),
             show_save_and_add_another=False,
-            may_publish=request.user.has_perm("desk.publish_changeset"),  # type: ignore[union-attr]
+            may_compose=request.user.has_perm("desk.add_changeset"),  # type: ignore[union-attr]
         )
         context.update(self.page_context(request, obj, standing))
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -236,17 +236,17 @@ class RowAdmin(LooksUp, Audited):
         revisions.revise(self.root_of(form.instance), user=request.user, reason=reason)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        return self._to_publish(request, obj) or super().response_add(request, obj, post_url_continue)
+        return self._to_changeset(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._to_publish(request, obj) or super().response_change(request, obj)
+        return self._to_changeset(request, obj) or super().response_change(request, obj)
 
-    def _to_publish(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
-        if "_publish" not in request.POST:
+    def _to_changeset(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        """From the form to a changeset with what was saved and all that goes with it, where that was asked for."""
+        if "_compose" not in request.POST:
             return None
         root = self.root_of(obj)
-        query = urlencode({"root": f"{aggregate_of(root).kind}:{root.pk}"})
-        return HttpResponseRedirect(f"{reverse('admin:publish')}?{query}")
+        return composed(request, [(aggregate_of(root).kind, root.pk)])
 
     # Deleting
 

@@ -45,7 +45,7 @@ class DeskAdminSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         return [
             self._page("desk/unpublished/", publishing.unpublished_changes, "unpublished"),
-            self._page("desk/publish/", publishing.publish, "publish"),
+            self._page("desk/compose/", publishing.compose, "compose"),
             self._page("desk/checks/", publishing.checks, "checks"),
             self._page("desk/correct/", correcting.correct, "correct"),
             self._page("desk/restore/", correcting.restore, "restore"),

@@ -149,8 +149,17 @@ ROUTES = {
     # Publishing
     "admin/desk/unpublished/": staff(),
     "admin/desk/checks/": staff(),
-    "admin/desk/publish/": only(PUBLISH, 302, 302),  # nothing was chosen
-    "admin/desk/correct/": only(PUBLISH, 400, 400),  # of nothing
+    "admin/desk/compose/": only(EDIT, 405, 302, readers=STAFF),  # nothing was chosen
+    "admin/desk/correct/": only(EDIT, 400, 400),  # of nothing
+    **{  # without the token of the page
+        f"admin/desk/changeset/<uuid:key>/{step}/": only(who, 302, 409, readers=STAFF)
+        for who, steps in {
+            EDIT: ("save", "submit", "take-back", "discard"),
+            REVIEW: ("return", "approve", "look"),
+            PUBLISH: ("publish", "emergency", "schedule", "unschedule"),
+        }.items()
+        for step in steps
+    },
     "admin/desk/restore/": only(EDIT, 405, 404, readers=STAFF),  # of no revision
     **{
         f"admin/{model}/{page}": row
@@ -264,7 +273,7 @@ class Desk:
             "<path:content_type_id>": ContentType.objects.get_for_model(User).pk,
             "<int:pk>": self.victims_factor.pk,
             "<id>": self.victim.pk,
-            "<uuid:key>": self.proposal.pk,
+            "<uuid:key>": self.changeset.pk if "/changeset/" in route else self.proposal.pk,
         }.items():
             route = route.replace(name, str(value))
         if "<path:object_id>" in route:

@@ -27,7 +27,7 @@ def pages(row):
         reverse("admin:initiatives_pillar_add"),
         reverse("admin:unpublished"),
         reverse("admin:checks"),
-        f"{reverse('admin:publish')}?root=pillar:{row.pk}",
+        f"{reverse('admin:correct')}?how=withdraw&root=pillar:{row.pk}",
     ]
 
 
@@ -44,25 +44,26 @@ def test_a_reader_looks_and_changes_nothing(desk, published):
     assert statuses(client, published.pillar) == [200, 200, 200, 200, 403, 403, 200, 200, 403]
     page = client.get(url_of(published.pillar)).content.decode()
     assert 'name="_save"' not in page
-    assert 'name="_publish"' not in page
+    assert 'name="_compose"' not in page
     data = opened(desk, published.pillar)
     assert client.post(url_of(published.pillar), data | {"name_en": "Mine"}).status_code == 403
 
 
-def test_an_editor_saves_and_does_not_publish(published):
+def test_whoever_may_save_and_not_compose_does_not(published):
     client = person("view_pillar", "change_pillar", "view_citation", "change_citation", "view_revision")
     data = opened(client, published.pillar)
     assert client.post(url_of(published.pillar), data | {"name_en": "Mine"}).status_code == 302
-    assert 'name="_publish"' not in client.get(url_of(published.pillar)).content.decode()
+    assert 'name="_compose"' not in client.get(url_of(published.pillar)).content.decode()
     root = f"pillar:{published.pillar.pk}"
-    assert client.post(reverse("admin:publish"), {"root": root, "_publish": "1"}).status_code == 403
+    assert client.post(reverse("admin:compose"), {"root": root}).status_code == 403
     listed = client.get(reverse("admin:initiatives_pillar_changelist"))
     assert listed.context["action_form"] is None
 
 
-def test_a_publisher_publishes(published):
-    client = person("view_pillar", "change_pillar", "view_revision", "publish_changeset")
-    assert client.get(reverse("admin:publish"), {"root": f"pillar:{published.pillar.pk}"}).status_code == 200
+def test_whoever_may_compose_does(published):
+    client = person("view_pillar", "change_pillar", "view_revision", "add_changeset", "view_changeset")
+    root = {"root": f"pillar:{published.pillar.pk}"}
+    assert client.post(reverse("admin:compose"), root, follow=True).status_code == 200
 
 
 def test_strangers_are_sent_to_sign_in(client, published):

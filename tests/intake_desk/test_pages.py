@@ -63,7 +63,7 @@ def test_from_paste_to_review_without_a_script(staff, desk):
     do(staff, proposal, "decide", item="*", verb="accept")
     do(staff, proposal, "decide", item="name:4", verb="accept", seen="0", anchor="i-name-4")
     page = page_of(staff, do(staff, proposal, "create"))
-    assert "Publish this round" in page.content.decode()
+    assert "Submit this round for review" in page.content.decode()
     page = page_of(staff, do(staff, proposal, "publish"))
     assert Changeset.objects.get(title="Fourteenth round").state == "in_review"
     assert "Nobody else may review it now" in page.content.decode()
