@@ -264,6 +264,7 @@ class ChangesetAdmin(ReadOnly):
             "reasons": reasons,
             "going": [one for one in listed if not one.is_needed],
             "along": [one for one in listed if one.is_needed],
+            "count": len(listed),
             "errors": errors_of(listed) if is_open else _problems(changeset),
             "corrects": any(one.status != "never published" for one in listed),
             "fields": _fields(changeset, typed),
