@@ -5,23 +5,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, unquote
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import Model, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from initiatives.admin import drafting
 from initiatives.admin.audited import Audited
+from initiatives.admin.drafting import FormOf, Keeping, Unchecked
 from initiatives.admin.links import change_url, history_url
 from initiatives.admin.publishing import composed
 from initiatives.admin.stale import Conflict, Merger
 from initiatives.admin.standing import Standing
 from initiatives.admin.widgets import LooksUp, keys, prefetch_choices, tell_known
-from initiatives.desk import revisions
-from initiatives.desk.models import Revision
+from initiatives.desk import drafts, revisions
+from initiatives.desk.models import PrivateDraft, Revision
 from initiatives.models import Citation
 from initiatives.record import realm
 from initiatives.record.aggregates import aggregate_of, owner_path, root_of
@@ -35,10 +38,20 @@ class RowForm(forms.ModelForm):
     """A form of a row: line ends as the record keeps them, and a stale one is never valid."""
 
     conflict: Conflict | None = None
+    taken_up: Unchecked | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if self.taken_up is not None and not args:
+            kwargs["data"] = self.taken_up
         super().__init__(*args, **kwargs)
         tell_known(self)
+
+    def full_clean(self) -> None:
+        """Does not look at what is taken up from a draft: it may be half a form, and is looked at when it is saved."""
+        if isinstance(self.data, Unchecked):
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -64,10 +77,10 @@ class RowForm(forms.ModelForm):
         return row.get(name if column.many_to_many else column.attname)
 
 
-def submitted_token(request: HttpRequest) -> int:
+def token_of(data: QueryDict) -> int:
     """The token a form was opened with; -1 where it carries none, which no root ever has."""
     try:
-        return int(request.POST.get("token", ""))
+        return int(data.get("token", ""))  # type: ignore[arg-type]
     except ValueError:
         return -1
 
@@ -136,17 +149,32 @@ class RowAdmin(LooksUp, Audited):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.conflict = getattr(request, "conflict", None)  # type: ignore[attr-defined]
+        form.taken_up = getattr(request, "taken_up", None)  # type: ignore[attr-defined]
         return form
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        taken_up = getattr(request, "taken_up", None)
+        filled = {} if taken_up is None else {"data": taken_up}
+        return {**super().get_formset_kwargs(request, obj, inline, prefix), **filled}
 
     def _changeform_view(
         self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
     ) -> HttpResponse:
         """The form, with the token read before the row; a stale one comes back with 409 and all that was typed."""
+        if request.method == "POST" and "_fill" in request.POST:  # sent without its files: see desk/send_again.html
+            request.method, request.typed = "GET", request.POST  # type: ignore[attr-defined]
         standing = Standing.of(self.root_key(object_id)) if request.method != "POST" else None
-        if request.method == "POST" and object_id:
-            row = self._found(request, object_id)
-            if not self.has_change_permission(request, row):
+        if standing and (elsewhere := self._take_up(request, object_id, standing)):
+            return HttpResponseRedirect(elsewhere)
+        if request.method == "POST":
+            row = self._found(request, object_id) if object_id else None
+            if not (self.has_change_permission(request, row) if object_id else self.has_add_permission(request)):
                 raise PermissionDenied
+            root = self.root_of_form(object_id, request.POST)
+            if address := drafting.begin(request, label=self._label(row), root=root):
+                messages.info(request, "This was saved already: it was sent twice, and saved once.")
+                return HttpResponseRedirect(address)
+        if request.method == "POST" and object_id:
             conflict = self._conflict(request, row, object_id)
             if conflict:
                 request.conflict = conflict  # type: ignore[attr-defined]
@@ -158,32 +186,88 @@ class RowAdmin(LooksUp, Audited):
             response.status_code = 409
         return response
 
+    def root_of_form(self, object_id: str | None, data: QueryDict) -> uuid.UUID | None:
+        """The key of the root a form belongs to; of a row that is added, by the owner that was chosen in it."""
+        if object_id is not None:
+            return self.root_key(object_id) or drafts.key_of(object_id)
+        first, _, rest = owner_path(self.model)[1].partition("__")
+        owner = drafts.key_of(data.get(first))
+        if not rest or owner is None:
+            return owner
+        owners = self.model._meta.get_field(first).related_model._default_manager.filter(pk=owner)
+        return owners.values_list(f"{rest}_id", flat=True).first()
+
+    def _label(self, row: Model | None) -> str:
+        """What a draft of a row's form is called in the list of drafts."""
+        name = str(self.opts.verbose_name)
+        return f"{capfirst(name)}: {row}" if row is not None else f"Add {name}"
+
+    def _take_up(self, request: HttpRequest, object_id: str | None, standing: Standing) -> str:
+        """Fills the form with a draft, brought together with what was saved since; nothing is saved.
+
+        Returns where to go instead: to the add form with what was typed into a row that is gone.
+        """
+        data, draft = getattr(request, "typed", None), None
+        if data is None and "draft" in request.GET:
+            draft = self._draft(request)
+            if draft is None:
+                messages.warning(request, "There is no such draft of yours any more: it was saved or thrown away.")
+                return ""
+            data = QueryDict(draft.data)
+        row = self._found(request, object_id) if object_id and data is not None else None
+        if data is None or not (self.has_change_permission(request, row) if row else self.has_add_permission(request)):
+            return ""
+        if draft and object_id and row is None:
+            return f"{reverse(f'admin:initiatives_{self.opts.model_name}_add')}?draft={draft.key}"
+        request.taken_up = typed = Unchecked(data.urlencode(), mutable=True)  # type: ignore[attr-defined]
+        request.draft = draft  # type: ignore[attr-defined]
+        token = token_of(data)
+        if draft and not object_id and draft.form != request.path:
+            request.conflict = deleted = Conflict(None, deleted=True, since="since you typed here")  # type: ignore[attr-defined]
+            request.taken_up = self._merged(request, typed, None, "", "", deleted)  # type: ignore[attr-defined]
+        elif row is not None and standing.latest and token != standing.number:
+            latest = standing.latest
+            opened = Revision.objects.filter(root=latest.root, number=token).first()
+            request.conflict = conflict = Conflict(latest, since="since you typed here")  # type: ignore[attr-defined]
+            body = opened.body if opened else ""
+            request.taken_up = self._merged(request, typed, row, body, latest.body, conflict)  # type: ignore[attr-defined]
+        return ""
+
+    def _draft(self, request: HttpRequest) -> PrivateDraft | None:
+        """The draft the address names, where it was typed into a form of this model."""
+        draft = drafts.find(request.user, drafts.key_of(request.GET["draft"]))
+        if draft is None or draft.form == request.path:
+            return draft
+        form = FormOf.at(draft.form, self.admin_site)
+        is_added = request.path == reverse(f"admin:initiatives_{self.opts.model_name}_add")
+        return draft if is_added and form and form.model is self.model else None
+
     def _conflict(self, request: HttpRequest, row: Any, object_id: str) -> Conflict | None:
         """None where the row may be saved; otherwise the conflict, with ``request.POST`` brought up to date."""
         if row is None:
             if "token" not in request.POST or not self.has_add_permission(request):
                 return None
             deleted = Conflict(None, deleted=True)
-            request.POST = self._merged(request, None, "", "", deleted)  # type: ignore[assignment]
+            request.POST = self._merged(request, request.POST, None, "", "", deleted)  # type: ignore[assignment]
             return deleted
         root = self.root_of(row)
-        submitted = submitted_token(request)
+        submitted = token_of(request.POST)
         try:
             guard(root, submitted)
         except revisions.Stale as stale:
             opened = Revision.objects.filter(root=root.pk, number=submitted).first()
             conflict = Conflict(stale.latest)
-            data = self._merged(request, row, opened.body if opened else "", stale.latest.body, conflict)
+            data = self._merged(request, request.POST, row, opened.body if opened else "", stale.latest.body, conflict)
             data["token"] = str(stale.latest.number)
             request.POST = data  # type: ignore[assignment]
             return conflict
         return None
 
-    def _merged(self, request: HttpRequest, row: Any, opened: str, saved: str, conflict: Conflict) -> Any:
+    def _merged(
+        self, request: HttpRequest, typed: QueryDict, row: Any, opened: str, saved: str, conflict: Conflict
+    ) -> Any:
         fields = flatten_fieldsets(self.get_fieldsets(request, row))
-        form = self.get_form(request, row, change=row is not None, fields=fields)(
-            request.POST, request.FILES, instance=row
-        )
+        form = self.get_form(request, row, change=row is not None, fields=fields)(typed, request.FILES, instance=row)
         formsets, _ = self._create_formsets(request, form.instance, change=row is not None)
         merger = Merger(form, formsets, opened, saved)
         data = merger.merge()
@@ -203,9 +287,14 @@ class RowAdmin(LooksUp, Audited):
         if standing is None:
             standing = Standing.of(self.root_of(obj).pk if obj else None)
         root = self.root_of(obj) if obj else None
+        typed = getattr(request, "taken_up", None)
+        reason = typed if typed is not None else request.POST
+        draft = getattr(request, "draft", None)
+        may_save = self.has_change_permission(request, obj) if change else self.has_add_permission(request)
         context.update(
-            token=request.POST.get("token", standing.number),
-            reason=request.POST.get("reason", ""),
+            token=request.POST.get("token", standing.number) if typed is None else standing.number,
+            reason=reason.get("reason", ""),
+            keeping=Keeping.of(request, self._label(obj if change else None), draft) if may_save else None,
             standing=standing,
             heading=self.heading or capfirst(str(self.opts.verbose_name_plural)),
             root=root,
@@ -234,6 +323,7 @@ class RowAdmin(LooksUp, Audited):
         super().save_related(request, form, formsets, change)
         reason = request.POST.get("reason", "").strip() or DEFAULT_REASON
         revisions.revise(self.root_of(form.instance), user=request.user, reason=reason)
+        drafting.finish(request, change_url(form.instance))
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         return self._to_changeset(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -264,7 +354,7 @@ class RowAdmin(LooksUp, Audited):
                 return self._refusal(request, row, reason)
             if request.method == "POST":
                 try:
-                    guard(self.root_of(row), submitted_token(request))
+                    guard(self.root_of(row), token_of(request.POST))
                 except revisions.Stale as stale:
                     request.method = "GET"
                     request.POST = type(request.POST)()  # type: ignore[assignment]

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from initiatives.admin import correcting, dashboard, publishing
+from initiatives.admin import correcting, dashboard, drafting, publishing
 from initiatives.admin.widgets import choice_label
 from initiatives.desk.access import may_enter
 
@@ -49,6 +49,8 @@ class DeskAdminSite(admin.AdminSite):
             self._page("desk/checks/", publishing.checks, "checks"),
             self._page("desk/correct/", correcting.correct, "correct"),
             self._page("desk/restore/", correcting.restore, "restore"),
+            self._page("desk/draft/", drafting.draft, "draft"),
+            self._page("desk/draft/throw/", drafting.throw_away, "draft_throw"),
             *super().get_urls(),
         ]
 
@@ -56,7 +58,8 @@ class DeskAdminSite(admin.AdminSite):
         return path(route, self.admin_view(partial(view, site=self)), name=name)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().index(request, {**dashboard.work(request), **(extra_context or {})})
+        work = {**dashboard.work(request), "private_drafts": drafting.listed(request)}
+        return super().index(request, {**work, **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return Choices.as_view(admin_site=self)(request)

@@ -44,6 +44,7 @@ class Conflict:
     latest: Revision | None
     entries: list[Entry] = field(default_factory=list)
     deleted: bool = False
+    since: str = "while you were typing"
 
     def __bool__(self) -> bool:
         return True
@@ -52,9 +53,9 @@ class Conflict:
     def words(self) -> str:
         """The message above the form."""
         if self.deleted:
-            return "It was deleted while you were typing. Everything you typed is below; saving adds it again."
+            return f"It was deleted {self.since}. Everything you typed is below; saving adds it again."
         who = self.latest.made_by if self.latest and self.latest.made_by else "Somebody"
-        return f"{who} saved this while you were typing. Nothing you typed is lost: look at it below, then save again."
+        return f"{who} saved this {self.since}. Nothing you typed is lost: look at it below, then save again."
 
     def of(self, changed_by: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.changed_by == changed_by]

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from modeltranslation.fields import TranslationField
 
+from initiatives.admin.drafting import Unchecked
 from initiatives.models import Passage
 
 LANGUAGES = {"en": "", "ja": ", Japanese", "ko": ", Korean"}  # what follows the name of a translated field
@@ -39,7 +40,8 @@ class KnownOptions:
     allow_multiple_selected: bool
 
     def optgroups(self, name: str, value: list[Any], attrs: Any = None) -> list[Any]:
-        chosen = [str(one) for one in value if one not in (None, "")]
+        value = [one for one in value if one and keys([one])]  # what is no key cannot be asked for
+        chosen = [str(one) for one in value]
         if not all(one in self.known for one in chosen):
             return super().optgroups(name, value, attrs)  # type: ignore[misc, no-any-return]
         empty = not self.is_required and not self.allow_multiple_selected
@@ -149,6 +151,14 @@ class RowFormSet(BaseInlineFormSet):
             self._forms = [self._construct_form(i, **self.get_form_kwargs(i)) for i in range(self.total_form_count())]
             self._read_choices()
         return self._forms
+
+    def full_clean(self) -> None:
+        """Does not look at what is taken up from a draft: it may be half a form, and is looked at when it is saved."""
+        if isinstance(self.data, Unchecked):
+            self._errors: list[Any] = []
+            self._non_form_errors = self.error_class()
+        else:
+            super().full_clean()
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.urls import Resolver404, resolve, reverse
 
+from initiatives.desk import again
 from initiatives.record import realm
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -167,11 +168,14 @@ def _second_factor_page(request: HttpRequest) -> str:
 
 
 def _sent(request: HttpRequest, page: str, status: int, words: str) -> HttpResponse:
-    """A redirect that leads back here; for scripts, which would follow it blindly, the status and the address."""
+    """A redirect that leads back here; for scripts, which would follow it blindly, the status and the address; for a
+    form somebody filled, a page with all of it, to be sent again."""
     back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
     address = f"{page}?{urlencode({'next': back})}" if back else page
     if request.headers.get("Sec-Fetch-Dest") == "empty" or not request.accepts("text/html"):
         return JsonResponse({"detail": words, "address": page}, status=status)
+    if again.may_be_given_back(request):
+        return again.give_back(request, status=status, words=words, page=page)
     return HttpResponseRedirect(address)
 
 

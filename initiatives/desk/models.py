@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -305,3 +305,42 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.verb} {self.item}"
+
+
+# --- Private drafts
+
+
+class PrivateDraftQuerySet(models.QuerySet["PrivateDraft"]):
+    def unsaved(self, person: Any) -> Self:
+        """What a person typed and did not save, newest first, without the typed text itself."""
+        mine = self.filter(person=person, saved_as="").exclude(data="")
+        return mine.defer("data").order_by("-saved_at", "-pk")
+
+
+class PrivateDraft(models.Model):
+    """What one person typed into one opened form and did not save yet. Nobody else ever sees it.
+
+    Of a form that was saved only its fingerprint stays, for a day, and what it was saved as: so that a form that is
+    sent twice makes no second row.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.UUIDField()  # made by the page: two tabs never share a draft
+    form = models.CharField("address of the form", max_length=300)
+    label = models.CharField(max_length=400, blank=True)
+    data = models.TextField(blank=True)  # as a browser sends a form: urlencoded, so that a NUL is text as well
+    root = models.UUIDField(null=True)  # of the root or changeset the form belongs to
+    saved_at = models.DateTimeField(default=timezone.now)
+    saved_as = models.CharField("address of what it was saved as", max_length=300, blank=True)
+    sha256 = models.CharField("fingerprint of what was saved", max_length=64, blank=True)
+
+    objects = PrivateDraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-saved_at",)
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="draft_once_a_form")]
+        indexes = [models.Index(fields=["root"], name="draft_root")]
+
+    def __str__(self) -> str:
+        return "A private draft"  # whoever deletes an account reads this, and is not to read what was typed into

@@ -121,6 +121,9 @@ ROUTES = {
     "admin/r/<path:content_type_id>/<path:object_id>/": staff(404, 404),  # of an account, which has no page
     "admin/(?P<app_label>*)/$": only(ADMINISTER, others=404),  # of accounts
     "admin/(?P<url>.*)$": staff(404, 404),
+    # Private drafts: everybody's own
+    "admin/desk/draft/": staff(200, 400),  # of no form
+    "admin/desk/draft/throw/": staff(405, 404),  # none
     "desk/preview/": staff(200, 405),
     "desk/preview/<changeset>/": staff(200, 405),
     "desk/no/such/page/": staff(404, 404),
