@@ -182,7 +182,7 @@ class RowAdmin(LooksUp, Audited):
                     form_url, object_id = reverse(f"admin:initiatives_{self.opts.model_name}_add"), None
         request.standing = standing  # type: ignore[attr-defined]
         response = super()._changeform_view(request, object_id, form_url, extra_context)
-        if getattr(request, "conflict", None):
+        if request.method == "POST" and getattr(request, "conflict", None):
             response.status_code = 409
         return response
 
