@@ -142,7 +142,7 @@ def throw_away(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Deletes a draft of one's own, and leads back to where it was listed."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    thrown = drafts.throw_away(request.user, drafts.key_of(request.POST.get("draft")))
+    thrown = drafts.throw_away(request.user, request.POST.get("draft"))
     if thrown is None:
         raise Http404("There is no such draft of yours.")
     messages.success(request, "Your private draft was thrown away.")

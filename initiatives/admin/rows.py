@@ -171,11 +171,10 @@ class RowAdmin(LooksUp, Audited):
             if not (self.has_change_permission(request, row) if object_id else self.has_add_permission(request)):
                 raise PermissionDenied
             root = self.root_of_form(object_id, request.POST)
-            if address := drafting.begin(request, label=self._label(row), root=root):
+            if saved_as := drafting.begin(request, label=self._label(row), root=root):
                 messages.info(request, "This was saved already: it was sent twice, and saved once.")
-                return HttpResponseRedirect(address)
-        if request.method == "POST" and object_id:
-            conflict = self._conflict(request, row, object_id)
+                return HttpResponseRedirect(saved_as)
+            conflict = self._conflict(request, row, object_id) if object_id else None
             if conflict:
                 request.conflict = conflict  # type: ignore[attr-defined]
                 if conflict.deleted:
@@ -235,7 +234,7 @@ class RowAdmin(LooksUp, Audited):
 
     def _draft(self, request: HttpRequest) -> PrivateDraft | None:
         """The draft the address names, where it was typed into a form of this model."""
-        draft = drafts.find(request.user, drafts.key_of(request.GET["draft"]))
+        draft = drafts.find(request.user, request.GET["draft"])
         if draft is None or draft.form == request.path:
             return draft
         form = FormOf.at(draft.form, self.admin_site)

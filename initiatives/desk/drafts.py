@@ -42,14 +42,18 @@ def body_of(data: QueryDict) -> str:
 # --- Reading
 
 
-def find(person: Any, key: uuid.UUID | None) -> PrivateDraft | None:
-    """A person's own draft with all that was typed; None where it is somebody else's, was saved or is not there."""
-    if key is None:
+def find(person: Any, key: Any) -> PrivateDraft | None:
+    """A person's own draft with all that was typed; None where it is somebody else's, was saved or is not there.
+
+    One query; none where the key, as an address gives it, is no key.
+    """
+    found = key_of(key)
+    if found is None:
         return None
-    return PrivateDraft.objects.filter(person=person, key=key, saved_as="").exclude(data="").first()
+    return PrivateDraft.objects.filter(person=person, key=found, saved_as="").exclude(data="").first()
 
 
-def typed(person: Any, key: uuid.UUID | None) -> QueryDict | None:
+def typed(person: Any, key: Any) -> QueryDict | None:
     """The values of a person's own draft, as its form would send them; None where there is no such draft."""
     draft = find(person, key)
     return QueryDict(draft.data) if draft else None
@@ -107,7 +111,7 @@ def finish(person: Any, key: uuid.UUID, data: QueryDict, address: str, *, took_u
     _forget_others(person, took_up)
 
 
-def throw_away(person: Any, key: uuid.UUID | None) -> PrivateDraft | None:
+def throw_away(person: Any, key: Any) -> PrivateDraft | None:
     """Deletes a person's own draft for good and returns it; None where there is none."""
     draft = find(person, key)
     if draft:
@@ -121,9 +125,9 @@ def forget(roots: Iterable[uuid.UUID]) -> None:
 
 
 def _locked(person: Any, key: uuid.UUID, form: str) -> PrivateDraft:
-    drafts = PrivateDraft.objects.select_for_update()
-    draft, _ = drafts.get_or_create(person=person, key=key, defaults={"form": form})
-    return draft
+    """The draft, made where there is none yet. Of two that make it at once the second waits for the first to end."""
+    PrivateDraft.objects.bulk_create([PrivateDraft(person=person, key=key, form=form)], ignore_conflicts=True)
+    return PrivateDraft.objects.select_for_update().get(person=person, key=key)
 
 
 def _holds(draft: PrivateDraft, body: str) -> bool:

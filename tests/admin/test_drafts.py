@@ -1,5 +1,6 @@
 """Private drafts: what was typed and not saved is there for its person alone, until it is saved or thrown away."""
 
+import threading
 import uuid
 from urllib.parse import urlencode
 
@@ -197,6 +198,39 @@ def test_a_form_that_is_sent_twice_adds_one_row(desk, record):
     assert first.status_code == 302, text_of(first)
     assert second.redirect_chain == [(url_of(row), 302)]
     assert "This was saved already" in text_of(second)
+
+
+def test_a_changed_row_that_is_sent_twice_is_saved_once(desk, record):
+    data = opened(desk, record.pillar) | {"name_en": "Mine"}
+    assert desk.post(url_of(record.pillar), data).url == reverse("admin:initiatives_pillar_changelist")
+    assert desk.post(url_of(record.pillar), data).url == url_of(record.pillar)
+    with realm.at_desk():
+        assert Revision.objects.filter(root=record.pillar.pk, reason="Saved in the admin").count() == 1
+
+
+@pytest.mark.django_db(databases=["default", "public"], transaction=True)
+def test_of_five_equal_forms_sent_at_once_one_is_added(editor):
+    with realm.at_desk():
+        making.Record()
+    clients = [signed_in(editor) for _ in range(5)]
+    data = added(clients[0])
+    answers, together = [], threading.Barrier(5)
+
+    def send(client):
+        together.wait()
+        try:
+            answers.append(client.post(add_url(models.Reference), data).status_code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [302] * 5
+    with realm.at_desk():
+        assert models.Reference.objects.filter(slug="a-pact").count() == 1
 
 
 def test_what_is_typed_anew_into_a_form_that_was_saved_is_not_taken_for_it(desk, record):

@@ -272,7 +272,9 @@ class Kept {
 
   remember (submitter) {
     if (!submitter || submitter.name !== '_continue') return
-    kept.write(passing, PLACE, JSON.stringify({ top: window.scrollY, name: this.focused || '', at: Date.now() }))
+    const control = this.focused && this.form.elements.namedItem(this.focused)
+    const offset = control && control.getBoundingClientRect ? control.getBoundingClientRect().top : null
+    kept.write(passing, PLACE, JSON.stringify({ top: window.scrollY, name: this.focused || '', offset, at: Date.now() }))
   }
 
   watchFocus () {
@@ -287,8 +289,15 @@ class Kept {
     kept.drop(passing, PLACE)
     if (!place || Date.now() - place.at > 60000) return
     const control = place.name && this.form.elements.namedItem(place.name)
+    const put = () => {
+      // A message above the form moves everything down: what was typed into stays where it was on the screen.
+      const isThere = control && control.getBoundingClientRect && place.offset !== null
+      const top = isThere ? window.scrollY + control.getBoundingClientRect().top - place.offset : place.top
+      window.scrollTo({ top, behavior: 'instant' })
+    }
     if (control && control.focus) control.focus({ preventScroll: true })
-    window.scrollTo({ top: place.top, behavior: 'instant' })
+    put()
+    if (document.readyState !== 'complete') window.addEventListener('load', put, { once: true })
   }
 }
 
