@@ -204,6 +204,16 @@ def test_a_button_pressed_twice_adds_one_row(desk, live_server, record):
         assert models.Reference.objects.filter(name_en="A pact").count() == 1
 
 
+def test_that_files_are_not_kept_is_said_where_one_was_chosen(desk, live_server, record):
+    desk.goto(live_server.url + add_url(models.Document))
+    desk.locator("#id_title").fill("Typed")
+    expect(desk.locator(".kept")).to_have_text(KEPT, timeout=8000)
+    expect(desk.locator(".kept")).not_to_contain_text("file")
+    sheet = {"name": "sheet.txt", "mimeType": "text/plain", "buffer": b"Words"}
+    desk.locator("#id_text_file").set_input_files(sheet)
+    expect(desk.locator(".kept")).to_contain_text("The chosen file is not kept")
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_with_drafts_are_accessible_and_fit(desk, live_server, record, width, scheme):

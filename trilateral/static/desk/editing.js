@@ -55,6 +55,7 @@ class Kept {
     this.timer = 0
     this.flight = null
     for (const kind of ['input', 'change']) this.form.addEventListener(kind, () => this.later())
+    this.form.addEventListener('change', event => { if (event.target.type === 'file') this.say('') })
     if (window.django && window.django.jQuery) window.django.jQuery(this.form).on('change', () => this.later())
     for (const kind of ['formset:added', 'formset:removed']) document.addEventListener(kind, () => this.later())
     this.form.addEventListener('submit', event => this.submitted(event))
@@ -79,7 +80,7 @@ class Kept {
 
   say (words, link) {
     const file = this.hasFile ? ' The chosen file is not kept: choose it again before you save.' : ''
-    this.told.replaceChildren(document.createTextNode(words + (link ? ' ' : file)))
+    this.told.replaceChildren(document.createTextNode((words + (link ? ' ' : file)).trimStart()))
     if (link) {
       const anchor = Object.assign(document.createElement('a'), { href: link.href, textContent: link.words })
       if (link.newTab) Object.assign(anchor, { target: '_blank', rel: 'noopener' })
