@@ -68,22 +68,24 @@ class Keeping:
     """What the page of a form needs for its form to be kept: see admin/keep.html and admin/drafts_of_form.html."""
 
     draft: str
+    form: str
     label: str
     taken_up: PrivateDraft | None = None
     took_up: str = ""
     others: list[PrivateDraft] = field(default_factory=list)
 
     @classmethod
-    def of(cls, request: HttpRequest, label: str, taken_up: PrivateDraft | None = None) -> "Keeping":
+    def of(cls, request: HttpRequest, label: str, taken_up: PrivateDraft | None = None, form: str = "") -> "Keeping":
         """For a form that is opened, filled from a draft, or comes back with errors. One query.
 
-        Each opened form is a draft of its own, so that two tabs never write over each other.
+        ``form`` is its address where it comes back at another. Each opened form is a draft of its own, so that two tabs never write over each other.
         """
         known = drafts.key_of(request.POST.get("draft"))
         before = taken_up.key if taken_up else drafts.key_of(request.POST.get("took_up"))
-        unsaved = PrivateDraft.objects.unsaved(request.user).filter(form=request.path)
+        unsaved = PrivateDraft.objects.unsaved(request.user).filter(form=form or request.path)
         return cls(
             draft=str(known or uuid.uuid4()),
+            form=form or request.path,
             label=label,
             taken_up=taken_up,
             took_up=str(before or ""),

@@ -237,7 +237,7 @@ class Kept {
     if (event.defaultPrevented) return
     if (this.isReady) {
       this.remember(event.submitter)
-      setTimeout(() => this.disable(true)) // after the browser has read which button was pressed
+      setTimeout(() => this.disable()) // after the browser has read which button was pressed
       setTimeout(() => this.free(), PATIENCE)
       return
     }
@@ -259,14 +259,15 @@ class Kept {
     this.form.requestSubmit(event.submitter)
   }
 
-  disable (on) {
-    for (const button of this.form.querySelectorAll('[type="submit"]')) button.disabled = on
+  disable () {
+    this.disabled = [...this.form.querySelectorAll('[type="submit"]:not([disabled])')]
+    for (const button of this.disabled) button.disabled = true
   }
 
   free () {
     this.isReady = this.isBusy = false
     delete this.form.dataset.sending
-    this.disable(false)
+    for (const button of this.disabled || []) button.disabled = false
   }
 
   // Saving and going on: the page comes back where it was
