@@ -4,6 +4,7 @@ from django.contrib import admin
 from modeltranslation.admin import TranslationAdmin
 
 from initiatives.admin.citations import CitationInline
+from initiatives.admin.paging import FewRelated
 from initiatives.admin.roots import RootAdmin, StatusFilter
 from initiatives.models import Activity
 
@@ -12,9 +13,9 @@ from initiatives.models import Activity
 class ActivityAdmin(RootAdmin, TranslationAdmin):
     list_display = ("named", "publication", "start", "placed", "initiative")
     list_select_related = ("initiative",)
-    search_fields = ("name_en", "slug", "city_en", "start", "name_ja", "name_ko")
-    search_help_text = "Name, city or date."
-    list_filter = (StatusFilter, ("initiative", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("name_en", "slug", "city_en", "start", "name_ja", "name_ko", "initiative__name_en")
+    search_help_text = "Name, initiative, city or date."
+    list_filter = (StatusFilter, ("initiative", FewRelated))
     fieldsets = [
         (
             "Identity",

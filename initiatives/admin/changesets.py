@@ -17,11 +17,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from initiatives.admin.paging import NearPages
 from initiatives.admin.publishing import errors_of, parse, sheet
 from initiatives.desk import press, workflow
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.published.models import Publication
-from initiatives.record.aggregates import Refused
+from initiatives.record.aggregates import AGGREGATES, Refused
 
 EDIT, REVIEW, PUBLISH = "desk.change_changeset", "desk.review_changeset", "desk.publish_changeset"
 ZONES = ("Asia/Tokyo", "Asia/Seoul", "America/New_York", "UTC")  # those of the three capitals first
@@ -31,6 +32,8 @@ class ReadOnly(admin.ModelAdmin):
     """What is looked at and never edited."""
 
     show_full_result_count = False
+    paginator = NearPages
+    show_facets = admin.ShowFacets.NEVER  # they count every choice
     list_per_page = 50
     actions = None
 
@@ -374,12 +377,26 @@ def _trail(changeset: Changeset) -> list[tuple[str, Any, Any]]:
     return [step for step in steps if step[2]]
 
 
+class KindFilter(admin.SimpleListFilter):
+    """By kind of root. The kinds are known: no query asks the whole table for them."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        names = ((kind, str(aggregate.root._meta.verbose_name)) for kind, aggregate in AGGREGATES.items())
+        return [(kind, name.capitalize()) for kind, name in names]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(kind=self.value()) if self.value() in AGGREGATES else queryset
+
+
 @admin.register(Revision)
 class RevisionAdmin(ReadOnly):
     list_display = ("label", "kind", "number", "made_by", "made_at", "reason", "published_as")
     list_display_links = None
     list_select_related = ("made_by",)
-    list_filter = ("kind", "made_at")
+    list_filter = (KindFilter, "made_at")
     search_fields = ("label", "reason", "made_by__username")
     search_help_text = "Name of the record, reason, or who."
     fields = ("label", "kind", "number", "made_by", "made_at", "reason", "published_as", "sha256")

@@ -4,6 +4,7 @@ from django.contrib import admin
 from modeltranslation.admin import TranslationAdmin
 
 from initiatives.admin.citations import CitationInline
+from initiatives.admin.paging import FewRelated
 from initiatives.admin.roots import RootAdmin, StatusFilter
 from initiatives.models import Initiative
 
@@ -14,7 +15,7 @@ class InitiativeAdmin(RootAdmin, TranslationAdmin):
     list_select_related = ("pillar",)
     search_fields = ("name_en", "slug", "name_ja", "name_ko")
     search_help_text = "Name."
-    list_filter = (StatusFilter, ("pillar", admin.RelatedOnlyFieldListFilter))
+    list_filter = (StatusFilter, ("pillar", FewRelated))
     fieldsets = [
         (
             "Identity",

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from initiatives.admin.links import preview_links, to_change
+from initiatives.admin.paging import FewRelated
 from initiatives.admin.rows import RowAdmin, RowForm
 from initiatives.admin.standing import Standing
 from initiatives.admin.widgets import keys
@@ -41,9 +42,11 @@ class PassageAdmin(RowAdmin):
     list_display_links = ("number", "words")
     list_select_related = ("document", "pillar", "initiative")
     list_per_page = 100
+    # By key of the document, since an order by its date would have the database sort every passage for each page.
+    ordering = ("document_id", "position")
     search_fields = ("^number", "text", "document__slug", "document__title")
     search_help_text = "Number, words, or document: 3.2 washington."
-    list_filter = ("kind", ("pillar", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("kind", ("pillar", FewRelated))
     fieldsets = [
         (
             "Words",

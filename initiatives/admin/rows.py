@@ -19,6 +19,7 @@ from initiatives.admin import drafting
 from initiatives.admin.audited import Audited
 from initiatives.admin.drafting import FormOf, Keeping, Unchecked
 from initiatives.admin.links import change_url, history_url
+from initiatives.admin.paging import NearPages
 from initiatives.admin.publishing import composed
 from initiatives.admin.stale import Conflict, Merger
 from initiatives.admin.standing import Standing
@@ -103,6 +104,7 @@ class RowAdmin(LooksUp, Audited):
 
     form = RowForm
     show_full_result_count = False
+    paginator = NearPages
     view_on_site = False
     show_facets = admin.ShowFacets.NEVER  # they count every choice
     list_per_page = 50

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
-from initiatives.desk.models import Revision
+from initiatives.desk.models import Changeset, Revision
 from initiatives.models import Citation, Meeting
-from initiatives.published.models import Action, Held
+from initiatives.published.models import Action, Held, Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, CHUNK, holders_of, missing_links, owner_path, snapshots
 
@@ -88,21 +88,61 @@ def last_revisions() -> QuerySet[Revision]:
     return Revision.objects.filter(number=Subquery(last)).defer("body")
 
 
+def _follows_the_record() -> bool:
+    """True where desk and public record agree what was published last; False after either was put back to a backup."""
+    there = Publication.objects.order_by("-number").values_list("number", "uid").first()
+    here = Changeset.objects.filter(publication__isnull=False).order_by("-publication")
+    return there == here.values_list("publication", "pk").first()
+
+
+def waiting() -> QuerySet[Revision]:
+    """Every last revision, without bodies, that may differ from the public record.
+
+    Cheap however long the record is: a revision waits from its making until a later one is made or the public record
+    holds it. Where the two databases do not belong together, nobody has kept count, and every root is given.
+    """
+    return Revision.objects.filter(waits=True).defer("body") if _follows_the_record() else last_revisions()
+
+
+def settle(roots: Iterable[uuid.UUID]) -> None:
+    """Lets the revisions of these roots wait no longer that the public record holds, or whose roots are withdrawn."""
+    listed = list(roots)
+    for start in range(0, len(listed), CHUNK):
+        chunk = listed[start : start + CHUNK]
+        held = held_states(chunk)
+        found = Revision.objects.filter(root__in=chunk, waits=True).values_list("pk", "root", "sha256")
+        done = [pk for pk, root, sha256 in found if root in held and not _differs(held[root], sha256)]
+        Revision.objects.filter(pk__in=done).update(waits=False)
+
+
+def _differs(held: tuple[str, str, int], sha256: str) -> bool:
+    """Whether a revision differs from what the public record holds: neither the same, nor withdrawn."""
+    action, public, _ = held
+    return action in ("", Action.PUBLISHED) and public != sha256
+
+
+def differing(kind: str) -> dict[uuid.UUID, str]:
+    """root → NEVER or CHANGED, for the revised roots of one kind that are so."""
+    # Not filtered by kind: SQLite would go by the index of kinds, and look at every revision there.
+    rows = waiting().order_by().values_list("kind", "root", "sha256")
+    latest = {root: sha256 for each, root, sha256 in rows if each == kind}
+    held = held_states(latest)
+    return {
+        root: CHANGED if root in held else NEVER
+        for root, sha256 in latest.items()
+        if _differs(held.get(root, ("", "", 0)), sha256)
+    }
+
+
 def unpublished() -> list[Revision]:
     """Last revisions of roots that differ from the public record, newest first; deleted and withdrawn ones left out."""
-    revisions = list(last_revisions().select_related("made_by").order_by("-made_at"))
+    revisions = list(waiting().select_related("made_by").order_by("-made_at", "-pk"))
     held = held_states(revision.root for revision in revisions)
-    there = {
-        pk
-        for aggregate in AGGREGATES.values()
-        for pk in aggregate.root._default_manager.using(realm.DESK).values_list("pk", flat=True)
-    }
-    differing = []
-    for revision in revisions:
-        action, sha256, _ = held.get(revision.root, ("", "", 0))
-        if revision.root in there and action in ("", Action.PUBLISHED) and sha256 != revision.sha256:
-            differing.append(revision)
-    return differing
+    found = [each for each in revisions if _differs(held.get(each.root, ("", "", 0)), each.sha256)]
+    there: set[uuid.UUID] = set()
+    for kind in AGGREGATES:
+        there |= at_desk(kind, [revision.root for revision in found if revision.kind == kind])
+    return [revision for revision in found if revision.root in there]
 
 
 def referrers(roots: Iterable[tuple[str, uuid.UUID]], using: str = realm.PUBLIC) -> list[tuple[str, uuid.UUID]]:

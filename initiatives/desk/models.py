@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import functions
 from django.utils import timezone
 
 
@@ -16,7 +17,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """A snapshot of a root stored at a save: who, when, why. Never changed afterwards, but for being published."""
+    """A snapshot of a root stored at a save: who, when, why. Never changed afterwards, but for what became of it."""
 
     kind = models.CharField(max_length=20)
     root = models.UUIDField()
@@ -31,13 +32,19 @@ class Revision(models.Model):
     )
     reason = models.CharField(max_length=200)
     publication = models.PositiveIntegerField(null=True, blank=True)
+    waits = models.BooleanField(default=True, editable=False)  # may differ from the public record: see gathering
 
     objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ("-made_at", "-id")
         constraints = [models.UniqueConstraint(fields=["root", "number"], name="revision_number_once")]
-        indexes = [models.Index(fields=["root", "publication"], name="revision_published")]
+        indexes = [
+            models.Index(fields=["root", "publication"], name="revision_published"),
+            models.Index(fields=["-made_at", "-id"], name="revision_by_time"),
+            models.Index(fields=["kind", "-made_at", "-id"], name="revision_of_kind"),
+            models.Index(fields=["-made_at", "-id"], condition=models.Q(waits=True), name="revision_waits"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label}, revision {self.number}"
@@ -68,7 +75,10 @@ class ChangesetQuerySet(models.QuerySet["Changeset"]):
         return self.filter(state=State.APPROVED, publish_at__lte=now).order_by("publish_at", "created_at", "pk")
 
     def for_list(self) -> Self:
-        return self.select_related("created_by", "published_by").annotate(size=models.Count("lines"))
+        """With the number of their lines, counted for those alone that are listed."""
+        lines = Line.objects.filter(changeset=models.OuterRef("pk")).order_by().values("changeset")
+        counted = models.Subquery(lines.annotate(size=models.Count("pk")).values("size"))
+        return self.select_related("created_by", "published_by").annotate(size=functions.Coalesce(counted, 0))
 
 
 class Changeset(models.Model):
@@ -106,6 +116,16 @@ class Changeset(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
+        indexes = [
+            models.Index(fields=["-created_at"], name="changeset_by_time"),
+            models.Index(fields=["state", "submitted_at"], name="changeset_state"),
+            models.Index(fields=["publication"], name="changeset_publication"),
+            models.Index(
+                fields=["submitted_at"],
+                condition=models.Q(is_emergency=True, seen_at__isnull=True),
+                name="changeset_unseen",
+            ),
+        ]
         permissions = [
             ("review_changeset", "Can review changesets"),
             ("publish_changeset", "Can publish changesets"),

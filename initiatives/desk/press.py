@@ -12,7 +12,7 @@ from django.db import transaction
 
 from initiatives.desk import audit, originals
 from initiatives.desk.explaining import explained, names_of
-from initiatives.desk.gathering import Gathered, at_desk, referrers
+from initiatives.desk.gathering import Gathered, at_desk, referrers, settle, waiting
 from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision, State
 from initiatives.desk.outlook import outlook, report, row_count
 from initiatives.desk.purging import forget_purged
@@ -273,15 +273,20 @@ def mark(
             keys = [pk for pk, root, number in found if numbers[root] == number]
             for part in _chunks(keys):
                 Revision.objects.filter(pk__in=part).update(publication=publication.number)
+        settle(root for root, _, _ in items)
     changeset.refresh_from_db()
 
 
 def reconcile() -> int:
-    """Marks changesets the public record holds but the desk does not know of: the end of an interrupted publishing."""
+    """Marks changesets the public record holds but the desk does not know of: the end of an interrupted publishing.
+
+    What a changed root was changed back to is taken off the list of what waits.
+    """
     unmarked = {changeset.pk: changeset for changeset in Changeset.objects.exclude(state=State.PUBLISHED)}
     done = [row for chunk in _chunks(list(unmarked)) for row in Publication.objects.filter(uid__in=chunk)]
     for publication in done:
         mark(unmarked[publication.uid], publication, user=None)
+    settle(waiting().values_list("root", flat=True))
     return len(done)
 
 

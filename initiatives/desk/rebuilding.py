@@ -95,6 +95,7 @@ def _revisions(bodies: dict[UUID, str]) -> int:
             label=item.label,
             made_at=item.publication.published_at,
             publication=item.publication_id,
+            waits=False,
         )
     for held in Held.objects.filter(action=Action.PUBLISHED).select_related("publication").iterator(chunk_size=CHUNK):
         body = bodies[held.root]
@@ -107,6 +108,7 @@ def _revisions(bodies: dict[UUID, str]) -> int:
             label=label_of(json.loads(body))[:400],
             made_at=held.publication.published_at,
             publication=held.publication_id,
+            waits=digest(body) != held.sha256,  # the tables have changed since
         )
     Revision.objects.bulk_create(made.values(), batch_size=CHUNK // 2)
     audit.revised(made.values(), {}, user=None)

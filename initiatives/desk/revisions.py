@@ -96,6 +96,9 @@ def revise_all(
                         reason=reason[:200],
                     )
                 )
+        older = [last[revision.root][0] for revision in made if revision.root in last]
+        for start in range(0, len(older), CHUNK):
+            Revision.objects.filter(pk__in=older[start : start + CHUNK]).update(waits=False)
         Revision.objects.bulk_create(made, batch_size=CHUNK // 2)
         audit.revised(made, last, user=user)
         return made

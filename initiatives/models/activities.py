@@ -71,6 +71,7 @@ class Activity(Row):
     class Meta:
         verbose_name_plural = "activities"
         ordering = ("start", "slug")
+        indexes = [models.Index(fields=["start", "slug"], name="activity_order")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(end="") | Q(end__gte=F("start")),

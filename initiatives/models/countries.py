@@ -39,6 +39,7 @@ class Country(Row):
     class Meta:
         verbose_name_plural = "countries"
         ordering = ("position_en", "code")
+        indexes = [models.Index(fields=["position_en", "code"], name="country_order")]
 
     def __str__(self) -> str:
         return self.name

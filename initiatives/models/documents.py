@@ -70,6 +70,11 @@ class Document(Row):
 
     class Meta:
         ordering = ("issued_on", "slug")
+        indexes = [
+            models.Index(fields=["issued_on", "slug"], name="document_order"),
+            models.Index(fields=["kind", "issued_on", "slug"], name="document_of_kind"),
+            models.Index(fields=["language", "issued_on", "slug"], name="document_in_language"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(text="", sha256="") | ~Q(text="") & ~Q(sha256=""),
@@ -181,6 +186,7 @@ class Passage(Row):
 
     class Meta:
         ordering = ("document", "position")
+        indexes = [models.Index(fields=["kind", "document", "position"], name="passage_of_kind")]
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "number"],

@@ -44,6 +44,7 @@ class Initiative(Row):
 
     class Meta:
         ordering = ("position", "slug")
+        indexes = [models.Index(fields=["position", "slug"], name="initiative_order")]
 
     def __str__(self) -> str:
         return self.name

@@ -94,6 +94,11 @@ class Meeting(Row):
 
     class Meta:
         ordering = ("start", "slug")
+        indexes = [
+            models.Index(fields=["start", "slug"], name="meeting_order"),
+            models.Index(fields=["kind", "start", "slug"], name="meeting_of_kind"),
+            models.Index(fields=["state", "start", "slug"], name="meeting_in_state"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(end="") | Q(end__gte=F("start")),

@@ -57,6 +57,7 @@ class Official(Row):
 
     class Meta:
         ordering = ("family_name", "given_name", "id")
+        indexes = [models.Index(fields=["family_name", "given_name", "id"], name="official_order")]
 
     def __str__(self) -> str:
         return self.name

@@ -46,6 +46,7 @@ class Pillar(Row):
 
     class Meta:
         ordering = ("position", "slug")
+        indexes = [models.Index(fields=["position", "slug"], name="pillar_order")]
 
     def __str__(self) -> str:
         return self.name

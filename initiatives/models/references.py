@@ -41,6 +41,7 @@ class Reference(Row):
 
     class Meta:
         ordering = ("kind", "slug")
+        indexes = [models.Index(fields=["kind", "slug"], name="reference_order")]
 
     def __str__(self) -> str:
         return self.name

@@ -288,7 +288,11 @@ def test_the_log_opens_as_fast_at_a_hundred_thousand_entries(client, administrat
             with django_assert_max_num_queries(9) as asked:
                 assert client.get("/admin/desk/entry/").status_code == 200
             times.append(time.process_time() - started)
-            assert [query["sql"] for query in asked.captured_queries if "COUNT(" in query["sql"]] == []
+            assert [
+                query["sql"]
+                for query in asked.captured_queries
+                if "COUNT(" in query["sql"] and "LIMIT" not in query["sql"]
+            ] == []
         return min(times)
 
     with realm.at_desk():
