@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from initiatives.admin.guidance import GUIDANCE
 from initiatives.admin.paging import NearPages
 from initiatives.admin.publishing import errors_of, parse, sheet
 from initiatives.desk import press, workflow
@@ -205,11 +206,11 @@ STEPS = {
 
 WAY = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.PUBLISHED)
 STANDS = {
-    State.DRAFT: "It follows the desk: what is shown below is the desk as it is now. Submitting freezes exactly that.",
+    State.DRAFT: "It follows the desk: what is shown below is the desk as it is now. Submitting freezes exactly that, and a second person then approves or returns it.",
     State.RETURNED: "It was returned to be mended, and follows the desk again until it is submitted.",
-    State.IN_REVIEW: "It is frozen. A second person looks at it; later edits at the desk belong to another changeset.",
+    State.IN_REVIEW: "It is frozen. A second person looks at it, and approves or returns it; later edits at the desk belong to another changeset.",
     State.APPROVED: "A second person approved exactly this. It is published when somebody presses the button, or at its set time.",
-    State.PUBLISHED: "It is public.",
+    State.PUBLISHED: "It is public. To mend something in it, correct the record and put a new changeset together.",
 }
 
 
@@ -342,7 +343,7 @@ def _fields(changeset: Changeset, typed: Any) -> list[dict[str, Any]]:
         stored = getattr(changeset, name)
         value = typed.get(name, stored) if typed is not None else stored
         differs = value.replace("\r\n", "\n").strip() != stored
-        shown.append({"name": name, "value": value, "stored": stored, "differs": differs, "column": column})
+        shown.append({"name": name, "value": value, "stored": stored, "differs": differs, "column": column, "help": GUIDANCE["changeset"][name]})
     return shown
 
 

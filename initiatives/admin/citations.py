@@ -79,10 +79,7 @@ class CitationForm(RowForm):
     class Meta:
         model = Citation
         fields: list[str] = []
-        help_texts = {
-            "quotation": "The exact words, as the passage has them. Left empty, the whole passage is quoted.",
-            "passage": "Type a number or some words: 3.2, washington, space policy.",
-        }
+        help_texts = {"passage": "Type a number or some words: 3.2, washington, space policy."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

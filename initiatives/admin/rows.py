@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from initiatives.admin import drafting
 from initiatives.admin.audited import Audited
 from initiatives.admin.drafting import FormOf, Keeping, Unchecked
+from initiatives.admin.guidance import guide
 from initiatives.admin.links import change_url, history_url
 from initiatives.admin.paging import NearPages
 from initiatives.admin.publishing import composed
@@ -46,6 +47,7 @@ class RowForm(forms.ModelForm):
             kwargs["data"] = self.taken_up
         super().__init__(*args, **kwargs)
         tell_known(self)
+        guide(str(self._meta.model._meta.model_name), self.fields)
 
     def full_clean(self) -> None:
         """Does not look at what is taken up from a draft: it may be half a form, and is looked at when it is saved."""
