@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from initiatives.admin import correcting, dashboard, drafting, publishing
+from initiatives.admin import correcting, dashboard, drafting, handbook, publishing
 from initiatives.admin.widgets import choice_label
 from initiatives.desk.access import may_enter
 
@@ -49,6 +49,9 @@ class DeskAdminSite(admin.AdminSite):
             self._page("desk/checks/", publishing.checks, "checks"),
             self._page("desk/correct/", correcting.correct, "correct"),
             self._page("desk/restore/", correcting.restore, "restore"),
+            self._page("desk/handbook/", handbook.page, "handbook"),
+            self._page("desk/handbook/<slug:name>.md", handbook.page, "handbook_page"),
+            self._page("desk/handbook/pictures/<str:name>", handbook.picture, "handbook_picture"),
             self._page("desk/draft/", drafting.draft, "draft"),
             self._page("desk/draft/throw/", drafting.throw_away, "draft_throw"),
             *super().get_urls(),

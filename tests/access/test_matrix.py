@@ -121,6 +121,9 @@ ROUTES = {
     "admin/r/<path:content_type_id>/<path:object_id>/": staff(404, 404),  # of an account, which has no page
     "admin/(?P<app_label>*)/$": only(ADMINISTER, others=404),  # of accounts
     "admin/(?P<url>.*)$": staff(404, 404),
+    "admin/desk/handbook/": staff(),
+    "admin/desk/handbook/<slug:name>.md": staff(),
+    "admin/desk/handbook/pictures/<str:name>": staff(),
     # Private drafts: everybody's own
     "admin/desk/draft/": staff(200, 400),  # of no form
     "admin/desk/draft/throw/": staff(405, 404),  # none
@@ -276,6 +279,8 @@ class Desk:
             "<path:content_type_id>": ContentType.objects.get_for_model(User).pk,
             "<int:pk>": self.victims_factor.pk,
             "<id>": self.victim.pk,
+            "<slug:name>": "editors",
+            "<str:name>": "round-1-file.png",
             "<uuid:key>": self.changeset.pk if "/changeset/" in route else self.proposal.pk,
         }.items():
             route = route.replace(name, str(value))
