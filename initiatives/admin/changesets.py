@@ -343,7 +343,16 @@ def _fields(changeset: Changeset, typed: Any) -> list[dict[str, Any]]:
         stored = getattr(changeset, name)
         value = typed.get(name, stored) if typed is not None else stored
         differs = value.replace("\r\n", "\n").strip() != stored
-        shown.append({"name": name, "value": value, "stored": stored, "differs": differs, "column": column, "help": GUIDANCE["changeset"][name]})
+        shown.append(
+            {
+                "name": name,
+                "value": value,
+                "stored": stored,
+                "differs": differs,
+                "column": column,
+                "help": GUIDANCE["changeset"][name],
+            }
+        )
     return shown
 
 

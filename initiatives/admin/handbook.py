@@ -1,5 +1,6 @@
 """The editor's handbook and what it leads to, as the files in docs/ have them, for all staff."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def rendered(text: str) -> tuple[str, SafeString, list[tuple[str, str]]]:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens: list[Any] = parser.parse(text)
     title, sections = "", []
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "th_open":
             opening.attrSet("scope", "col")
         if opening.type != "heading_open":
