@@ -110,6 +110,13 @@ def test_two_officials_become_one_and_both_addresses_lead_there(staff, record):
     assert (moved.status_code, moved.headers["Location"]) == (301, "/officials/ann-blake/")
 
 
+def test_restoring_is_offered_once_there_is_an_earlier_revision(staff, record):
+    history = f"/admin/initiatives/pillar/{record.pillar.pk}/history/"
+    assert "Restore as a new revision" not in staff.get(history).content.decode()
+    publish_all(title="Renamed")
+    assert "Restore as a new revision" in staff.get(history).content.decode()
+
+
 def test_a_revision_is_restored_as_a_new_one_and_nothing_public_changes(staff, record):
     first = Revision.objects.get(kind="pillar", number=1)
     with realm.at_desk():
