@@ -4,7 +4,7 @@ from abc import abstractmethod
 from typing import Any, ClassVar, NamedTuple
 
 from django.core.exceptions import BadRequest
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -13,6 +13,8 @@ from django.views.generic import TemplateView
 
 from initiatives.models import Document, Pillar
 from initiatives.published.addresses import Gone, Moved, follow
+from initiatives.published.models import Item, Publication
+from initiatives.record.aggregates import AGGREGATES
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.sources import other_sources
 from initiatives.views import errors, linked
@@ -101,8 +103,31 @@ class RootPage(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         name = self.object._meta.model_name
         return super().get_context_data(
-            **{name: self.object, "object": self.object}, sources=other_sources(self.citations()), **kwargs
+            **{name: self.object, "object": self.object},
+            sources=other_sources(self.citations()),
+            **(self.history() if name in AGGREGATES else {}),
+            **kwargs,
         )
+
+    def history(self) -> dict[str, Any]:
+        """Where the history of the root is, and the publication that last changed it; None where that was its first.
+
+        One query, which gives the edition that the page shows as well.
+        """
+        earlier = getattr(self.request, "as_of", None)
+        holds = Exists(Item.objects.filter(publication=OuterRef("pk"), root=self.object.pk))
+        newest = Publication.objects.order_by("-number").values("number")[:1]
+        edition = Q(number=earlier.number if earlier else Subquery(newest))
+        found = Publication.objects.annotate(holds=holds).filter(edition | Q(holds=True)).order_by("-number")
+        if earlier:
+            found = found.filter(number__lte=earlier.number)
+        shown: list[Any] = list(found[:3])
+        held = [one for one in shown if one.holds]
+        return {
+            "history_address": f"{self.object.get_absolute_url()}history/",
+            "edition": shown[0] if shown else None,
+            "changed": held[0] if len(held) > 1 else None,
+        }
 
     def citations(self) -> Any:
         """The citations whose other sources the page lists."""

@@ -97,3 +97,13 @@ def test_a_history_asks_no_more_for_more_publications(client, record, django_ass
     client.get("/pillars/threats/history/")
     with django_assert_num_queries(6, using="public", exact=False):
         client.get("/pillars/threats/history/")
+
+
+def test_a_page_leads_to_its_history_and_tells_its_last_correction(client, record):
+    page = client.get("/initiatives/space/").content.decode()
+    assert ('href="/initiatives/space/history/"' in page, "Last changed" in page) == (True, True)
+    page = client.get("/pillars/threats/").content.decode()
+    assert ("Last changed in publication 2" in page, "The name was mistyped." in page) == (True, True)
+    earlier = client.get("/pillars/threats/?as-of=1").content.decode()
+    assert ("Last changed" in earlier, "The name was mistyped." in earlier) == (False, False)
+    assert "History of this page" not in client.get("/pillars/threats/history/").content.decode()
