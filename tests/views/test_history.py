@@ -48,6 +48,19 @@ def test_every_kind_of_root_has_a_history(client, record, kind):
     assert client.get(f"/{kind}/nowhere/history/").status_code == 404
 
 
+@pytest.mark.parametrize("language", ["", "/ja", "/ko"])
+def test_the_history_of_a_renamed_root_is_found_under_its_old_address(client, record, language):
+    with realm.at_desk():
+        models.Meeting.objects.filter(pk=record.rounds[0].pk).update(slug="2015-01-05-tokyo")
+        models.Official.objects.filter(slug="ann-blake").update(slug="ann-lake")
+        publish_all(title="At other addresses", note="The place was wrong.")
+    old = client.get(f"{language}/rounds/2015-01-05-washington/history/")
+    assert (old.status_code, old.url) == (301, f"{language}/rounds/2015-01-05-tokyo/history/")
+    assert client.get(f"{language}/officials/ann-blake/history/").url == f"{language}/officials/ann-lake/history/"
+    shown = words(client.get(old.url))
+    assert shown.index("The place was wrong.") < shown.index("2015-01-05-washington")
+
+
 def test_a_page_is_shown_as_it_was_and_says_so(client, record):
     then = words(client.get("/pillars/threats/?as-of=1"))
     assert "As it was at publication 1" in then
