@@ -353,7 +353,7 @@ def test_history_tells_who_when_why_and_what(desk, published):
     saved(desk, published.rounds[0], name_en="The first round", reason="As counted")
     lines = desk.get(url_of(published.rounds[0], "history")).context["lines"]
     assert [(line["revision"].number, line["revision"].reason, line["told"]) for line in lines] == [
-        (2, "As counted", "Name"),
+        (2, "As counted", "Name (English)"),
         (1, "test", "first revision"),
     ]
 

@@ -33,6 +33,15 @@ def test_the_history_lists_every_publication_with_its_note_and_changes(client, r
     assert shown.count("?as-of=") == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "label"), [("", "Name (English)"), ("/ja", "名前（英語）"), ("/ko", "이름(영어)")]
+)
+def test_what_changed_is_named_in_the_language_of_the_page(client, record, language, label):
+    shown = words(client.get(f"{language}/pillars/threats/history/"))
+    marked = "" if not language else ' lang="en"'
+    assert f"{label}</dt> <dd{marked}> <del>Responding to threats</del>" in shown
+
+
 @pytest.mark.parametrize("kind", ["rounds", "officials", "pillars", "initiatives", "activities", "references"])
 def test_every_kind_of_root_has_a_history(client, record, kind):
     slugs = {
