@@ -7,15 +7,13 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.text import capfirst
-from modeltranslation.fields import TranslationField
 
-from initiatives.admin.widgets import LANGUAGES
 from initiatives.desk.models import Revision
+from initiatives.record import naming
 from initiatives.record.comparison import differences_of
 
 PAGE = 20
@@ -50,24 +48,12 @@ def _parts(before: dict[str, Any], after: dict[str, Any], kind: str) -> Iterator
         if model == kind:
             for key in changed:
                 fields = [name for name in now[key] if now[key][name] != was[key].get(name)]
-                yield ", ".join(label(options, name) for name in fields)
+                yield ", ".join(naming.of_column(options.model, name) for name in fields)
             continue
         counts["changed"] = len(changed)
         for verb, count in counts.items():
             if count:
                 yield f"{count} {options.verbose_name if count == 1 else options.verbose_name_plural} {verb}"
-
-
-def label(options: Any, column: str) -> str:
-    for name in (column, column.removesuffix("_id")):
-        try:
-            field = options.get_field(name)
-        except FieldDoesNotExist:
-            continue
-        if isinstance(field, TranslationField):
-            return f"{capfirst(str(field.translated_field.verbose_name))}{LANGUAGES[field.language]}"
-        return capfirst(str(field.verbose_name))
-    return column
 
 
 def history(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:

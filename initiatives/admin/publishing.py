@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,7 @@ from initiatives.record.comparison import Difference, differences_of
 
 Chosen = list[tuple[str, uuid.UUID]]
 PAGE = 25  # unpublished records on a page
+FINDINGS = 200  # findings on a page
 MOST = 500  # records chosen at a time
 ASKS_NOTE = "Something public is corrected: say in the note what and why, or mark it as a minor edit."
 
@@ -287,19 +289,25 @@ def _gone() -> list[Revision]:
 
 
 def checks(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
-    """Every finding of the desk, errors first. Reads it all."""
+    """The findings of the desk by rule, errors first, in pages. Reads it all."""
     if not request.user.has_perm("desk.view_revision"):  # type: ignore[union-attr]
         raise PermissionDenied("Only staff who may see revisions may look here.")
-    found = integrity.everything(realm.DESK)
+    found = sorted(integrity.everything(realm.DESK), key=lambda one: (one.level != integrity.ERROR, one.rule))
+    page = Paginator(found, FINDINGS).get_page(request.GET.get("page"))
+    counts = Counter(one.rule for one in found)
     rules: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for one in found:
+    for one in page:
         url = reverse(f"admin:initiatives_{one.kind}_change", args=[one.root])
         rules.setdefault((one.level, one.rule), []).append((url, one.message))
-    groups = [{"level": level, "rule": rule, "found": listed} for (level, rule), listed in rules.items()]
+    groups = [
+        {"level": level, "rule": rule, "found": listed, "count": counts[rule]}
+        for (level, rule), listed in rules.items()
+    ]
     context = {
         **site.each_context(request),
         "title": "Checks",
         "groups": groups,
+        "page": page,
         "error_count": sum(one.level == integrity.ERROR for one in found),
         "warning_count": sum(one.level != integrity.ERROR for one in found),
     }

@@ -42,13 +42,22 @@ def filled(row: Mapping[str, Any], field: str) -> bool:
     return value not in (None, "")
 
 
+def supported(content: Mapping[str, Any], citation: Mapping[str, Any]) -> tuple[str, str]:
+    """(model, key) of the row that a citation in a snapshot's content supports: an owned one, or the root."""
+    owned = next(((m, citation[f"{c}_id"]) for m, c in OWNED_COLUMN.items() if citation[f"{c}_id"]), None)
+    return owned or (content["kind"], content["root"])
+
+
+def served_with(model: str, field: str) -> tuple[str, ...]:
+    """The fields that a citation of one field serves: itself, with those that are one fact with it."""
+    return next((group for group in MUST_BE_CITED.get(model, ()) if field in group), (field,))
+
+
 def uncited(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """(model, key of the row, field) of every filled fact in a snapshot's content that no citation supports."""
     cited: set[tuple[str, str, str]] = set()
     for citation in content["rows"]["citation"]:
-        owned = next(((m, citation[f"{c}_id"]) for m, c in OWNED_COLUMN.items() if citation[f"{c}_id"]), None)
-        model, key = owned or (content["kind"], content["root"])
-        cited.add((model, key, citation["field"]))
+        cited.add((*supported(content, citation), citation["field"]))
     for model, rows in content["rows"].items():
         for row in rows:
             for group in MUST_BE_CITED.get(model, ()):

@@ -13,15 +13,14 @@ from uuid import UUID
 
 from diff_match_patch import diff_match_patch
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from modeltranslation.fields import TranslationField
 
 from initiatives.models import Citation, Country, Delegate, Document, Meeting, OfficialName, Passage, Tenure
 from initiatives.models.meetings import MeetingQuerySet
-from initiatives.record import realm
+from initiatives.record import naming, realm
 from initiatives.record.aggregates import ROOT_MODELS
 
 # --- Words
@@ -317,19 +316,27 @@ class Difference:
     """One field that differs, or one row that was added or removed with all its values.
 
     ``kind`` is ``changed``, ``added`` or ``removed``. ``old`` and ``new`` are in words; ``changes`` compares them word
-    by word where they are long; ``values`` are the filled columns of an added or removed row.
+    by word where they are long; ``values`` are the filled columns of an added or removed row. ``language`` is that of
+    the words, empty where they are in the reader's.
     """
 
     kind: str
     model: str
     row: str  # key
-    row_label: str
+    row_kind: str  # Delegate; of a citation, with what it supports
+    row_name: str  # as the record has it, in English or as printed
     field: str = ""
     field_label: str = ""
     old: str = ""
     new: str = ""
+    language: str = ""
     changes: list[Change] = dataclasses.field(default_factory=list)
     values: list[Value] = dataclasses.field(default_factory=list)
+
+    @property
+    def row_label(self) -> str:
+        """Delegate: Ann Blake."""
+        return f"{self.row_kind}: {self.row_name}"
 
 
 Row = Mapping[str, Any]
@@ -345,9 +352,9 @@ class _Words:
             for name, rows in body["rows"].items():
                 model = _model(name)
                 for row in rows:
-                    self.names[row["id"]] = self.row_label(name, row)
+                    self.names[row["id"]] = ": ".join(self.row_label(name, row))
                     for column, value in row.items():
-                        target = _field(model, column)
+                        target = naming.field_of(model, column)
                         if target is not None and target.related_model and value:
                             wanted[target.related_model].update([value] if isinstance(value, str) else value)
         for related, keys in wanted.items():
@@ -357,14 +364,14 @@ class _Words:
                 self.names |= {str(row.pk): str(row) for row in plain.filter(pk__in=missing)}
 
     @staticmethod
-    def row_label(name: str, row: Row) -> str:
+    def row_label(name: str, row: Row) -> tuple[str, str]:
+        """(kind, name) of a row: what it is, and what it goes by."""
         columns = NAMES.get(name, ("name_en", "name", "title", "slug"))
         called = next((str(row[column]) for column in columns if row.get(column)), "")
         if name == "passage":
             called = f"¶ {called}"
-        if name == "citation":
-            called = f"{row.get('field', '')} ← {called}"
-        return f"{capfirst(_model(name)._meta.verbose_name)}: {called}"
+        kind = naming.of_model(_model(name))
+        return (f"{kind}, {naming.of_cited(row)}" if name == "citation" else kind), called
 
     def value(self, target: "models.Field[Any, Any] | None", value: Any) -> str:
         if value in (None, "", [], {}):
@@ -383,20 +390,12 @@ def _model(name: str) -> type[models.Model]:
     return apps.get_model("initiatives", name)
 
 
-def _field(model: type[models.Model], column: str) -> "models.Field[Any, Any] | None":
-    """The field of a column (``official_id``), or None where today's schema has it no more."""
-    for name in (column, column.removesuffix("_id")):
-        try:
-            found = model._meta.get_field(name)
-        except FieldDoesNotExist:
-            continue
-        if isinstance(found, models.Field):
-            return found
-    return None
-
-
-def _label(target: "models.Field[Any, Any] | None", column: str) -> str:
-    return capfirst(str(target.verbose_name)) if target is not None else column
+def _language(target: Any) -> str:
+    """The language of the words of a column; empty where they are put into that of the reader."""
+    if isinstance(target, TranslationField):
+        return str(target.language)
+    is_text = isinstance(target, models.CharField | models.TextField) and not target.choices
+    return "en" if is_text else ""
 
 
 def differences(old_body: str, new_body: str) -> list[Difference]:
@@ -439,32 +438,39 @@ def _differences(name: str, old: Sequence[Row], new: Sequence[Row], words: _Word
             yield from _changed(name, before[key], after[key], words)
             continue
         row = before.get(key) or after[key]
-        columns = ((_field(model, column), column, value) for column, value in row.items() if column != "id")
-        values = [Value(_label(target, column), words.value(target, value)) for target, column, value in columns]
+        columns = ((naming.field_of(model, column), column, value) for column, value in row.items() if column != "id")
+        values = [
+            Value(naming.of_column(model, column), words.value(target, value)) for target, column, value in columns
+        ]
+        kind, called = words.row_label(name, row)
         yield Difference(
             kind="removed" if key in before else "added",
             model=name,
             row=key,
-            row_label=words.row_label(name, row),
+            row_kind=kind,
+            row_name=called,
             values=[value for value in values if value.text],
         )
 
 
 def _changed(name: str, old: Row, new: Row, words: _Words) -> Iterator[Difference]:
     model = _model(name)
+    kind, called = words.row_label(name, new)
     for column in dict.fromkeys([*old, *new]):
         if old.get(column) == new.get(column):
             continue
-        target = _field(model, column)
+        target = naming.field_of(model, column)
         was, now = words.value(target, old.get(column)), words.value(target, new.get(column))
         is_long = isinstance(target, models.CharField | models.TextField) and max(len(was), len(now)) >= LONG
         yield Difference(
             kind="changed",
             model=name,
             row=new["id"],
-            row_label=words.row_label(name, new),
+            row_kind=kind,
+            row_name=called,
             field=column,
-            field_label=_label(target, column),
+            field_label=naming.of_column(model, column),
+            language=_language(target),
             old=was,
             new=now,
             changes=changes(was, now) if is_long else [],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from initiatives.choices import Basis
+from initiatives.choices import Basis, ReferenceKind
 from initiatives.dates import PartialDate
 from initiatives.models import Passage
 from initiatives.models.documents import fingerprint
@@ -60,7 +60,11 @@ def _of_row(content: Content, model: str, row: Row) -> str:
     if model == content["kind"]:
         return ""
     return " of “{}”".format(
-        row.get("name") or row.get("value") or row.get("title_en") or row.get("title") or row["id"]
+        row.get("name")
+        or row.get("value")
+        or row.get("title_en")
+        or row.get("title")
+        or row.get("id", "a row that is gone")
     )
 
 
@@ -107,6 +111,20 @@ def orphaned(content: Content, known: Known) -> Iterator[Finding]:
             yield _find(ERROR, "orphaned", content, "citation", row, row["field"], what)
 
 
+def citing_nothing(content: Content, known: Known) -> Iterator[Finding]:
+    """Citations of a field that is empty now, or of a row that is gone."""
+    rows = {(model, row["id"]): row for model, listed in content["rows"].items() for row in listed}
+    for row in content["rows"]["citation"]:
+        model, key = citing.supported(content, row)
+        owner = rows.get((model, key))
+        if owner is None or not any(citing.filled(owner, field) for field in citing.served_with(model, row["field"])):
+            what = (
+                f"a citation supports the {row['field'].replace('_', ' ')}{_of_row(content, model, owner or {})}, "
+                "which is empty. Fill it, or take the citation out."
+            )
+            yield _find(WARNING, "cites nothing", content, "citation", row, row["field"], what)
+
+
 def without_archive(content: Content, known: Known) -> Iterator[Finding]:
     """Documents that nobody has put into an archive: their addresses may die."""
     for row in content["rows"].get("document", ()):
@@ -115,15 +133,27 @@ def without_archive(content: Content, known: Known) -> Iterator[Finding]:
             yield _find(WARNING, "no archive address", content, "document", row, "archive_address", what)
 
 
+# Code, name and script of the languages that are ours. Words in a script are of its language; kanji alone are Japanese.
+TRANSLATIONS = (
+    ("ja", "Japanese", re.compile("[\u3041-\u30ff\u4e00-\u9fff]")),
+    ("ko", "Korean", re.compile("[\uac00-\ud7a3]")),
+)
+
+
 def untranslated(content: Content, known: Known) -> Iterator[Finding]:
-    """Columns that stand in English and not in Japanese or Korean."""
+    """Columns that stand in English and not in Japanese or Korean; not those printed in that language in the source."""
     for model, listed in content["rows"].items():
         for row in listed:
             for column in row:
                 field = column.removesuffix("_en")
                 if field == column or f"{field}_ja" not in row or not row[column]:
                     continue
-                missing = [name for code, name in (("ja", "Japanese"), ("ko", "Korean")) if not row[f"{field}_{code}"]]
+                printed = str(row.get(field.removesuffix("_translation"), ""))
+                missing = [
+                    name
+                    for code, name, script in TRANSLATIONS
+                    if not row[f"{field}_{code}"] and not script.search(printed)
+                ]
                 if missing:
                     what = f"the {_verbose(model, field)}{_of_row(content, model, row)} is missing in "
                     yield _find(WARNING, "untranslated", content, model, row, field, what + " and ".join(missing) + ".")
@@ -137,7 +167,7 @@ def _span(row: Row) -> tuple[str, str]:
 
 
 def tenures_at_odds(content: Content, known: Known) -> Iterator[Finding]:
-    """Tenures of one official in one country that overlap, and delegates outside every tenure the record gives them."""
+    """Tenures of one official in one country that overlap, and printed titles that no tenure of that day bears out."""
     listed = sorted(content["rows"].get("tenure", ()), key=_span)
     for earlier, later in pairwise(listed):
         if _span(later)[0] < _span(earlier)[1] and earlier["end"] and earlier["country_id"] == later["country_id"]:
@@ -147,35 +177,62 @@ def tenures_at_odds(content: Content, known: Known) -> Iterator[Finding]:
         meeting = content["rows"]["meeting"][0]
         first, last = _span({"start": meeting["start"], "end": meeting["end"] or meeting["start"]})
         tenures = known.tenures.get(delegate["official_id"], [])
-        if tenures and not any(start <= last and first <= end for start, end in map(_span, tenures)):
-            what = (
-                f"{delegate['name']} is printed as “{delegate['title']}”, but no tenure in the record covers that day."
+        then = [tenure for tenure in tenures if _span(tenure)[0] <= last and first <= _span(tenure)[1]]
+        printed = f"{delegate['title']} {delegate['title_translation_en'] or ''}"
+        if tenures and not any(_tells_of(printed, tenure["title_en"]) for tenure in then):
+            held = " and ".join(f"“{tenure['title_en']}”" for tenure in then)
+            what = f"{delegate['name']} is printed as “{delegate['title']}”, but " + (
+                f"was {held} in the record on that day." if then else "no tenure in the record covers that day."
             )
             yield _find(WARNING, "tenure contradicts title", content, "delegate", delegate, "title", what)
+
+
+def _tells_of(printed: str, title: str) -> bool:
+    """True where two titles share a word by which titles are told apart, or one is the other's initials: VFM."""
+    one, other = (
+        {w.casefold() for w in WORDS.findall(each)} - {"of", "for", "the", "and"} for each in (printed, title)
+    )
+    initials = {word[0] for word in other}
+    return bool(one & other) or any(initials.issuperset(short.casefold()) for short in SHORT.findall(printed))
 
 
 NAMES = re.compile(r"(?<![.!?:]\s)(?<!^)(?<!\n)\b[A-Z][\w’'-]*(?:\s+(?:of|for|the|and)?\s*[A-Z][\w’'-]*)*")
 NUMBERS = re.compile(r"\d[\d,.]*\d|\d")
 WORDS = re.compile(r"[^\W_]+")
+SHORT = re.compile(r"\b[A-Z]{2,}\b")
 # The three parties, what belongs to them, and their capitals need no source of their own.
 PARTIES = {
     *("u", "s", "us", "american", "washington", "d", "c", "dc"),
     *("japan", "japanese", "tokyo", "rok", "korea", "korean", "seoul", "english"),
 }
+SPELLED = (
+    "one/first two/second three/third four/fourth five/fifth six/sixth seven/seventh eight/eighth nine/ninth ten/tenth "
+    "eleven/eleventh twelve/twelfth thirteen/thirteenth fourteen/fourteenth fifteen/fifteenth sixteen/sixteenth"
+)
 MONTHS = [name.casefold() for name in calendar.month_name[1:]]
 
 
 def unsupported(content: Content, known: Known) -> Iterator[Finding]:
-    """Names, numbers, dates and resolution numbers in our own copy that stand in no source this root cites."""
+    """Names, numbers, dates and resolution numbers in our own copy that stand in no source this root cites.
+
+    Of the Japanese and Korean copy the numbers alone: names stand there in other scripts than in the sources.
+    """
     for row in content["rows"][content["kind"]]:
         copy = row.get("summary_en") or ""
-        if not copy:
+        translations = [row.get(f"summary_{code}") or "" for code, _, _ in TRANSLATIONS]
+        if not copy and not any(translations):
             continue
         ground = " ".join([known.speaking_to.get(content["root"], ""), *_facts(content), *_cited_words(content, known)])
         words = PARTIES | {word.casefold() for word in WORDS.findall(ground)}
         words |= {MONTHS[int(month) - 1] for month in re.findall(r"\b\d{4}-(0[1-9]|1[0-2])", ground)}
         words |= {str(int(number)) for number in re.findall(r"\b\d+\b", ground)}
-        for found in dict.fromkeys([*NUMBERS.findall(copy), *NAMES.findall(copy)]):
+        words |= {str(place) for place, month in enumerate(MONTHS, 1) if month in words}  # 3月
+        spelled = words | {word.casefold() for word in WORDS.findall(copy)}
+        words |= {
+            str(number) for number, said in enumerate(SPELLED.split(), 1) if spelled.intersection(said.split("/"))
+        }  # 5回
+        numbers = [number for text in (copy, *translations) for number in NUMBERS.findall(text)]
+        for found in dict.fromkeys([*numbers, *NAMES.findall(copy)]):
             parts = [word.casefold() for word in WORDS.findall(found) if word not in ("of", "for", "the", "and")]
             if parts and not words.issuperset(str(int(part)) if part.isdecimal() else part for part in parts):
                 what = f"“{found}” stands in our summary and in no source cited here. Cite one, or leave it out."
@@ -205,7 +262,9 @@ PLACES = {
     "activity": "activities",
     "reference": "references",
 }
-PATHS = re.compile(rf"(?<![\w/])/(?:ja/|ko/)?(?:{'|'.join([*PLACES.values(), 'documents'])})/[\w-]+/")
+PATHS = re.compile(
+    rf"(?<![\w/])/(?:ja/|ko/)?(?:{'|'.join([*PLACES.values(), 'documents', 'phrases'])})/[\w-]+/(?:#p-[\d.]*\d)?"
+)
 
 
 def dead_links(content: Content, known: Known) -> Iterator[Finding]:
@@ -219,7 +278,7 @@ def dead_links(content: Content, known: Known) -> Iterator[Finding]:
 
 
 ERRORS = (uncited, altered, orphaned)
-WARNINGS = (without_archive, tenures_at_odds, unsupported, untranslated, dead_links)
+WARNINGS = (citing_nothing, without_archive, tenures_at_odds, unsupported, untranslated, dead_links)
 
 
 # --- Looking
@@ -261,7 +320,12 @@ def everything(using: str) -> list[Finding]:
                 speaking[str(root)].append(row["text"])
         if place := PLACES.get(content["kind"]):
             addresses |= {f"/{place}/{row['slug']}/" for row in rows[content["kind"]]}
-        addresses |= {f"/documents/{row['slug']}/" for row in rows.get("document", ())}
+        if content["kind"] == "reference":
+            phrases = (row for row in rows["reference"] if row["kind"] == ReferenceKind.PHRASE)
+            addresses |= {f"/phrases/{row['slug']}/" for row in phrases}
+        slugs = {row["id"]: row["slug"] for row in rows.get("document", ())}
+        addresses |= {f"/documents/{slug}/" for slug in slugs.values()}
+        addresses |= {f"/documents/{slugs[row['document_id']]}/#p-{row['number']}" for row in rows.get("passage", ())}
         if content["kind"] == "official":
             tenures[content["root"]] = rows["tenure"]
     words = {root: " ".join(texts) for root, texts in speaking.items()}

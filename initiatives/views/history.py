@@ -4,13 +4,14 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from initiatives.published.models import Item
 from initiatives.record import comparison
 from initiatives.record.schema import upgraded
-from initiatives.views.pages import RootPage, Step
+from initiatives.views.pages import RootPage, Step, elsewhere
 
 
 class Stage(NamedTuple):
@@ -49,6 +50,10 @@ class History(RootPage):
         return super().get_context_data(
             stages=stages[::-1], page=reverse(self.address, args=[self.object.slug]), **kwargs
         )
+
+    def elsewhere(self, slug: str) -> HttpResponse:
+        """Of a root that has moved, the history at the address it has now."""
+        return elsewhere(self.request, str(self.model._meta.model_name), slug, f"{self.address}-history")
 
     @property
     def address(self) -> str:

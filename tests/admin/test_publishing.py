@@ -353,7 +353,7 @@ def test_history_tells_who_when_why_and_what(desk, published):
     saved(desk, published.rounds[0], name_en="The first round", reason="As counted")
     lines = desk.get(url_of(published.rounds[0], "history")).context["lines"]
     assert [(line["revision"].number, line["revision"].reason, line["told"]) for line in lines] == [
-        (2, "As counted", "Name"),
+        (2, "As counted", "Name (English)"),
         (1, "test", "first revision"),
     ]
 
@@ -453,6 +453,14 @@ def test_a_public_page_is_linked_at_the_address_it_has_in_public(desk, published
         ("日本語", "/desk/preview/ja/pillars/renamed-at-the-desk/"),
         ("한국어", "/desk/preview/ko/pillars/renamed-at-the-desk/"),
     ]
+
+
+def test_the_history_of_a_renamed_root_goes_back_beyond_its_renaming(desk, published):
+    saved(desk, published.rounds[0], slug="2015-01-05-tokyo", reason="The place was wrong")
+    shown = text_of(desk.get(url_of(published.rounds[0], "history")))
+    assert shown.index("The place was wrong") < shown.index("first revision")
+    compared = text_of(desk.get(f"{url_of(published.rounds[0], 'compare')}?from=1&to=2"))
+    assert ("2015-01-05-washington" in compared, "2015-01-05-tokyo" in compared) == (True, True)
 
 
 def test_every_form_links_to_the_preview_of_a_page_that_shows_its_row(desk, published):

@@ -107,7 +107,8 @@ class Filling:
         for connection in connections.all():
             if connection.vendor == "postgresql":  # as autovacuum does there; on SQLite nobody does
                 with realm.publishing(), connection.cursor() as cursor:
-                    cursor.execute("ANALYZE")
+                    for table in connection.introspection.table_names(cursor):  # not the catalogues both share
+                        cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
     def _publish(self, kind, rows):
         off = 0 if self.count else OFF  # as much unfinished work beside many rows as beside few

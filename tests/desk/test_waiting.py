@@ -8,12 +8,13 @@ from django.utils import timezone
 from initiatives import models
 from initiatives.desk import press
 from initiatives.desk.corrections import withdraw
-from initiatives.desk.gathering import last_revisions, settle, statuses, unpublished, waiting
+from initiatives.desk.gathering import deleted_at_desk, last_revisions, settle, statuses, unpublished, waiting
 from initiatives.desk.models import Changeset, Revision
 from initiatives.desk.revisions import revise, revise_everything
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from tests.making import Record, chosen, publish_all
+from initiatives.record.aggregates import apply
+from tests.making import Record, chosen, names, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -84,6 +85,20 @@ def test_with_a_record_or_a_desk_put_back_to_a_backup_every_root_is_looked_at(re
     assert waits() == set()
     Changeset.objects.create(title="Lost with the record", publication=3)
     assert waits() == every
+
+
+def test_what_is_public_and_no_longer_at_the_desk_is_found_beside_drafts_and_what_was_withdrawn(record):
+    record.add_round(2)
+    publish_all(title="Second")
+    record.add_round(3)
+    revise(record.rounds[2], user=None, reason="A draft")
+    models.Country.objects.create(code="XYZ", **names("Made by a script"))
+    changeset = withdraw([("activity", record.activities[0].pk)], user=None, title="Out", reason="No.", along=[])
+    press.freeze(changeset, user=None)
+    press.publish(changeset, user=None)
+    assert deleted_at_desk() == []
+    apply([], realm.DESK, removed=[("activity", row.pk) for row in record.activities])
+    assert deleted_at_desk() == [("activity", record.activities[1].pk)]
 
 
 def test_in_all_states_what_waits_is_what_reading_everything_finds(record):

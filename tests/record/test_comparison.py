@@ -5,12 +5,13 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from initiatives.models import Initiative, Meeting, Passage, Pillar
-from initiatives.record import comparison, realm
-from initiatives.record.aggregates import snapshot
+from initiatives.record import comparison, naming, realm
+from initiatives.record.aggregates import domain_models, snapshot, stored_fields
 from initiatives.record.comparison import Change, align, changes, differences
 from tests import making
 
@@ -145,6 +146,41 @@ def test_a_changed_field_is_named_with_both_values():
     assert (found["number"].old, found["number"].new) == ("1", "7")
     assert (found["number"].field_label, found["number"].row_label) == ("Number of the round", "Meeting: Round 1")
     assert (found["format"].old, found["format"].new) == ("in person", "video conference")
+
+
+@DATABASES
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("en", ["Pillar: Responding to threats", "Name (Japanese)", "Summary (English)", "Citation, Name"]),
+        ("ja", ["柱: Responding to threats", "名前（日本語）", "要約（英語）", "典拠, 名前"]),
+        ("ko", ["축: Responding to threats", "이름(일본어)", "요약(영어)", "출처 인용, 이름"]),
+    ],
+)
+def test_fields_are_named_in_the_language_being_read(language, labels):
+    with realm.at_desk():
+        pillar = making.Record().pillar
+        before = body(pillar)
+        type(pillar).objects.update(name_ja="脅威", summary_en="Ours")
+        pillar.citations.all().delete()
+        with translation.override(language):
+            name, summary, citation = differences(before, body(pillar))
+    assert [name.row_label, name.field_label, summary.field_label, citation.row_kind] == labels
+    assert (name.language, summary.language) == ("ja", "en")
+
+
+@pytest.mark.parametrize("language", ["ja", "ko"])
+def test_every_model_and_field_has_a_name_in_every_language(language):
+    def names():
+        for model in domain_models():
+            yield model, naming.of_model(model)
+            for field in [*stored_fields(model), *model._meta.many_to_many]:
+                if field.name not in ("id", "slug"):
+                    yield field, naming.of_field(field)
+
+    english = dict(names())
+    with translation.override(language):
+        assert [key for key, name in names() if name == english[key]] == []
 
 
 @DATABASES

@@ -1,9 +1,12 @@
 """What the record knows is wrong or missing in it."""
 
+import json
+
 import pytest
 
 from initiatives import models
 from initiatives.record import integrity, realm
+from initiatives.record.aggregates import snapshots
 from tests.making import Record, names
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -43,6 +46,31 @@ def test_a_quotation_that_is_gone_is_an_error(record):
     assert all("passage 1.2" in message for message in found("orphaned"))
 
 
+def test_a_citation_of_an_empty_field_is_on_the_work_list(record):
+    models.Activity.objects.update(city_en="", city_ja="", city_ko="")
+    assert found("cites nothing") == [
+        "Officials met 1: a citation supports the city, which is empty. Fill it, or take the citation out."
+    ]
+    assert found("uncited") == []
+
+
+def test_a_citation_of_one_of_two_fields_that_are_one_fact_serves_the_other(record):
+    models.Reference.objects.update(symbol="")
+    assert found("cites nothing") == []
+
+
+def test_a_citation_of_a_row_that_is_gone_is_on_the_work_list(record):
+    [body] = snapshots("meeting", [record.rounds[0].pk], realm.DESK).values()
+    content = json.loads(body)
+    known = integrity.Known({}, {}, frozenset(), {})
+    assert list(integrity.citing_nothing(content, known)) == []
+    gone = content["rows"]["delegate"].pop()
+    lost = list(integrity.citing_nothing(content, known))
+    assert {finding.field for finding in lost} == {"name", "title"}
+    assert all("a row that is gone" in finding.message for finding in lost)
+    assert all(gone["id"] not in finding.message for finding in lost)
+
+
 def test_a_document_without_archive_address_is_on_the_work_list(record):
     models.Document.objects.update(archive_address="")
     [message] = found("no archive address")
@@ -52,6 +80,39 @@ def test_a_document_without_archive_address_is_on_the_work_list(record):
 def test_what_is_missing_in_a_language_is_on_the_work_list(record):
     models.Pillar.objects.update(name_ja="", name_ko="")
     assert found("untranslated") == ["Responding to threats: the name is missing in Japanese and Korean."]
+
+
+@pytest.mark.parametrize(
+    ("printed", "missing"),
+    [
+        ("Deputy Secretary of State", ["the title, our translation of “Ann Blake” is missing in Japanese and Korean."]),
+        ("외교부 제1차관", ["the title, our translation of “Ann Blake” is missing in Japanese."]),
+        ("外務事務次官", ["the title, our translation of “Ann Blake” is missing in Korean."]),
+    ],
+)
+def test_what_the_source_prints_in_a_language_needs_no_translation_into_it(record, printed, missing):
+    delegates = models.Delegate.objects.filter(official=record.officials[0])
+    delegates.update(title=printed, title_translation_en="Deputy", title_translation_ja="", title_translation_ko="")
+    assert found("untranslated") == [f"Round 1: {message}" for message in missing]
+
+
+@pytest.mark.parametrize(
+    ("printed", "translation", "contradicts"),
+    [
+        ("Vice Foreign Minister", "", True),
+        ("DS", "", False),
+        ("VFM", "", True),
+        ("국무부 부장관", "Deputy Secretary", False),
+        ("외교부 제1차관", "First Vice Minister", True),
+    ],
+)
+def test_a_printed_title_that_no_tenure_of_the_day_bears_out_is_on_the_work_list(
+    record, printed, translation, contradicts
+):
+    delegates = models.Delegate.objects.filter(official=record.officials[0])
+    delegates.update(title=printed, title_translation_en=translation)
+    said = f"Round 1: Ann Blake is printed as “{printed}”, but was “Deputy Secretary” in the record on that day."
+    assert found("tenure contradicts title") == ([said] if contradicts else [])
 
 
 def test_a_delegate_outside_every_tenure_is_on_the_work_list(record):
@@ -83,6 +144,29 @@ def test_what_our_copy_says_must_stand_in_a_source(record, copy, unsupported):
     models.Activity.objects.update(summary_en=copy, summary_ja="訳", summary_ko="역")
     said = [message.partition("“")[2].partition("”")[0] for message in found("unsupported copy")]
     assert said == unsupported
+
+
+@pytest.mark.parametrize(
+    ("ja", "unsupported"),
+    [
+        ("2015年3月3日に東京で会合。決議第2001号。", []),
+        ("第1回", []),
+        ("2016年4月、5か国。", ["2016", "4", "5"]),
+    ],
+)
+def test_numbers_in_our_translations_must_stand_in_a_source_too(record, ja, unsupported):
+    models.Activity.objects.update(summary_en="The first of them.", summary_ja=ja, summary_ko="역")
+    said = [message.partition("“")[2].partition("”")[0] for message in found("unsupported copy")]
+    assert said == unsupported
+
+
+def test_addresses_of_passages_and_phrases_lead_somewhere(record):
+    slug = record.documents[0].slug
+    models.Reference.objects.create(slug="free-and-open", kind="phrase", **names("Free and open"))
+    copy = f"/documents/{slug}/#p-1.2 /documents/{slug}/#p-9.9 /phrases/free-and-open/ /phrases/other/ /rounds/"
+    models.Pillar.objects.update(summary_en=copy, summary_ja="", summary_ko="")
+    dead = [message.partition("address ")[2].partition(" ")[0] for message in found("dead link")]
+    assert dead == [f"/documents/{slug}/#p-9.9", "/phrases/other/"]
 
 
 def test_a_dead_address_in_our_copy_is_on_the_work_list(record):

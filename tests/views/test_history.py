@@ -33,6 +33,15 @@ def test_the_history_lists_every_publication_with_its_note_and_changes(client, r
     assert shown.count("?as-of=") == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "label"), [("", "Name (English)"), ("/ja", "名前（英語）"), ("/ko", "이름(영어)")]
+)
+def test_what_changed_is_named_in_the_language_of_the_page(client, record, language, label):
+    shown = words(client.get(f"{language}/pillars/threats/history/"))
+    marked = "" if not language else ' lang="en"'
+    assert f"{label}</dt> <dd{marked}> <del>Responding to threats</del>" in shown
+
+
 @pytest.mark.parametrize("kind", ["rounds", "officials", "pillars", "initiatives", "activities", "references"])
 def test_every_kind_of_root_has_a_history(client, record, kind):
     slugs = {
@@ -46,6 +55,19 @@ def test_every_kind_of_root_has_a_history(client, record, kind):
     assert client.get(f"/{kind}/{slugs[kind]}/history/").status_code == 200
     assert client.get(f"/ja/{kind}/{slugs[kind]}/history/").status_code == 200
     assert client.get(f"/{kind}/nowhere/history/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["", "/ja", "/ko"])
+def test_the_history_of_a_renamed_root_is_found_under_its_old_address(client, record, language):
+    with realm.at_desk():
+        models.Meeting.objects.filter(pk=record.rounds[0].pk).update(slug="2015-01-05-tokyo")
+        models.Official.objects.filter(slug="ann-blake").update(slug="ann-lake")
+        publish_all(title="At other addresses", note="The place was wrong.")
+    old = client.get(f"{language}/rounds/2015-01-05-washington/history/")
+    assert (old.status_code, old.url) == (301, f"{language}/rounds/2015-01-05-tokyo/history/")
+    assert client.get(f"{language}/officials/ann-blake/history/").url == f"{language}/officials/ann-lake/history/"
+    shown = words(client.get(old.url))
+    assert shown.index("The place was wrong.") < shown.index("2015-01-05-washington")
 
 
 def test_a_page_is_shown_as_it_was_and_says_so(client, record):
