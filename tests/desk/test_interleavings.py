@@ -84,7 +84,7 @@ class Story:
         self.kind = aggregate_of(root).kind
         self.tabs = [None, None]
         self.version, self.words = 0, 100_000
-        self.statuses = {302: 0, 409: 0}
+        self.statuses = {302: 0, 409: 0, 200: 0}
         self.told = []
 
     def stored(self):
@@ -155,9 +155,12 @@ class Story:
         after = self.stored()
         changed = {cell: value for cell, value in before.items() if after.get(cell) != value}
         expected = 302 if tab.version == self.version else 409
-        assert response.status_code == expected, (self.told, errors_in(response))
-        self.statuses[expected] += 1
-        if expected == 409:
+        status = response.status_code
+        # Somebody may stand twice among the delegates once two forms are brought together: the form says so.
+        assert status == expected or (status, expected) == (200, 302), self.told
+        assert status != 200 or "duplicate" in str(errors_in(response)), (self.told, errors_in(response))
+        self.statuses[status] += 1
+        if status != 302:
             assert after == before, self.told
             again, page = form_of(response), text_and_values(response)
             values = " ".join(value if isinstance(value, str) else " ".join(value) for value in again.values())
@@ -221,7 +224,7 @@ def test_two_editors_in_any_order_overwrite_nothing_unseen_and_lose_nothing_they
     with realm.at_desk():
         people = [User.objects.create_superuser(name, "", "x") for name in ("ann", "ben")]
     roots = (record.officials[0], record.rounds[0], record.pillar)
-    saved = {302: 0, 409: 0}
+    saved = {302: 0, 409: 0, 200: 0}
     for seed in range(count):
         with transaction.atomic(using=realm.DESK):
             story = Story(roots[seed % 3], people, record.spare, seed)
@@ -234,3 +237,4 @@ def test_two_editors_in_any_order_overwrite_nothing_unseen_and_lose_nothing_they
     # There was something to lose: many saves, and many that came too late.
     assert saved[302] > count
     assert saved[409] > count
+    assert saved[200] <= count / 20
