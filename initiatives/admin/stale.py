@@ -112,11 +112,15 @@ class Merger:
         typed_keys = [str(one.data.get(f"{one.prefix}-id") or "") for one in posted]
         by_key = {key: one for key, one in zip(typed_keys, posted, strict=True) if key}
         there = {str(row.pk): row for row in formset.get_queryset()} if formset.instance.pk else {}
+        stored = self._stored_since(
+            model, set(there) - set(by_key), [one for one in posted if one not in by_key.values()]
+        )
+        by_key |= stored
         for name in [name for name in self.data if name.startswith(f"{prefix}-")]:
             del self.data[name]
         plan: list[tuple[Any, str, str]] = [(by_key.get(key), key, choice_label(row)) for key, row in there.items()]
         for key, one in zip(typed_keys, posted, strict=True):
-            if key not in there:
+            if key not in there and one not in stored.values():
                 opened = self._at(self.opened, model, key)
                 if key and opened and not any(self._typed(one, name, opened) for name in one.fields):
                     continue  # they removed it, and nothing was typed into it
@@ -136,6 +140,28 @@ class Merger:
         counts = {"TOTAL": len(plan), "INITIAL": len(there), "MIN_NUM": 0, "MAX_NUM": 1000}
         for name, count in counts.items():
             self.data[f"{prefix}-{name}_FORMS"] = str(count)
+
+    def _stored_since(self, model: str, keys: set[str], added: list[Any]) -> dict[str, Any]:
+        """key → form of rows typed anew that are stored exactly so since: the same form was sent twice."""
+        found: dict[str, Any] = {}
+        for key in sorted(keys - set(self.opened.get(model, {}))):
+            saved = self._at(self.saved, model, key)
+            for one in added:
+                if saved and one not in found.values() and self._is_stored(one, saved):
+                    found[key] = one
+                    break
+        return found
+
+    @staticmethod
+    def _is_stored(form: Any, saved: Row) -> bool:
+        names = [
+            name
+            for name, formfield in form.fields.items()
+            if name not in ("id", "DELETE") and not isinstance(formfield, InlineForeignKeyField)
+        ]
+        return not any(
+            _differs(form.fields[name], form.value_in(name, saved), _from_data(form, name)) for name in names
+        )
 
     def _fields(
         self, form: Any, prefix: str, opened: Row | None, saved: Row | None, where: str, posted: bool = True
