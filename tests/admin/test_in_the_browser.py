@@ -58,7 +58,7 @@ def addresses(record):
         url_of(record.pillar, "history"),
         f"{url_of(record.pillar, 'compare')}?from=0&to=1",
         "/admin/desk/unpublished/",
-        f"/admin/desk/publish/?root=pillar:{record.pillar.pk}",
+        f"/admin/desk/correct/?how=withdraw&root=pillar:{record.pillar.pk}",
         "/admin/desk/checks/",
         "/admin/desk/changeset/",
         "/desk/preview/pillars/threats/",
