@@ -50,6 +50,8 @@ class Filling:
         self.initiative = models.Initiative.objects.create(
             slug="the-initiative", pillar=self.pillar, **names("The initiative")
         )
+        self._publish("pillar", [self.pillar], 0)
+        self._publish("initiative", [self.initiative], 0)
 
     def grow(self, count):
         numbers = range(self.count, count)
@@ -94,7 +96,8 @@ class Filling:
         ]
         put(models.Passage, passages)
         for kind, rows in made.items():
-            self._publish(kind, rows)
+            # As much unfinished work beside many rows as beside few.
+            self._publish(kind, rows, 0 if self.count else OFF)
         now = timezone.now()
         Entry.objects.bulk_create(
             [Entry(at=now, person="editor", source="admin", action="saved", kind="pillar", key=str(row.pk), revision=1)
@@ -110,8 +113,7 @@ class Filling:
                     for table in connection.introspection.table_names(cursor):  # not the catalogues both share
                         cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
-    def _publish(self, kind, rows):
-        off = 0 if self.count else OFF  # as much unfinished work beside many rows as beside few
+    def _publish(self, kind, rows, off):
         never, changed, withdrawn = (set(rows[place * off : (place + 1) * off]) for place in range(3))
         published, waits = [row for row in rows if row not in never], never | changed
         with realm.publishing():
