@@ -10,19 +10,23 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from initiatives.admin import drafting
 from initiatives.admin.guidance import GUIDANCE
+from initiatives.admin.links import change_url
 from initiatives.admin.paging import NearPages
 from initiatives.admin.publishing import errors_of, parse, sheet
-from initiatives.desk import press, workflow
+from initiatives.desk import drafts, press, workflow
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.published.models import Publication
+from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Refused
 
 EDIT, REVIEW, PUBLISH = "desk.change_changeset", "desk.review_changeset", "desk.publish_changeset"
@@ -257,7 +261,10 @@ class ChangesetAdmin(ReadOnly):
         """The page of a changeset; with ``reasons``, why a step was refused, above everything that was typed."""
         listed = sheet(changeset)
         is_open = changeset.state in workflow.OPEN
+        keeping = self._keeping(request, changeset)
         typed = request.POST if reasons else None
+        if keeping and keeping.taken_up:
+            typed = QueryDict(keeping.taken_up.data)
         people = workflow.approvers(changeset) if changeset.state == State.IN_REVIEW else []
         user: Any = request.user
         context = {
@@ -272,7 +279,8 @@ class ChangesetAdmin(ReadOnly):
             "errors": errors_of(listed) if is_open else _problems(changeset),
             "corrects": any(one.status != "never published" for one in listed),
             "fields": _fields(changeset, typed),
-            "is_stale": typed is not None and _version(request) != changeset.version,
+            "is_stale": typed is not None and typed.get("version") != str(changeset.version),
+            "keeping": keeping,
             "is_minor": "is_minor" in typed if typed is not None and is_open else changeset.is_minor,
             "out": set(typed.getlist("out")) if typed is not None else set(),
             "typed": typed or {},
@@ -292,6 +300,17 @@ class ChangesetAdmin(ReadOnly):
         }
         return TemplateResponse(request, "admin/changeset.html", context, status=409 if reasons else 200)
 
+    @staticmethod
+    def _keeping(request: HttpRequest, changeset: Changeset) -> drafting.Keeping | None:
+        """What the page needs to keep what is typed into it; None where nothing can be typed."""
+        if changeset.state == State.PUBLISHED or not request.user.has_perm(EDIT):  # type: ignore[union-attr]
+            return None
+        form = change_url(changeset)
+        taken_up = drafts.find(request.user, request.GET.get("draft")) if request.method != "POST" else None
+        if taken_up and taken_up.form != form:
+            taken_up = None
+        return drafting.Keeping.of(request, str(changeset), taken_up=taken_up, form=form)
+
     # Steps
 
     def step_view(self, request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
@@ -302,13 +321,17 @@ class ChangesetAdmin(ReadOnly):
         step = STEPS[name]
         if not request.user.has_perm(step.permission):  # type: ignore[union-attr]
             raise PermissionDenied("Your role does not include this step.")
-        changeset = Changeset.objects.filter(pk=key).first()
-        if changeset is None:
-            raise Http404("There is no such changeset: it was put away.")
+        changeset = _found(key)
         try:
             words = step.do(changeset, request)
         except Refused as refusal:
-            return self.page(request, Changeset.objects.get(pk=key), tuple(refusal.reasons))
+            _keep(request, changeset, there)
+            return self.page(request, _found(key), tuple(refusal.reasons))
+        with transaction.atomic(using=realm.DESK):
+            _keep(request, changeset, there)
+            drafting.finish(request, there)
+            if name == "discard":
+                drafts.forget([key])
         messages.success(request, words)
         return HttpResponseRedirect(reverse("admin:index") if name == "discard" else there)
 
@@ -333,6 +356,19 @@ class ChangesetAdmin(ReadOnly):
     @admin.display(description="Published as", ordering="publication")
     def published_as(self, changeset: Changeset) -> SafeString | str:
         return to_publication(changeset.publication)
+
+
+def _found(key: uuid.UUID) -> Changeset:
+    changeset = Changeset.objects.filter(pk=key).first()
+    if changeset is None:
+        raise Http404("There is no such changeset: it was put away.")
+    return changeset
+
+
+def _keep(request: HttpRequest, changeset: Changeset, form: str) -> None:
+    """Keeps what was sent as its person's private draft of the page, until a step takes it."""
+    if key := drafts.key_of(request.POST.get("draft")):
+        drafts.begin(request.user, key, request.POST, form=form, label=str(changeset), root=changeset.pk)
 
 
 def _fields(changeset: Changeset, typed: Any) -> list[dict[str, Any]]:

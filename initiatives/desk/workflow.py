@@ -38,7 +38,9 @@ def _step(changeset: Changeset, *states: str, user: Any, name: str, version: int
         rows = Changeset.objects.filter(pk=changeset.pk)
         if connections[realm.DESK].vendor == "postgresql":
             rows = rows.select_for_update()
-        now = rows.get()
+        now = rows.first()
+        if now is None:
+            raise Refused(f"“{changeset}” was put away meanwhile.")
         if now.state not in states:
             raise Refused(f"“{now}” is {now.get_state_display()} now; somebody was faster. Look at it again.")
         if version is not None and now.version != version:

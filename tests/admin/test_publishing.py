@@ -1,5 +1,7 @@
 """From saved to public in the admin: what goes along, what blocks, exactly what was shown, what was typed when refused."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connections
@@ -7,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from initiatives import models
-from initiatives.desk.models import Changeset, Revision, State
+from initiatives.desk.models import Changeset, PrivateDraft, Revision, State
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from tests.admin.conftest import form_of, opened, saved, signed_in, text_of, url_of
@@ -268,6 +270,26 @@ def test_unpublished_changes_are_listed_with_their_differences_and_published_tog
     assert public(models.Pillar, published.pillar).name_en == "Answering threats"
     assert public(models.Initiative, published.initiative).name_en == "Policy for space"
     assert "The public record shows everything as it is here." in text_of(desk.get(reverse("admin:unpublished")))
+
+
+def test_what_is_typed_into_a_changeset_is_kept_taken_up_and_gone_with_the_step(desk, second, published):
+    saved(desk, published.pillar, name_en="Answering threats")
+    page = composed(desk, published.pillar)
+    there = page.request["PATH_INFO"]
+    typed = form_of(page, "version") | {"note": "Typed and not saved", "remarks": "内々"}
+    kept = desk.post("/admin/desk/draft/?" + urlencode({"form": there, "label": "A name"}), typed)
+    assert kept.status_code == 200, kept.content
+    opened_again = desk.get(there)
+    assert "You typed here on" in text_of(opened_again)
+    assert "Typed and not saved" not in second.get(there, {"draft": typed["draft"]}).content.decode()
+    taken = desk.get(there, {"draft": typed["draft"]})
+    again = form_of(taken, "version")
+    assert (again["note"], again["remarks"]) == ("Typed and not saved", "内々")
+    step(desk, taken, "submit")
+    assert "You typed here on" not in text_of(desk.get(there))
+    with realm.at_desk():
+        assert Changeset.objects.get(pk=page.context["changeset"].pk).note == "Typed and not saved"
+        assert not PrivateDraft.objects.exclude(data="").exists()
 
 
 def test_more_is_added_to_a_draft(desk, published):
