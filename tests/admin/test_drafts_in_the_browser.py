@@ -240,3 +240,21 @@ def test_pages_with_drafts_are_accessible_and_fit(desk, live_server, record, wid
             f"{address}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in Axe().run(desk).response["violations"]
         ]
     assert wrong == []
+
+
+def test_what_is_typed_into_a_changeset_is_kept_and_its_buttons_work(desk, live_server, record):
+    desk.goto(live_server.url + url_of(record.pillar))
+    desk.locator("#id_name_en").fill("Answering threats")
+    desk.get_by_role("button", name="Save and submit…").click()
+    desk.wait_for_url(re.compile(r"/admin/desk/changeset/.+/change/$"))
+    there = desk.url
+    desk.get_by_label("Note for the public").fill("As printed.")
+    expect(desk.get_by_text(KEPT)).to_be_visible(timeout=10_000)
+    for width in (360, 1280):
+        desk.set_viewport_size({"width": width, "height": 900})
+        assert desk.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        found = Axe().run(desk).response["violations"]
+        assert [f"{one['id']} {one['nodes'][0]['html'][:120]}" for one in found] == []
+    desk.get_by_role("button", name="Submit for review").click()
+    expect(desk.get_by_text("In review. Nobody else may review it now")).to_be_visible()
+    assert (desk.url, drafts()) == (there, 0)
