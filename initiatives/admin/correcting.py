@@ -13,14 +13,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from initiatives.admin.links import change_url
+from initiatives.admin.links import change_url, history_url
 from initiatives.admin.publishing import ASKS_NOTE, parse
-from initiatives.desk import corrections, workflow
+from initiatives.admin.rows import guard, token_of
+from initiatives.desk import corrections, revisions, workflow
 from initiatives.desk.models import Changeset, Revision
 from initiatives.models import Official
 from initiatives.published.models import Action, Held
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, Refused, snapshots
+from initiatives.record.aggregates import AGGREGATES, Refused, digest, snapshots
 from initiatives.record.comparison import Difference, differences
 
 PICK, WITHDRAW, MERGE = "pick", "withdraw", "merge"
@@ -43,6 +44,11 @@ class Page:
     @property
     def root(self) -> str:
         return f"{self.kind}:{self.row.pk}"
+
+    @property
+    def shown(self) -> str:
+        """The token of the page: a hash of the root as the desk holds it now. Queries."""
+        return digest(snapshots(self.kind, [self.row.pk], realm.DESK).get(self.row.pk, ""))
 
     @property
     def is_gone(self) -> bool:
@@ -71,6 +77,9 @@ def correct(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
     if request.method == "POST" and "_do" in request.POST:
         try:
             with transaction.atomic(using=realm.DESK):
+                revisions.lock_all(page.kind, [page.row.pk])
+                if request.POST.get("shown") != page.shown:
+                    raise Refused(f"“{page.row}” was changed at the desk since this page was opened. Look at it again.")
                 changeset = _made(page, request)
                 people = workflow.submit(changeset, user=request.user)
         except Refused as refusal:
@@ -167,11 +176,17 @@ def restore(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
         raise PermissionDenied("Only those who may change a record may restore it.")
     if revision is None or model is None:
         raise Http404("There is no such revision.")
+    there = model._default_manager.filter(pk=revision.root).first()
     try:
         with transaction.atomic(using=realm.DESK):
+            if there:
+                guard(there, token_of(request.POST))
             made = corrections.restore(revision, user=request.user)
     except Refused as refusal:
         messages.error(request, "Not restored. " + " ".join(refusal.reasons))
+    except revisions.Stale as stale:
+        messages.error(request, f"Not restored. {stale} Look at its history again.")
+        return HttpResponseRedirect(history_url(there))
     else:
         words = (
             f"Restored revision {revision.number}, as revision {made.number}." if made else "It is like that already."

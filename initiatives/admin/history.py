@@ -78,6 +78,7 @@ def history(model_admin: Any, request: HttpRequest, object_id: str) -> HttpRespo
         "opts": model_admin.opts,
         "object": row,
         "lines": lines,
+        "token": last.number if (last := Revision.objects.latest_of(row.pk)) else 0,
         "page": page,
     }
     return TemplateResponse(request, "admin/record_history.html", context)

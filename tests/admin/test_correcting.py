@@ -7,6 +7,7 @@ from initiatives import models
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.published.models import Publication
 from initiatives.record import realm
+from initiatives.record.aggregates import digest, snapshots
 from tests.making import Record, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -41,7 +42,10 @@ def words(response):
 
 
 def asked(how, root, **more):
-    return {"how": how, "root": f"{root._meta.model_name}:{root.pk}", **more}
+    """What the page of a correction sends, opened just now."""
+    kind = root._meta.model_name
+    shown = digest(snapshots(kind, [root.pk], realm.DESK)[root.pk])
+    return {"how": how, "root": f"{kind}:{root.pk}", "shown": shown, **more}
 
 
 def public(model, **wanted):
@@ -75,6 +79,20 @@ def test_a_pick_that_is_refused_says_why_and_keeps_what_was_typed(staff, record,
     response = staff.post("/admin/desk/correct/", asked("pick", record.pillar, unit=unit, note=note, _do="1"))
     assert (response.status_code, said in words(response)) == (409, True)
     assert (Publication.objects.count(), Changeset.objects.count()) == (1, 1)
+
+
+def test_a_correction_of_what_was_saved_since_the_page_was_opened_is_refused(staff, record):
+    for how, more in (("pick", {"unit": [f"pillar|{record.pillar.pk}|name_en"]}), ("withdraw", {})):
+        data = asked(how, record.pillar, note="My note", _do="1", **more)
+        with realm.at_desk():
+            models.Pillar.objects.update(name_en=f"Saved before {how}")
+        refused = staff.post("/admin/desk/correct/", data)
+        assert (refused.status_code, "was changed at the desk since this page was opened" in words(refused)) == (
+            409,
+            True,
+        )
+        assert "My note" in words(refused)
+    assert Changeset.objects.count() == 1
 
 
 def test_what_refers_to_it_is_named_before_withdrawing_and_refuses_it(staff, record):
@@ -121,7 +139,11 @@ def test_a_revision_is_restored_as_a_new_one_and_nothing_public_changes(staff, r
     first = Revision.objects.get(kind="pillar", number=1)
     with realm.at_desk():
         publish_all(title="Renamed")
-    assert staff.post("/admin/desk/restore/", {"revision": first.pk}).status_code == 302
+    stale = staff.post("/admin/desk/restore/", {"revision": first.pk, "token": "1"}, follow=True)
+    assert "Not restored. Saved since by" in words(stale)
+    with realm.at_desk():
+        assert models.Pillar.objects.get().name_en == "Corrected name"
+    assert staff.post("/admin/desk/restore/", {"revision": first.pk, "token": "2"}).status_code == 302
     with realm.at_desk():
         assert models.Pillar.objects.get().name_en == "Responding to threats"
     assert list(Revision.objects.filter(kind="pillar").order_by("number").values_list("number", "reason")) == [

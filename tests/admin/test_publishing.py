@@ -310,8 +310,11 @@ def test_what_is_public_and_gone_from_the_desk_is_restored_or_withdrawn(desk, pu
     page = desk.get(reverse("admin:unpublished"))
     assert [revision.label for revision in page.context["gone"]] == ["Officials met 1"]
     asked = {"how": "withdraw", "root": f"activity:{published.activities[0].pk}"}
-    assert "Officials met 1" in text_of(desk.get("/admin/desk/correct/", asked))
-    page = desk.post("/admin/desk/correct/", asked | {"note": "It did not take place", "_do": "1"}, follow=True)
+    page = desk.get("/admin/desk/correct/", asked)
+    assert "Officials met 1" in text_of(page)
+    page = desk.post(
+        "/admin/desk/correct/", form_of(page, "how") | {"note": "It did not take place", "_do": "1"}, follow=True
+    )
     assert page.status_code == 200, page.context["page"].reasons
     publish(desk, page)
     assert desk.get("/activities/meeting-1/").status_code == 410
