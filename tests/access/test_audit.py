@@ -178,6 +178,32 @@ def test_a_changed_password_is_an_entry_with_hashes_of_the_account(client, perso
     assert told(action="password changed") == [("editor", "password changed", "user", "")]
 
 
+def sent(client, address, data):
+    """What comes of a form of an account that was opened just now."""
+    return client.post(address, data | {"state_token": client.get(address).context["state_token"]})
+
+
+def test_an_account_saved_since_its_form_was_opened_is_not_overwritten_unseen(client, administrator, people):
+    editor = people["editor"]
+    enter(client, administrator)
+    address = f"/admin/auth/user/{editor.pk}/change/"
+    token = client.get(address).context["state_token"]
+    with realm.at_desk():
+        groups = {group.name: group.pk for group in Group.objects.all()}
+        editor.groups.set([groups["reader"]])
+    data = {"username": "editor", "first_name": "Typed", "is_active": "on", "is_staff": "on", "state_token": token}
+    refused = client.post(address, data | {"groups": [groups["publisher"]]})
+    words = refused.content.decode()
+    assert ("saved by somebody else since the form was opened" in words, "Groups: reader" in words) == (True, True)
+    assert 'value="Typed"' in words
+    with realm.at_desk():
+        assert [group.name for group in editor.groups.all()] == ["reader"]
+    again = data | {"groups": [groups["publisher"]], "state_token": refused.context["state_token"]}
+    assert client.post(address, again).status_code == 302
+    with realm.at_desk():
+        assert [group.name for group in editor.groups.all()] == ["publisher"]
+
+
 def test_accounts_and_groups_changed_in_the_admin_are_entries(client, administrator):
     enter(client, administrator)
     secret = "the sixth round, in winter"
@@ -188,7 +214,7 @@ def test_accounts_and_groups_changed_in_the_admin_are_entries(client, administra
         editors = Group.objects.get(name="editor")
     assert made.is_staff
     change = {"username": "new", "is_active": "on", "is_staff": "on", "groups": [editors.pk]}
-    assert client.post(f"/admin/auth/user/{made.pk}/change/", change).status_code == 302
+    assert sent(client, f"/admin/auth/user/{made.pk}/change/", change).status_code == 302
     other = {"password1": secret + "!", "password2": secret + "!"}
     assert client.post(f"/admin/auth/user/{made.pk}/password/", other).status_code == 302
     assert client.post("/admin/auth/group/add/", {"name": "translators"}).status_code == 302
@@ -328,7 +354,7 @@ def test_an_administrator_makes_nobody_superuser_and_touches_none(client, people
     ] == [403, 403, 403]
     for row in (editor, administrator):
         form = {"username": row.username, "is_active": "on", "is_staff": "on", "is_superuser": "on"}
-        assert client.post(f"/admin/auth/user/{row.pk}/change/", form).status_code == 302
+        assert sent(client, f"/admin/auth/user/{row.pk}/change/", form).status_code == 302
         with realm.at_desk():
             row.refresh_from_db()
         assert not row.is_superuser
