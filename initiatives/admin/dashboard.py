@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from initiatives.desk.gathering import statuses, unpublished
 from initiatives.desk.models import Changeset, Revision, State
-from initiatives.desk.workflow import OPEN, editors
+from initiatives.desk.workflow import OPEN, editors_of
 from initiatives.published.models import Publication
 from initiatives.record import integrity, realm
 
@@ -39,9 +39,10 @@ def _changesets(user: Any) -> dict[str, Any]:
     every: Any = Changeset.objects.select_related("created_by", "submitted_by", "approved_by")
     approved = every.filter(state=State.APPROVED)
     to_review = list(every.to_review().order_by("submitted_at")[:SHOWN])
+    edited = editors_of(to_review)
     for changeset in to_review:
         is_open = changeset.state == State.IN_REVIEW
-        barred = {changeset.submitted_by_id, None if is_open else changeset.published_by_id} | editors(changeset)
+        barred = {changeset.submitted_by_id, None if is_open else changeset.published_by_id} | edited[changeset.pk]
         changeset.is_for_me = user.has_perm("desk.review_changeset") and user.pk not in barred
     mine = Q(created_by=user) | Q(submitted_by=user)
     return {

@@ -62,23 +62,30 @@ def needs_note(changeset: Changeset) -> bool:
 
 def editors(changeset: Changeset) -> set[int]:
     """Keys of those who made any revision in it: the chosen ones and those since the root was last published."""
-    lines = [
-        # What this changeset itself made public counts as it did before.
-        (root, number, None if publication == changeset.publication else publication)
-        for root, number, publication in changeset.lines.values_list(
-            "root", "revision__number", "revision__publication"
-        )
-    ]
+    return editors_of([changeset])[changeset.pk]
+
+
+def editors_of(changesets: Iterable[Changeset]) -> dict[uuid.UUID, set[int]]:
+    """``editors`` of each of some changesets by its key. Two queries for a few of them."""
+    publications = {changeset.pk: changeset.publication for changeset in changesets}
+    lines = list(
+        Line.objects.filter(changeset__in=list(publications))
+        .order_by("pk")
+        .values_list("changeset", "root", "revision__number", "revision__publication")
+    )
+    roots = list({root for _, root, _, _ in lines})
     made: dict[Any, list[tuple[int, int | None, int | None]]] = {}
-    for start in range(0, len(lines), CHUNK):
-        rows = Revision.objects.filter(root__in=[root for root, _, _ in lines[start : start + CHUNK]])
+    for start in range(0, len(roots), CHUNK):
+        rows = Revision.objects.filter(root__in=roots[start : start + CHUNK])
         for root, *told in rows.values_list("root", "number", "publication", "made_by"):
             made.setdefault(root, []).append(tuple(told))  # type: ignore[arg-type]
-    found: set[int] = set()
-    for root, number, publication in lines:
+    found: dict[uuid.UUID, set[int]] = {key: set() for key in publications}
+    for key, root, number, publication in lines:
         before = [one for one, published, _ in made.get(root, ()) if published is not None and one < number]
-        since = number - 1 if publication is not None else max(before, default=0)
-        found.update(who for one, _, who in made.get(root, ()) if since < one <= number and who is not None)
+        # What the changeset itself made public counts as it did before.
+        was_public = publication is not None and publication != publications[key]
+        since = number - 1 if was_public else max(before, default=0)
+        found[key].update(who for one, _, who in made.get(root, ()) if since < one <= number and who is not None)
     return found
 
 
