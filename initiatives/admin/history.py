@@ -17,6 +17,7 @@ from initiatives.record import naming
 from initiatives.record.comparison import differences_of
 
 PAGE = 20
+MOST_REVISIONS = 2**31 - 1  # what the column holds: databases refuse to look for more
 
 
 def rows_by_key(body: str) -> dict[str, dict[str, Any]]:
@@ -91,6 +92,8 @@ def compare(model_admin: Any, request: HttpRequest, object_id: str) -> HttpRespo
         older, newer = sorted(int(request.GET.get(name, "")) for name in ("from", "to"))
     except ValueError:
         raise Http404("Choose two revisions to compare.") from None
+    if older < 0 or newer > MOST_REVISIONS:
+        raise Http404("There is no such revision.")
     every = Revision.objects.filter(root=row.pk).select_related("made_by")
     found = {one.number: one for one in every.filter(number__in=[older, newer])}
     if newer not in found or (older and older not in found):

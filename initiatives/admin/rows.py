@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, unquote
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import BadRequest, FieldDoesNotExist, PermissionDenied
 from django.db.models import Model, prefetch_related_objects
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -86,6 +86,17 @@ def token_of(data: QueryDict) -> int:
         return int(data.get("token", ""))  # type: ignore[arg-type]
     except ValueError:
         return -1
+
+
+def refuse_forged_counts(posted: QueryDict) -> None:
+    """Raises BadRequest where a form claims more rows than it sends: each would be made and shown, up to thousands."""
+    for name in posted:
+        prefix, is_count, _ = name.rpartition("-TOTAL_FORMS")
+        if is_count:
+            rows = {key[len(prefix) + 1 :].partition("-")[0] for key in posted if key.startswith(f"{prefix}-")}
+            count = posted[name]
+            if count.isdecimal() and (len(count) > 9 or int(count) > sum(row.isdecimal() for row in rows)):
+                raise BadRequest("The form says that it has rows which it does not have.")
 
 
 def guard(root: Model, submitted: int) -> None:
@@ -167,6 +178,8 @@ class RowAdmin(LooksUp, Audited):
         """The form, with the token read before the row; a stale one comes back with 409 and all that was typed."""
         if request.method == "POST" and "_fill" in request.POST:  # sent without its files: see desk/send_again.html
             request.method, request.typed = "GET", request.POST  # type: ignore[attr-defined]
+        if request.method == "POST":
+            refuse_forged_counts(request.POST)
         standing = Standing.of(self.root_key(object_id)) if request.method != "POST" else None
         if standing and (elsewhere := self._take_up(request, object_id, standing)):
             return HttpResponseRedirect(elsewhere)

@@ -133,18 +133,17 @@ def payloads(count):
 
 
 class Words:
-    """Gives one payload after another, one that fits where there is one; ``given`` are those that were."""
+    """Gives one payload after another, the longest waiting of those that fit; ``given`` are those that were."""
 
     def __init__(self, words):
-        self.words, self.turn, self.given = words, 0, set()
+        self.waiting, self.given = list(words), set()
 
     def take(self, room=10_000):
-        for _ in self.words:
-            word = self.words[self.turn % len(self.words)]
-            self.turn += 1
-            if len(word) <= room:
-                self.given.add(word)
-                return word
+        place = next((place for place, word in enumerate(self.waiting) if len(word) <= room), 0)
+        word = self.waiting.pop(place)
+        self.waiting.append(word)
+        if len(word) <= room:
+            self.given.add(word)
         return word[:room]
 
 
