@@ -94,7 +94,7 @@ def refuse_forged_counts(posted: QueryDict) -> None:
         prefix, is_count, _ = name.rpartition("-TOTAL_FORMS")
         if is_count:
             rows = {key[len(prefix) + 1 :].partition("-")[0] for key in posted if key.startswith(f"{prefix}-")}
-            count = posted[name]
+            count = str(posted[name])
             if count.isdecimal() and (len(count) > 9 or int(count) > sum(row.isdecimal() for row in rows)):
                 raise BadRequest("The form says that it has rows which it does not have.")
 
