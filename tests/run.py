@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -26,14 +27,22 @@ class Tally:
         self.options = ["--full"] if full else []
         self.total, self.skips, self.faults = Counter(passed=0, failed=0, skipped=0, browser=0), [], []
 
-    def run(self, pair, addresses=None, *options):
-        """Run pytest on one pair of databases, SQLite where no address is given, and add its outcomes."""
-        print(f"\n== Tests: {pair} ==", flush=True)
+    def run(self, pair, addresses=None, *options, aside=False):
+        """Run pytest on one pair of databases, SQLite where no address is given, and add its outcomes.
+
+        ``aside``, beside another run: what it prints is kept until its end.
+        """
+        if not aside:
+            print(f"\n== Tests: {pair} ==", flush=True)
         others = {name: value for name, value in os.environ.items() if name not in (DESK, PUBLIC)}
         with tempfile.TemporaryDirectory() as folder:
             report = Path(folder, "report.xml")
             command = [sys.executable, "-m", "pytest", f"--junit-xml={report}", *self.options, *options]
-            status = subprocess.run(command, env=others | (addresses or {}), check=False).returncode
+            output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True} if aside else {}
+            done = subprocess.run(command, env=others | (addresses or {}), check=False, **output)
+            status = done.returncode
+            if aside:
+                print(f"\n== Tests: {pair} ==\n{done.stdout}", flush=True)
             cases = list(ElementTree.parse(report).iter("testcase")) if report.exists() else []
         reasons = Counter()
         for case in cases:
@@ -56,17 +65,22 @@ def main():
     parser.add_argument("--strict", action="store_true")
     chosen = parser.parse_args()
     tally = Tally(chosen.full)
-    tally.run("SQLite")
-    if folder := postgres.binaries():
-        with postgres.cluster(folder) as both:
-            if chosen.full:
-                tally.run("PostgreSQL", both)
-                tally.run("desk on PostgreSQL, public record on SQLite", {DESK: both[DESK]})
-                tally.run("desk on SQLite, public record on PostgreSQL", {PUBLIC: both[PUBLIC]})
-            else:
-                tally.run("PostgreSQL", both, "-m", "not browser")
-    else:
+    folder = postgres.binaries()
+    if not folder:
+        tally.run("SQLite")
         tally.skips.append("PostgreSQL: no server found in PATH or /usr/lib/postgresql (apt-get install postgresql)")
+    elif chosen.full:
+        tally.run("SQLite")
+        with postgres.cluster(folder) as both:
+            tally.run("PostgreSQL", both)
+            tally.run("desk on PostgreSQL, public record on SQLite", {DESK: both[DESK]})
+            tally.run("desk on SQLite, public record on PostgreSQL", {PUBLIC: both[PUBLIC]})
+    else:
+        # Side by side: each run keeps one of two cores busy.
+        with postgres.cluster(folder) as both, ThreadPoolExecutor() as pool:
+            beside = pool.submit(tally.run, "PostgreSQL", both, "-m", "not browser", aside=True)
+            tally.run("SQLite")
+            beside.result()
     if chosen.strict:
         tally.faults += [f"skipped: {line}" for line in tally.skips if "needs ../shared" not in line]
         if not tally.total["browser"]:

@@ -249,4 +249,4 @@ def test_killed_at_any_moment_of_saving_freezing_and_publishing(record, times):
             assert Publication.objects.count() == before + 1
             assert models.Pillar.objects.using("public").get().name_en == name
             assert_one_publication()
-    assert killed > times / 3
+    assert killed >= times / 10  # how many depends on what else the machine does
