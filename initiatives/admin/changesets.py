@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -396,8 +396,9 @@ def _set_time(changeset: Changeset) -> dict[str, Any]:
     """The set time by the clock of its zone, as words and as the field takes it."""
     if not changeset.publish_at:
         return {"publish_local": None, "publish_value": "", "publish_zone": ZONES[0]}
-    local = changeset.publish_at.astimezone(ZoneInfo(changeset.publish_zone)).replace(tzinfo=None)
-    return {"publish_local": local, "publish_value": f"{local:%Y-%m-%dT%H:%M}", "publish_zone": changeset.publish_zone}
+    zone = changeset.publish_zone if changeset.publish_zone in available_timezones() else "UTC"
+    local = changeset.publish_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return {"publish_local": local, "publish_value": f"{local:%Y-%m-%dT%H:%M}", "publish_zone": zone}
 
 
 def _problems(changeset: Changeset) -> list[str]:
