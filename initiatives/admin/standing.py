@@ -2,7 +2,9 @@
 
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Case, Subquery, TextField, Value, When
 from django.urls import reverse
 
 from initiatives.desk.gathering import CHANGED, NEVER, PUBLISHED, WITHDRAWN
@@ -23,7 +25,7 @@ PAGES = {  # kinds that have a page of their own, and the name of its address
 
 @dataclass(frozen=True)
 class Standing:
-    """The token, recent history and publication status of one root. Three queries; none for a root not yet saved."""
+    """The token, recent history and publication status of one root. Two queries; none for a root not yet saved."""
 
     root: uuid.UUID | None
     recent: list[Revision] = field(default_factory=list)
@@ -34,9 +36,16 @@ class Standing:
         """Reads where a root stands. Read it before the root's rows: a save in between then makes the form stale."""
         if root is None:
             return cls(None)
-        saved = Revision.objects.filter(root=root).select_related("made_by").defer("body").order_by("-number")
+        saved = Revision.objects.filter(root=root).order_by("-number")
+        # The body of the newest alone, in the same query: what the checks beside the form read.
+        newest = Case(
+            When(number=Subquery(saved.values("number")[:1]), then="body"), default=Value(""), output_field=TextField()
+        )
+        recent: list[Any] = list(saved.select_related("made_by").defer("body").annotate(newest=newest)[:RECENT])
+        if recent:
+            recent[0].body = recent[0].newest
         held = Held.objects.filter(root=root).select_related("publication").first()
-        return cls(root, list(saved[:RECENT]), held)
+        return cls(root, recent, held)
 
     @property
     def latest(self) -> Revision | None:

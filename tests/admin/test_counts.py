@@ -15,7 +15,7 @@ from tests.making import Record, names, other, publish_all
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
 LISTS = ["meeting", "initiative", "activity", "pillar", "official", "reference", "country", "document", "passage"]
-MOST = 11  # queries of a form, with one more for each of its inlines
+MOST = 10  # queries of a form, with one more for each of its inlines
 
 
 def queries(client, address, **data):
