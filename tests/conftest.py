@@ -53,8 +53,9 @@ def pytest_collection_modifyitems(config, items):
             item.user_properties.append(("browser", True))  # read by run.py
             if not CHROMIUM:
                 item.add_marker(SKIP_BROWSER)
-        # What touches no database has run on SQLite already.
-        again = "postgresql" in engines and not config.option.full and "django_db" not in marks
+        # What touches no database, or is not about it, has run on SQLite already.
+        once = "django_db" not in marks or "once" in marks
+        again = "postgresql" in engines and not config.option.full and once
         (deselected if marks & left_out or again else kept).append(item)
     config.hook.pytest_deselected(items=deselected)
     items[:] = kept

@@ -25,7 +25,7 @@ from initiatives.record import realm
 from tests.access.conftest import enter, make_person
 from tests.making import Record, every_root, publish_all
 
-pytestmark = pytest.mark.django_db(databases=["default", "public"])
+pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
 
 EDIT = ("editor", "reviewer", "publisher", "superuser")
 REVIEW = EDIT[1:]

@@ -18,7 +18,7 @@ from initiatives.record.aggregates import AGGREGATES, digest, snapshots
 from tests.access.test_matrix import Desk, desk_routes
 from tests.admin.conftest import form_of
 
-pytestmark = pytest.mark.django_db(databases=["default", "public"])
+pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
 
 HUGE = "9" * 30
 NAMES = [

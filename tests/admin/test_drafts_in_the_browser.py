@@ -18,6 +18,10 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, databases=["default", "public"]),
 ]
+LOOKS = [  # both widths and both schemes; every pair in the long run
+    *((360, "dark"), (1280, "light")),
+    *(pytest.param(*look, marks=pytest.mark.long) for look in ((360, "light"), (1280, "dark"))),
+]
 PASSWORD = "a pillar of the community"
 KEPT = re.compile(r"Kept as your private draft, \d\d:\d\d")
 
@@ -214,8 +218,7 @@ def test_that_files_are_not_kept_is_said_where_one_was_chosen(desk, live_server,
     expect(desk.locator(".kept")).to_contain_text("The chosen file is not kept")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_with_drafts_are_accessible_and_fit(desk, live_server, record, width, scheme):
     desk.set_viewport_size({"width": width, "height": 900})
     desk.emulate_media(color_scheme=scheme)

@@ -14,6 +14,10 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, databases=["default", "public"]),
 ]
+LOOKS = [  # both widths and both schemes; every pair in the long run
+    *((360, "dark"), (1280, "light")),
+    *(pytest.param(*look, marks=pytest.mark.long) for look in ((360, "light"), (1280, "dark"))),
+]
 PASSWORD = "a pillar of the community"
 
 
@@ -67,8 +71,7 @@ def addresses(record):
     ]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_pages_are_accessible_keep_the_policy_and_fit(desk, live_server, record, width, scheme):
     desk.set_viewport_size({"width": width, "height": 900})
     desk.emulate_media(color_scheme=scheme)

@@ -10,7 +10,7 @@ from initiatives.models import Passage
 from initiatives.views.errors import server_error
 from tests.views.conftest import made, pages_of, words_of
 
-pytestmark = pytest.mark.django_db(databases=["default", "public"])
+pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
 LANGUAGES = ("", "/ja", "/ko")
 
 

@@ -13,7 +13,7 @@ from initiatives.record import files, realm
 from tests.conftest import ROOT
 from tests.views.conftest import words_of
 
-pytestmark = pytest.mark.django_db(databases=["default", "public"])
+pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
 READER = "/documents/2017-01-05-washington-fact-sheet/"
 ROUND = "/rounds/2017-01-05-washington/"
 
