@@ -24,9 +24,10 @@ from initiatives.admin.links import change_url
 from initiatives.admin.paging import NearPages
 from initiatives.admin.publishing import errors_of, parse, sheet
 from initiatives.desk import drafts, press, workflow
+from initiatives.desk.gathering import NEVER
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.published.models import Publication
-from initiatives.record import realm
+from initiatives.record import naming, realm
 from initiatives.record.aggregates import AGGREGATES, Refused
 
 EDIT, REVIEW, PUBLISH = "desk.change_changeset", "desk.review_changeset", "desk.publish_changeset"
@@ -76,7 +77,7 @@ def to_publication(number: int | None) -> SafeString | str:
 
 @dataclass(frozen=True)
 class Step:
-    """A button of the page: who may press it, what it does, and whether the page stays."""
+    """A button of the page: who may press it, and what it does; it returns what to say afterwards."""
 
     permission: str
     do: Callable[[Changeset, HttpRequest], str]
@@ -121,11 +122,7 @@ def _submit(changeset: Changeset, request: HttpRequest) -> str:
         shown=_shown(request),
         **_typed(changeset, request),
     )
-    who = ", ".join(str(person) for person in people)
-    return f"In review. {'Who may approve it: ' + who + '.' if people else NOBODY}"
-
-
-NOBODY = "Nobody else may review it now: ask an administrator, or publish it as an emergency."
+    return f"In review. {workflow.who_may(people)}"
 
 
 def _take_back(changeset: Changeset, request: HttpRequest) -> str:
@@ -267,6 +264,7 @@ class ChangesetAdmin(ReadOnly):
             typed = QueryDict(keeping.taken_up.data)
         people = workflow.approvers(changeset) if changeset.state == State.IN_REVIEW else []
         user: Any = request.user
+        corrects = any(one.status != NEVER for one in listed)
         context = {
             **self.admin_site.each_context(request),
             "title": str(changeset),
@@ -277,7 +275,8 @@ class ChangesetAdmin(ReadOnly):
             "along": [one for one in listed if one.is_needed],
             "count": len(listed),
             "errors": errors_of(listed) if is_open else _problems(changeset),
-            "corrects": any(one.status != "never published" for one in listed),
+            "corrects": corrects,
+            "asks_note": workflow.ASKS_NOTE if corrects else "",
             "fields": _fields(changeset, typed),
             "is_stale": typed is not None and typed.get("version") != str(changeset.version),
             "keeping": keeping,
@@ -286,11 +285,14 @@ class ChangesetAdmin(ReadOnly):
             "typed": typed or {},
             "is_open": is_open,
             "may_edit": user.has_perm(EDIT),
+            "may_edit_texts": user.has_perm(EDIT) and is_open,
+            "may_edit_remarks": user.has_perm(EDIT) and changeset.state != State.PUBLISHED,
             "may_review": user.has_perm(REVIEW),
             "may_publish": user.has_perm(PUBLISH),
-            "may_approve": user.pk in {person.pk for person in people} and user.has_perm(REVIEW),
+            "may_approve": user in people,
             "approvers": people,
-            "may_look": _may_look(changeset, user),
+            "who_may": workflow.who_may(people),
+            "may_look": workflow.may_look(changeset, user),
             "trail": _trail(changeset),
             "stands": STANDS[State(changeset.state)],
             "workflow_states": [(state, state.label) for state in WAY],
@@ -371,24 +373,20 @@ def _keep(request: HttpRequest, changeset: Changeset, form: str) -> None:
         drafts.begin(request.user, key, request.POST, form=form, label=str(changeset), root=changeset.pk)
 
 
-def _fields(changeset: Changeset, typed: Any) -> list[dict[str, Any]]:
-    """The texts of a changeset as they stand, or as they were typed where a step was refused."""
-    shown = []
+def _fields(changeset: Changeset, typed: Any) -> dict[str, dict[str, Any]]:
+    """The texts of a changeset as they stand, or as they were typed where a step was refused, by their names."""
+    shown = {}
     for name in ("title", "note", "remarks"):
-        column = Changeset._meta.get_field(name)
         stored = getattr(changeset, name)
         value = typed.get(name, stored) if typed is not None else stored
-        differs = value.replace("\r\n", "\n").strip() != stored
-        shown.append(
-            {
-                "name": name,
-                "value": value,
-                "stored": stored,
-                "differs": differs,
-                "column": column,
-                "help": GUIDANCE["changeset"][name],
-            }
-        )
+        shown[name] = {
+            "name": name,
+            "label": naming.of_column(Changeset, name),
+            "value": value,
+            "stored": stored,
+            "differs": value.replace("\r\n", "\n").strip() != stored,
+            "help": GUIDANCE["changeset"][name],
+        }
     return shown
 
 
@@ -403,13 +401,6 @@ def _set_time(changeset: Changeset) -> dict[str, Any]:
 
 def _problems(changeset: Changeset) -> list[str]:
     return press.problems(changeset) if changeset.state in (State.IN_REVIEW, State.APPROVED) else []
-
-
-def _may_look(changeset: Changeset, user: Any) -> bool:
-    if not changeset.is_emergency or changeset.seen_at or changeset.state != State.PUBLISHED:
-        return False
-    barred = {changeset.published_by_id, changeset.submitted_by_id} | workflow.editors(changeset)
-    return user.has_perm(REVIEW) and user.pk not in barred
 
 
 def _trail(changeset: Changeset) -> list[tuple[str, Any, Any]]:

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from initiatives.admin.links import change_url, history_url
-from initiatives.admin.publishing import ASKS_NOTE, parse
+from initiatives.admin.publishing import parse
 from initiatives.admin.rows import guard, token_of
 from initiatives.desk import corrections, revisions, workflow
 from initiatives.desk.models import Changeset, Revision
@@ -79,15 +79,13 @@ def correct(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
             with transaction.atomic(using=realm.DESK):
                 revisions.lock_all(page.kind, [page.row.pk])
                 if request.POST.get("shown") != page.shown:
-                    raise Refused(f"“{page.row}” was changed at the desk since this page was opened. Look at it again.")
+                    raise Refused(workflow.MOVED_ON.format(page.row))
                 changeset = _made(page, request)
                 people = workflow.submit(changeset, user=request.user)
         except Refused as refusal:
             page.reasons, status = refusal.reasons, 409
         else:
-            who = ", ".join(str(person) for person in people)
-            words = f"In review. Who may approve it: {who}." if people else "In review. Nobody else may review it now."
-            messages.success(request, f"{words} Nothing public has changed yet.")
+            messages.success(request, f"In review. Nothing public has changed yet. {workflow.who_may(people)}")
             return HttpResponseRedirect(change_url(changeset))
     SHOWN[how](page, request)
     context = {**site.each_context(request), "title": page.title, "page": page, "typed": asked, "opts": row._meta}
@@ -147,7 +145,7 @@ def _made(page: Page, request: HttpRequest) -> Changeset:
     note = request.POST.get("note", "").replace("\r\n", "\n").strip()
     if page.how == PICK:
         if not note:
-            raise Refused(ASKS_NOTE)
+            raise Refused(workflow.ASKS_NOTE)
         title = f"A correction: {page.row}"[:200]
         return corrections.pick(page.kind, page.row.pk, _units(request), user=request.user, title=title, note=note)
     if page.how == WITHDRAW:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from initiatives.desk.gathering import statuses, unpublished
 from initiatives.desk.models import Changeset, Revision, State
-from initiatives.desk.workflow import OPEN, editors_of
+from initiatives.desk.workflow import OPEN, barred, editors_of
 from initiatives.published.models import Publication
 from initiatives.record import integrity, realm
 
@@ -41,9 +41,8 @@ def _changesets(user: Any) -> dict[str, Any]:
     to_review = list(every.to_review().order_by("submitted_at")[:SHOWN])
     edited = editors_of(to_review)
     for changeset in to_review:
-        is_open = changeset.state == State.IN_REVIEW
-        barred = {changeset.submitted_by_id, None if is_open else changeset.published_by_id} | edited[changeset.pk]
-        changeset.is_for_me = user.has_perm("desk.review_changeset") and user.pk not in barred
+        involved = barred(changeset, edited[changeset.pk])
+        changeset.is_for_me = user.has_perm("desk.review_changeset") and user.pk not in involved
     mine = Q(created_by=user) | Q(submitted_by=user)
     return {
         "to_review": to_review,

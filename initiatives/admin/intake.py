@@ -238,14 +238,12 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
             )
             return HttpResponseRedirect(place(proposal.pk))
         changeset = creating.submit_round(proposal, user=request.user)
-        people = workflow.approvers(changeset)
-        who = ", ".join(str(person) for person in people)
+        who = workflow.who_may(workflow.approvers(changeset))
         count = changeset.lines.count()
         told = f"{count} {'record' if count == 1 else 'records'}."
         messages.success(
             request,
-            f"“{changeset}” is in review with {told} "
-            + (f"Who may approve it: {who}." if people else "Nobody else may review it now."),
+            f"“{changeset}” is in review with {told} {who}",
         )
         return HttpResponseRedirect(place(proposal.pk))
 

@@ -16,9 +16,9 @@ def preview_links(row: Any) -> list[tuple[str, str]]:
     return previews_of(row.get_absolute_url())
 
 
-def previews_of(page: str) -> list[tuple[str, str]]:
-    """(language, address) of the desk previews of a public page."""
-    return [(language, f"{PREVIEW}{prefix}{page.lstrip('/')}") for prefix, language in LANGUAGES]
+def previews_of(page: str, within: str = PREVIEW) -> list[tuple[str, str]]:
+    """(language, address) of the previews of a public page, of the desk or ``within`` a changeset."""
+    return [(language, f"{within}{prefix}{page.lstrip('/')}") for prefix, language in LANGUAGES]
 
 
 def change_url(row: Any) -> str:

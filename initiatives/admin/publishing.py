@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from initiatives.admin.links import LANGUAGES, change_url
+from initiatives.admin.links import change_url, previews_of
 from initiatives.admin.standing import CLASSES, PAGES
 from initiatives.desk import workflow
 from initiatives.desk.gathering import CHANGED, NEVER, Gathered, deleted_at_desk, unpublished
@@ -29,7 +29,6 @@ Chosen = list[tuple[str, uuid.UUID]]
 PAGE = 25  # unpublished records on a page
 FINDINGS = 200  # findings on a page
 MOST = 500  # records chosen at a time
-ASKS_NOTE = "Something public is corrected: say in the note what and why, or mark it as a minor edit."
 
 
 @dataclass
@@ -42,7 +41,7 @@ class Going:
     url: str = ""
     status: str = NEVER
     differences: list[Difference] = field(default_factory=list)
-    sha256: str = ""
+    body: str = ""  # what would be published; empty of a withdrawal
     because: str = ""
     reason: str = ""
     action: str = LineAction.PUBLISH
@@ -55,6 +54,10 @@ class Going:
     @property
     def key(self) -> str:
         return f"{self.kind}:{self.root}"
+
+    @property
+    def sha256(self) -> str:
+        return digest(self.body)
 
     @property
     def css(self) -> str:
@@ -124,7 +127,7 @@ def going(gathered: Iterable[Gathered]) -> list[Going]:
             url=change_url(rows[one.root]) if one.root in rows else "",
             status=NEVER if one.root not in there else CHANGED,
             differences=differences,
-            sha256=digest(here.get(one.root, "")),
+            body=here.get(one.root, ""),
             because=one.because,
         )
         for one, differences in zip(listed, found, strict=True)
@@ -154,8 +157,7 @@ def sheet(changeset: Changeset) -> list[Going]:
     more = going(workflow.needed(changeset)) if is_open else []
     for one in more:
         one.is_needed = True
-    _link(list(found.values()), lines, changeset)
-    return [*(found[line.root] for line in lines), *more]
+    return _linked([*(found[line.root] for line in lines), *more], changeset)
 
 
 def _frozen(lines: list[Line], changeset: Changeset) -> list[Going]:
@@ -173,7 +175,7 @@ def _frozen(lines: list[Line], changeset: Changeset) -> list[Going]:
             url=reverse(f"admin:initiatives_{line.revision.kind}_change", args=[line.root]),
             status=CHANGED if line.root in before else NEVER,
             differences=differences,
-            sha256=digest(body),
+            body=body,
             because=line.because,
         )
         for line, body, differences in zip(lines, bodies, found, strict=True)
@@ -191,20 +193,19 @@ def _before(lines: list[Line], changeset: Changeset) -> dict[uuid.UUID, str]:
     return found
 
 
-def _link(listed: list[Going], lines: list[Line], changeset: Changeset) -> None:
-    """Gives roots that have a page the addresses of its previews in the three languages."""
-    bodies = {line.root: line.body or line.revision.body for line in lines}
+def _linked(listed: list[Going], changeset: Changeset) -> list[Going]:
+    """The roots, those that have a page with the addresses of its previews in the three languages."""
     for one in listed:
-        if one.kind in PAGES and one.publishes and bodies[one.root]:
-            slug = json.loads(bodies[one.root])["rows"][one.kind][0]["slug"]
-            page = reverse(PAGES[one.kind], args=[slug]).lstrip("/")
-            one.previews = [(words, f"{PREVIEW}{changeset.pk}/{prefix}{page}") for prefix, words in LANGUAGES]
+        if one.kind in PAGES and one.body:
+            page = reverse(PAGES[one.kind], args=[json.loads(one.body)["rows"][one.kind][0]["slug"]])
+            one.previews = previews_of(page, f"{PREVIEW}{changeset.pk}/")
+    return listed
 
 
 def errors_of(listed: Iterable[Going]) -> list[str]:
-    """What keeps roots from being published as the desk holds them, a sentence each."""
-    bodies = bodies_of([(one.kind, one.root) for one in listed if one.publishes], realm.DESK)
-    return [one.message for one in integrity.findings(bodies.values(), realm.DESK) if one.level == integrity.ERROR]
+    """What keeps roots from being published as they are shown, a sentence each."""
+    found = integrity.findings([one.body for one in listed if one.body], realm.DESK)
+    return [one.message for one in found if one.level == integrity.ERROR]
 
 
 # --- Putting a changeset together

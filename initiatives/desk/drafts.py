@@ -53,12 +53,6 @@ def find(person: Any, key: Any) -> PrivateDraft | None:
     return PrivateDraft.objects.filter(person=person, key=found, saved_as="").exclude(data="").first()
 
 
-def typed(person: Any, key: Any) -> QueryDict | None:
-    """The values of a person's own draft, as its form would send them; None where there is no such draft."""
-    draft = find(person, key)
-    return QueryDict(draft.data) if draft else None
-
-
 # --- Keeping
 
 

@@ -134,6 +134,11 @@ class Changeset(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_unseen(self) -> bool:
+        """True for an emergency that is public and at which nobody else has looked yet."""
+        return self.is_emergency and self.state == State.PUBLISHED and self.seen_at is None
+
 
 class Line(models.Model):
     """One root in a changeset: the revision it publishes, or its withdrawal with a reason."""

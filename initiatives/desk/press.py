@@ -41,14 +41,24 @@ PUBLIC_ACTION = {
 
 
 def compose(chosen: Iterable[Gathered], *, user: Any, title: str, note: str = "", **more: Any) -> Changeset:
-    """Makes a draft changeset of the roots as the desk holds them now.
+    """Makes a draft changeset of the roots as the desk holds them now, as by ``add_lines``."""
+    listed = list(chosen)
+    if not listed:
+        raise Refused("Nothing was chosen to publish. Choose at least one record.")
+    with transaction.atomic(using=realm.DESK):
+        changeset = Changeset.objects.create(title=title, note=note, created_by=user, **more)
+        add_lines(changeset, listed, user=user)
+        audit.stepped(EntryAction.COMPOSED, changeset, user=user)
+    return changeset
+
+
+def add_lines(changeset: Changeset, chosen: Iterable[Gathered], *, user: Any) -> None:
+    """Adds the roots to a changeset as the desk holds them now; it has none of them yet. Raises Refused.
 
     Changes made without a form get a revision first. So does what was withdrawn since its last revision: changesets
     older than the withdrawal stay refused.
     """
     listed = list(chosen)
-    if not listed:
-        raise Refused("Nothing was chosen to publish. Choose at least one record.")
     withdrawn = {
         root: revision
         for one in _chunks(listed)
@@ -69,7 +79,6 @@ def compose(chosen: Iterable[Gathered], *, user: Any, title: str, note: str = ""
         if lost := [one for one in listed if one.root not in there]:
             raise Refused(*(f"{_name(one)} is no longer at the desk. Restore it, or withdraw it." for one in lost))
         last = latest_numbers(one.root for one in listed)
-        changeset = Changeset.objects.create(title=title, note=note, created_by=user, **more)
         Line.objects.bulk_create(
             [
                 Line(changeset=changeset, revision_id=last[one.root][0], root=one.root, because=one.because[:300])
@@ -77,8 +86,6 @@ def compose(chosen: Iterable[Gathered], *, user: Any, title: str, note: str = ""
             ],
             batch_size=CHUNK // 2,
         )
-        audit.stepped(EntryAction.COMPOSED, changeset, user=user)
-    return changeset
 
 
 def _chunks(listed: list[T]) -> Iterator[list[T]]:

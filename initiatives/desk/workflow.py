@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth import get_user_model
 from django.db import connections, transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from initiatives.desk import audit, press, revisions
@@ -24,6 +24,8 @@ from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, CHUNK, Refused, snapshots
 
+ASKS_NOTE = "Something public is corrected: say in the note what and why, or mark it as a minor edit."
+MOVED_ON = "“{}” was changed at the desk since this page was opened. Look at it again."
 CHOSEN = "Found when it was chosen: changed without a form"
 OPEN = (State.DRAFT, State.RETURNED)
 
@@ -91,11 +93,21 @@ def editors_of(changesets: Iterable[Changeset]) -> dict[uuid.UUID, set[int]]:
 
 def may_approve(changeset: Changeset, user: Any) -> bool:
     """True for a reviewer who neither submitted the changeset nor edited anything in it."""
-    return user.pk != changeset.submitted_by_id and _reviews(user) and user.pk not in editors(changeset)
+    return bool(
+        user.is_active
+        and user.has_perm("desk.review_changeset")
+        and user.pk not in barred(changeset, editors(changeset))
+    )
 
 
-def _reviews(user: Any) -> bool:
-    return bool(user.is_active and user.has_perm("desk.review_changeset"))
+def may_look(changeset: Changeset, user: Any) -> bool:
+    """True for a reviewer who may take an emergency off the review list: it waits, and was not made by this person."""
+    return changeset.is_unseen and may_approve(changeset, user)
+
+
+def barred(changeset: Changeset, edited: Collection[int]) -> set[int | None]:
+    """Keys of those who may not be the second person; ``edited`` is what ``editors`` says of the changeset."""
+    return {changeset.submitted_by_id, changeset.published_by_id, *edited}
 
 
 def approvers(changeset: Changeset) -> list[Any]:
@@ -103,8 +115,8 @@ def approvers(changeset: Changeset) -> list[Any]:
     people = get_user_model()._default_manager.filter(is_active=True, is_staff=True)
     reviewers = Q(is_superuser=True) | Q(groups__permissions__codename="review_changeset")
     reviewers |= Q(user_permissions__codename="review_changeset")
-    barred = {changeset.submitted_by_id} | editors(changeset)
-    return [one for one in people.filter(reviewers).distinct().order_by("username") if one.pk not in barred]
+    involved = barred(changeset, editors(changeset))
+    return [one for one in people.filter(reviewers).distinct().order_by("username") if one.pk not in involved]
 
 
 # --- A draft
@@ -119,8 +131,9 @@ def put_together(chosen: Iterable[tuple[str, uuid.UUID]], *, user: Any) -> Chang
     with transaction.atomic(using=realm.DESK):
         gathered = gather(listed)
         roots = {one.root for one in gathered}
-        for draft in Changeset.objects.filter(state=State.DRAFT, created_by=user, version=1).order_by("-created_at"):
-            if set(draft.lines.values_list("root", flat=True)) == roots:
+        untouched = Changeset.objects.filter(state=State.DRAFT, created_by=user, version=1).order_by("-created_at")
+        for draft in untouched.prefetch_related(Prefetch("lines", Line.objects.only("changeset", "root"))):
+            if {line.root for line in draft.lines.all()} == roots:
                 return draft
         changeset = press.compose(gathered, user=user, title="Untitled")
         names = [line.revision.label for line in changeset.lines.select_related("revision") if not line.because]
@@ -138,18 +151,7 @@ def add(changeset: Changeset, chosen: Iterable[tuple[str, uuid.UUID]], *, user: 
 
 def _add_lines(changeset: Changeset, gathered: Iterable[Gathered], user: Any) -> None:
     there = set(changeset.lines.values_list("root", flat=True))
-    missing = [one for one in gathered if one.root not in there]
-    for kind in AGGREGATES:
-        revise_all(kind, [one.root for one in missing if one.kind == kind], user=user, reason=CHOSEN)
-    last = latest_numbers(one.root for one in missing)
-    Line.objects.bulk_create(
-        [
-            Line(changeset=changeset, revision_id=last[one.root][0], root=one.root, because=one.because[:300])
-            for one in missing
-            if one.root in last
-        ],
-        batch_size=CHUNK // 2,
-    )
+    press.add_lines(changeset, [one for one in gathered if one.root not in there], user=user)
 
 
 def edit(
@@ -219,9 +221,7 @@ def _choose_again(changeset: Changeset, shown: Mapping[str, str], user: Any) -> 
             if pk != line.revision_id:
                 Line.objects.filter(pk=line.pk).update(revision=pk)
     if moved:
-        raise Refused(
-            *(f"“{label}” was changed at the desk since this page was opened. Look at it again." for label in moved)
-        )
+        raise Refused(*(MOVED_ON.format(label) for label in moved))
 
 
 # --- Steps
@@ -259,7 +259,7 @@ def _prepare(
     if shown is not None:
         _choose_again(changeset, shown, user)
     if needs_note(changeset):
-        raise Refused("Something public is corrected: say in the note what and why, or mark it as a minor edit.")
+        raise Refused(ASKS_NOTE)
     changeset.save()
     press.freeze(changeset, user=user)
     if shown is not None:
@@ -295,17 +295,19 @@ def approve(changeset: Changeset, *, user: Any, sha256: str, version: int | None
         if not may_approve(now, user):
             raise Refused(
                 "Somebody else must approve this: whoever submitted it or edited anything in it may not. "
-                + _who_may(approvers(now))
+                + who_may(approvers(now))
             )
         if sha256 != now.sha256 or press.fingerprint(now) != now.sha256:
             raise Refused("This is no longer what you looked at. Look at it again, then approve.")
         now.state, now.approved_at, now.approved_by = State.APPROVED, timezone.now(), user
 
 
-def _who_may(people: list[Any]) -> str:
-    if people:
-        return "These may: " + ", ".join(str(person) for person in people) + "."
-    return "Nobody else may review now: ask an administrator, or publish it as an emergency."
+def who_may(people: Iterable[Any]) -> str:
+    """What to tell of those who may approve a changeset, and what to do where that is nobody."""
+    names = ", ".join(str(person) for person in people)
+    if names:
+        return f"Who may approve it: {names}."
+    return "Nobody else may review it now: ask an administrator for a second reviewer, or publish it as an emergency."
 
 
 def publish(changeset: Changeset, *, user: Any, version: int | None = None) -> Publication:
@@ -354,7 +356,9 @@ def publish_in_emergency(
 def look_at_emergency(changeset: Changeset, *, user: Any, version: int | None = None) -> None:
     """Takes an emergency off the review list: a second person has looked at what was published."""
     with _step(changeset, State.PUBLISHED, user=user, name="emergency looked at", version=version) as now:
-        if user.pk in {now.published_by_id, now.submitted_by_id} | editors(now):
+        if not now.is_unseen:
+            raise Refused("There is no emergency to look at here, or somebody has looked at it.")
+        if not may_look(now, user):
             raise Refused("A second person must look at it: somebody who neither published nor edited it.")
         now.seen_at, now.seen_by = timezone.now(), user
 

@@ -381,7 +381,7 @@ def test_whatever_was_typed_comes_back_equal(editor, pairs):
     key = uuid.uuid4()
     with realm.at_desk():
         drafts.keep(editor, key, data, form="/admin/")
-        assert dict(drafts.typed(editor, key).lists()) == dict(data.lists())
+        assert dict(QueryDict(drafts.find(editor, key).data).lists()) == dict(data.lists())
 
 
 # --- Nowhere else

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from initiatives import models
-from initiatives.desk import press, workflow
+from initiatives.desk import corrections, press, workflow
 from initiatives.desk.models import Changeset, State
 from initiatives.desk.revisions import revise
 from initiatives.published.models import Publication
@@ -74,7 +74,7 @@ def test_nobody_approves_what_they_submitted_or_edited(record, ann, ben):
     changeset = corrected(record, ben)
     assert workflow.submit(changeset, user=ann) == []
     for user in (ann, ben):
-        with pytest.raises(Refused, match="Nobody else may review now"):
+        with pytest.raises(Refused, match="Nobody else may review it now"):
             workflow.approve(changeset, user=user, sha256=changeset.sha256)
     changeset.refresh_from_db()
     assert changeset.state == State.IN_REVIEW
@@ -84,6 +84,19 @@ def test_an_editor_of_an_earlier_unpublished_revision_may_not_approve(record, an
     corrected(record, ben, "First")
     changeset = corrected(record, ann, "Second")
     assert workflow.submit(changeset, user=ann) == []
+
+
+def test_what_was_withdrawn_is_published_again_by_a_draft_it_is_added_to(record, ann, ben):
+    gone = record.activities[0]
+    withdrawn = corrections.withdraw([("activity", gone.pk)], user=ann, title="Withdrawn", reason="A mistake")
+    workflow.publish_in_emergency(withdrawn, user=ann, reason="A test")
+    changeset = corrected(record, ann)
+    workflow.add(changeset, [("activity", gone.pk)], user=ann)
+    workflow.submit(changeset, user=ann)
+    workflow.approve(changeset, user=ben, sha256=changeset.sha256)
+    workflow.publish(changeset, user=ann)
+    with realm.in_public():
+        assert models.Activity.objects.filter(pk=gone.pk).exists()
 
 
 def test_a_draft_cannot_be_published_nor_one_in_review(record, ann, ben):

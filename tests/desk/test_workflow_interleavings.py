@@ -311,6 +311,7 @@ class Story:
         changeset = Changeset.objects.get(pk=self.dice.choice(waiting))
         books, user = self.books[changeset.pk], self.people[who]
         expected = user.pk not in {books.submitter, books.publisher} | self.editors(changeset)
+        expected = expected and who in REVIEWERS and changeset.seen_at is None
         return self._try(expected, workflow.look_at_emergency, changeset, user=user)
 
     def due(self, who):
