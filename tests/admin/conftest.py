@@ -9,6 +9,12 @@ from selectolax.lexbor import LexborHTMLParser
 from initiatives.record import realm
 from tests.making import Record, publish_all
 
+LOOKS = [  # both widths and both schemes; every pair in the long run
+    *((360, "dark"), (1280, "light")),
+    *(pytest.param(*look, marks=pytest.mark.long) for look in ((360, "light"), (1280, "dark"))),
+]
+PASSWORD = "a pillar of the community"
+
 
 @pytest.fixture
 def record(db):
@@ -39,6 +45,15 @@ def signed_in(person):
 def desk(editor):
     """A browser somebody signed in with."""
     return signed_in(editor)
+
+
+def sign_in(page, address, server):
+    """Signs the editor in, in a browser, by way of an address that leads to the sign-in page."""
+    page.goto(address if address.startswith("http") else server.url + address)
+    page.get_by_label("Name").fill("editor")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(f"{server.url}/admin/")
 
 
 def url_of(row, page="change"):

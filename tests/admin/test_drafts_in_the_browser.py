@@ -11,18 +11,13 @@ from playwright.sync_api import expect
 from initiatives import models
 from initiatives.desk.models import PrivateDraft
 from initiatives.record import realm
-from tests.admin.conftest import add_url, url_of
+from tests.admin.conftest import LOOKS, PASSWORD, add_url, sign_in, url_of
 from tests.making import Record, publish_all
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, databases=["default", "public"]),
 ]
-LOOKS = [  # both widths and both schemes; every pair in the long run
-    *((360, "dark"), (1280, "light")),
-    *(pytest.param(*look, marks=pytest.mark.long) for look in ((360, "light"), (1280, "dark"))),
-]
-PASSWORD = "a pillar of the community"
 KEPT = re.compile(r"Kept as your private draft, \d\d:\d\d")
 
 
@@ -33,14 +28,6 @@ def record(db):
         made = Record()
     publish_all()
     return made
-
-
-def sign_in(page, address, server):
-    page.goto(address if address.startswith("http") else server.url + address)
-    page.get_by_label("Name").fill("editor")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url(f"{server.url}/admin/")
 
 
 @pytest.fixture

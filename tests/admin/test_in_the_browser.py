@@ -7,18 +7,13 @@ from playwright.sync_api import expect
 
 from initiatives import models
 from initiatives.record import realm
-from tests.admin.conftest import url_of
+from tests.admin.conftest import LOOKS, PASSWORD, sign_in, url_of
 from tests.making import Record, publish_all
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, databases=["default", "public"]),
 ]
-LOOKS = [  # both widths and both schemes; every pair in the long run
-    *((360, "dark"), (1280, "light")),
-    *(pytest.param(*look, marks=pytest.mark.long) for look in ((360, "light"), (1280, "dark"))),
-]
-PASSWORD = "a pillar of the community"
 
 
 @pytest.fixture
@@ -40,11 +35,7 @@ def desk(live_server, page, record):
     """A page of somebody signed in; what the content policy refused is told in ``page.refused``."""
     page.refused = []
     page.on("console", lambda said: page.refused.append(said.text) if "Content Security Policy" in said.text else None)
-    page.goto(f"{live_server.url}/accounts/login/?next=/admin/")
-    page.get_by_label("Name").fill("editor")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url(f"{live_server.url}/admin/")
+    sign_in(page, "/accounts/login/?next=/admin/", live_server)
     return page
 
 

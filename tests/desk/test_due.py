@@ -17,22 +17,13 @@ from initiatives.desk import press, workflow
 from initiatives.desk.models import Changeset, Entry, EntryAction, State
 from initiatives.desk.revisions import revise
 from initiatives.published.models import Publication
-from initiatives.record import realm
 from tests.desk.test_races import assert_one_publication
 from tests.desk.test_workflow import person
-from tests.making import Record, chosen, publish_all
+from tests.making import chosen
 from tests.outside import ROOT, environment
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"], transaction=True)
 LATER = 3
-
-
-@pytest.fixture
-def record():
-    with realm.at_desk():
-        made = Record()
-        publish_all()
-        yield made
 
 
 def approved(record, count):

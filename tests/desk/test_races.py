@@ -19,18 +19,10 @@ from initiatives.published import ledger
 from initiatives.published.models import Entry, Held, Item, Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, digest, snapshots
-from tests.making import Record, chosen, publish_all
+from tests.making import chosen
 from tests.outside import children
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"], transaction=True)
-
-
-@pytest.fixture
-def record():
-    with realm.at_desk():
-        made = Record()
-        publish_all()
-        yield made
 
 
 def frozen(record, name):
@@ -223,10 +215,13 @@ def test_killed_at_any_moment_of_saving_freezing_and_publishing(record, times):
     dice = random.Random(5)
     killed = 0
     with children() as outside:
-        began = time.monotonic()
-        outside.start("save_freeze_and_publish", uuid.uuid4(), "Measured")
-        assert outside.wait()[1] == 0
-        length = time.monotonic() - began
+        lengths = []
+        for number in range(3):  # the shortest: a busy moment must not make the kills come too late
+            began = time.monotonic()
+            outside.start("save_freeze_and_publish", uuid.uuid4(), f"Measured{number}")
+            assert outside.wait()[1] == 0
+            lengths.append(time.monotonic() - began)
+        length = min(lengths)
         for round_ in range(times):
             before = Publication.objects.count()
             uid, name = uuid.uuid4(), f"Name{round_}"
@@ -249,4 +244,4 @@ def test_killed_at_any_moment_of_saving_freezing_and_publishing(record, times):
             assert Publication.objects.count() == before + 1
             assert models.Pillar.objects.using("public").get().name_en == name
             assert_one_publication()
-    assert killed >= times / 10  # how many depends on what else the machine does
+    assert killed > times / 3

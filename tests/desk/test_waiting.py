@@ -14,17 +14,9 @@ from initiatives.desk.revisions import revise, revise_everything
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import apply
-from tests.making import Record, chosen, names, publish_all
+from tests.making import chosen, names, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
-
-
-@pytest.fixture
-def record():
-    with realm.at_desk():
-        made = Record()
-        publish_all()
-        yield made
 
 
 def renamed(row, name):

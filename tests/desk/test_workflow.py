@@ -14,7 +14,7 @@ from initiatives.desk.revisions import revise
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import Refused
-from tests.making import Record, chosen, publish_all
+from tests.making import chosen
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -36,14 +36,6 @@ def ann(db):
 @pytest.fixture
 def ben(db):
     return person("ben", "review_changeset", "publish_changeset")
-
-
-@pytest.fixture
-def record():
-    with realm.at_desk():
-        made = Record()
-        publish_all()
-        yield made
 
 
 def corrected(record, user, name="Corrected", **more):
