@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
-from initiatives.published import earlier
+from initiatives.published.as_of import publication_of, record_of
 from initiatives.record import realm
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -139,13 +139,13 @@ def as_of(get_response: Handler) -> Handler:
         if asked is None or realm.current() != realm.PUBLIC or getattr(request, "preview", False):
             return get_response(request)
         try:
-            publication = earlier.publication_of(asked)
+            publication = publication_of(asked)
         except ValueError as error:
             raise BadRequest(str(error)) from error
         if publication is None:
             raise Http404("Nothing was public then.")
         request.as_of = publication  # type: ignore[attr-defined]
-        with earlier.record_of(publication):
+        with record_of(publication):
             response = get_response(request)
         response.headers["X-Robots-Tag"] = "noindex"
         return response

@@ -110,7 +110,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "initiatives.published.context.edition",
+                "initiatives.published.context_processors.edition",
                 *(
                     []
                     if READS_PUBLIC_ONLY
@@ -260,7 +260,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
-ACCOUNT_ADAPTER = "initiatives.desk.entrance.AccountAdapter"
+ACCOUNT_ADAPTER = "initiatives.desk.signing_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # there is no sign-up: allauth wants to know what a name is
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -271,10 +271,10 @@ ACCOUNT_RATE_LIMITS = {
     # account, reached only by somebody who has its password and asks from twenty addresses.
     "login_failed": "30/m/ip,100/15m/key",
 }
-MFA_ADAPTER = "initiatives.desk.entrance.FactorAdapter"
+MFA_ADAPTER = "initiatives.desk.signing_in.FactorAdapter"
 MFA_FORMS = {
-    "authenticate": "initiatives.desk.entrance.CodeForm",
-    "reauthenticate": "initiatives.desk.entrance.CodeAgainForm",
+    "authenticate": "initiatives.desk.signing_in.CodeForm",
+    "reauthenticate": "initiatives.desk.signing_in.CodeAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -285,9 +285,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on does not prolong it
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_CALLABLE = "initiatives.desk.entrance.name_typed"
-AXES_CLIENT_IP_CALLABLE = "initiatives.desk.entrance.address_of"
-AXES_LOCKOUT_CALLABLE = "initiatives.desk.entrance.locked_out"
+AXES_USERNAME_CALLABLE = "initiatives.desk.signing_in.name_typed"
+AXES_CLIENT_IP_CALLABLE = "initiatives.desk.signing_in.address_of"
+AXES_LOCKOUT_CALLABLE = "initiatives.desk.signing_in.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -298,7 +298,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 if not READS_PUBLIC_ONLY:  # which has no forms
-    CSRF_FAILURE_VIEW = "initiatives.desk.again.refused"
+    CSRF_FAILURE_VIEW = "initiatives.desk.resend.refused"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -2,10 +2,10 @@
 
 from initiatives.admin import (
     activities,
+    audit_log,
     changesets,
     countries,
     documents,
-    entries,
     initiatives,
     intake,
     meetings,
@@ -18,10 +18,10 @@ from initiatives.admin import (
 
 __all__ = [
     "activities",
+    "audit_log",
     "changesets",
     "countries",
     "documents",
-    "entries",
     "initiatives",
     "intake",
     "meetings",

@@ -3,9 +3,9 @@
 from django.contrib import admin
 from modeltranslation.admin import TranslationAdmin
 
+from initiatives.admin.bases.paging import FewRelated
+from initiatives.admin.bases.roots import RootAdmin, StatusFilter
 from initiatives.admin.citations import CitationInline
-from initiatives.admin.paging import FewRelated
-from initiatives.admin.roots import RootAdmin, StatusFilter
 from initiatives.models import Activity
 
 

@@ -18,16 +18,16 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from initiatives.admin import drafting
+from initiatives.admin import autosave
+from initiatives.admin.bases.paging import NearPages
+from initiatives.admin.changeset_sheet import errors_of, parse, sheet
 from initiatives.admin.guidance import GUIDANCE
 from initiatives.admin.links import change_url
-from initiatives.admin.paging import NearPages
-from initiatives.admin.publishing import errors_of, parse, sheet
-from initiatives.desk import drafts, press, workflow
-from initiatives.desk.gathering import NEVER
+from initiatives.desk import press, private_drafts, workflow
+from initiatives.desk.dependencies import NEVER
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.published.models import Publication
-from initiatives.record import naming, realm
+from initiatives.record import field_names, realm
 from initiatives.record.aggregates import AGGREGATES, Refused
 
 EDIT, REVIEW, PUBLISH = "desk.change_changeset", "desk.review_changeset", "desk.publish_changeset"
@@ -303,15 +303,15 @@ class ChangesetAdmin(ReadOnly):
         return TemplateResponse(request, "admin/changeset.html", context, status=409 if reasons else 200)
 
     @staticmethod
-    def _keeping(request: HttpRequest, changeset: Changeset) -> drafting.Keeping | None:
+    def _keeping(request: HttpRequest, changeset: Changeset) -> autosave.Keeping | None:
         """What the page needs to keep what is typed into it; None where nothing can be typed."""
         if changeset.state == State.PUBLISHED or not request.user.has_perm(EDIT):  # type: ignore[union-attr]
             return None
         form = change_url(changeset)
-        taken_up = drafts.find(request.user, request.GET.get("draft")) if request.method != "POST" else None
+        taken_up = private_drafts.find(request.user, request.GET.get("draft")) if request.method != "POST" else None
         if taken_up and taken_up.form != form:
             taken_up = None
-        return drafting.Keeping.of(request, str(changeset), taken_up=taken_up, form=form)
+        return autosave.Keeping.of(request, str(changeset), taken_up=taken_up, form=form)
 
     # Steps
 
@@ -331,9 +331,9 @@ class ChangesetAdmin(ReadOnly):
             return self.page(request, _found(key), tuple(refusal.reasons))
         with transaction.atomic(using=realm.DESK):
             _keep(request, changeset, there)
-            drafting.finish(request, there)
+            autosave.finish(request, there)
             if name == "discard":
-                drafts.forget([key])
+                private_drafts.forget([key])
         messages.success(request, words)
         return HttpResponseRedirect(reverse("admin:index") if name == "discard" else there)
 
@@ -369,8 +369,8 @@ def _found(key: uuid.UUID) -> Changeset:
 
 def _keep(request: HttpRequest, changeset: Changeset, form: str) -> None:
     """Keeps what was sent as its person's private draft of the page, until a step takes it."""
-    if key := drafts.key_of(request.POST.get("draft")):
-        drafts.begin(request.user, key, request.POST, form=form, label=str(changeset), root=changeset.pk)
+    if key := private_drafts.key_of(request.POST.get("draft")):
+        private_drafts.begin(request.user, key, request.POST, form=form, label=str(changeset), root=changeset.pk)
 
 
 def _fields(changeset: Changeset, typed: Any) -> dict[str, dict[str, Any]]:
@@ -381,7 +381,7 @@ def _fields(changeset: Changeset, typed: Any) -> dict[str, dict[str, Any]]:
         value = typed.get(name, stored) if typed is not None else stored
         shown[name] = {
             "name": name,
-            "label": naming.of_column(Changeset, name),
+            "label": field_names.of_column(Changeset, name),
             "value": value,
             "stored": stored,
             "differs": value.replace("\r\n", "\n").strip() != stored,

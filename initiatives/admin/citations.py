@@ -11,13 +11,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from initiatives.admin.rows import RowForm
-from initiatives.admin.widgets import LooksUp, RowFormSet
+from initiatives.admin.bases.rows import RowForm
+from initiatives.admin.bases.widgets import LooksUp, RowFormSet
 from initiatives.choices import Basis
 from initiatives.models import Citation
 from initiatives.models.citations import OWNED_KEYS
 from initiatives.record.aggregates import aggregate_of
-from initiatives.record.citing import OWNED_COLUMN, citable_fields
+from initiatives.record.citation_rules import OWNED_COLUMN, citable_fields
 
 SOURCE = ("basis", "passage", "quotation", "publisher", "source_title", "address", "dated", "read_on")
 RELATED = {"delegate": "delegates", "document": "documents", "official_name": "names", "tenure": "tenures"}

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from modeltranslation.admin import TranslationAdmin
 
+from initiatives.admin.bases.roots import RootAdmin, StatusFilter
 from initiatives.admin.citations import CitationInline
 from initiatives.admin.links import previews_of
-from initiatives.admin.roots import RootAdmin, StatusFilter
-from initiatives.admin.standing import Standing
+from initiatives.admin.publication_status import Standing
 from initiatives.models import Country
 
 

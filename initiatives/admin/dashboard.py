@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
-from initiatives.desk.gathering import statuses, unpublished
+from initiatives.desk.dependencies import statuses, unpublished
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.desk.workflow import OPEN, barred, editors_of
 from initiatives.published.models import Publication

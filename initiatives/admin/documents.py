@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from initiatives.admin.bases.rows import RowAdmin, RowForm
 from initiatives.admin.links import preview_links
-from initiatives.admin.rows import RowAdmin, RowForm
-from initiatives.admin.standing import Standing
+from initiatives.admin.publication_status import Standing
 from initiatives.desk import originals
 from initiatives.models import Document
 from initiatives.models.documents import fingerprint

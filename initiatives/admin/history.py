@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from initiatives.desk.models import Revision
-from initiatives.record import naming
+from initiatives.record import field_names
 from initiatives.record.comparison import differences_of
 
 PAGE = 20
@@ -49,7 +49,7 @@ def _parts(before: dict[str, Any], after: dict[str, Any], kind: str) -> Iterator
         if model == kind:
             for key in changed:
                 fields = [name for name in now[key] if now[key][name] != was[key].get(name)]
-                yield ", ".join(naming.of_column(options.model, name) for name in fields)
+                yield ", ".join(field_names.of_column(options.model, name) for name in fields)
             continue
         counts["changed"] = len(changed)
         for verb, count in counts.items():

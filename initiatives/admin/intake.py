@@ -12,11 +12,10 @@ from django.urls import NoReverseMatch, URLPattern, path, reverse
 from initiatives.desk import workflow
 from initiatives.desk.middleware import PREVIEW
 from initiatives.desk.models import Changeset, Proposal, ProposalState
-from initiatives.intake import Refused as NotRead
-from initiatives.intake import creating, filing, preparing
+from initiatives.intake import NotRead, creating, filing, without_document
 from initiatives.intake.proposal import TIE
+from initiatives.intake.proposal_page import shown, targets
 from initiatives.intake.readers.limits import MAX_BYTES
-from initiatives.intake.showing import shown, targets
 from initiatives.record.aggregates import Refused
 
 View = Callable[[HttpRequest, Proposal], HttpResponse]
@@ -131,7 +130,7 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
 
     def prepare(self, request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
         start, end, city = (" ".join(typed[name].split()) for name in ("start", "end", "city"))
-        proposal = preparing.prepare(start, end, city, user=request.user)
+        proposal = without_document.prepare(start, end, city, user=request.user)
         return HttpResponseRedirect(place(proposal.pk))
 
     # --- The page
@@ -180,7 +179,7 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
             changeset = lines.first()
             context |= {
                 "created": found,
-                "steps": preparing.checklist(found.meeting, proposal),
+                "steps": without_document.checklist(found.meeting, proposal),
                 "changeset": changeset,
                 "changeset_address": address("admin:desk_changeset_change", changeset.pk) if changeset else "",
                 "form_address": address("admin:initiatives_meeting_change", found.meeting.pk),

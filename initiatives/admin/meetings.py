@@ -10,11 +10,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
+from initiatives.admin.bases.roots import RootAdmin, StatusFilter
+from initiatives.admin.bases.rows import RowForm
+from initiatives.admin.bases.widgets import LooksUp, RowFormSet
 from initiatives.admin.citations import CitationInline
 from initiatives.admin.links import to_change
-from initiatives.admin.roots import RootAdmin, StatusFilter
-from initiatives.admin.rows import RowForm
-from initiatives.admin.widgets import LooksUp, RowFormSet
 from initiatives.models import Activity, Delegate, Meeting
 
 

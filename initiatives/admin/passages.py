@@ -11,11 +11,11 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from initiatives.admin.bases.paging import FewRelated
+from initiatives.admin.bases.rows import RowAdmin, RowForm
+from initiatives.admin.bases.widgets import keys
 from initiatives.admin.links import preview_links, to_change
-from initiatives.admin.paging import FewRelated
-from initiatives.admin.rows import RowAdmin, RowForm
-from initiatives.admin.standing import Standing
-from initiatives.admin.widgets import keys
+from initiatives.admin.publication_status import Standing
 from initiatives.models import Passage
 
 

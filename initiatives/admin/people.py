@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from initiatives.admin.audited import WithoutRevisions
+from initiatives.admin.bases.audited import WithoutRevisions
 
 for stock in (User, Group, Authenticator, EmailAddress):
     admin.site.unregister(stock)

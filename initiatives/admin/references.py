@@ -3,8 +3,8 @@
 from django.contrib import admin
 from modeltranslation.admin import TranslationAdmin
 
+from initiatives.admin.bases.roots import RootAdmin, StatusFilter
 from initiatives.admin.citations import CitationInline
-from initiatives.admin.roots import RootAdmin, StatusFilter
 from initiatives.models import Reference
 
 

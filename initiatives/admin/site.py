@@ -13,8 +13,8 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from initiatives.admin import correcting, dashboard, drafting, handbook, publishing
-from initiatives.admin.widgets import choice_label
+from initiatives.admin import autosave, changeset_sheet, corrections, dashboard, handbook
+from initiatives.admin.bases.widgets import choice_label
 from initiatives.desk.access import may_enter
 
 # The sections of the side bar: (name, models by name in their order, pages by name of their address and permission).
@@ -44,16 +44,16 @@ class DeskAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         return [
-            self._page("desk/unpublished/", publishing.unpublished_changes, "unpublished"),
-            self._page("desk/compose/", publishing.compose, "compose"),
-            self._page("desk/checks/", publishing.checks, "checks"),
-            self._page("desk/correct/", correcting.correct, "correct"),
-            self._page("desk/restore/", correcting.restore, "restore"),
+            self._page("desk/unpublished/", changeset_sheet.unpublished_changes, "unpublished"),
+            self._page("desk/compose/", changeset_sheet.compose, "compose"),
+            self._page("desk/checks/", changeset_sheet.checks, "checks"),
+            self._page("desk/correct/", corrections.correct, "correct"),
+            self._page("desk/restore/", corrections.restore, "restore"),
             self._page("desk/handbook/", handbook.page, "handbook"),
             self._page("desk/handbook/<slug:name>.md", handbook.page, "handbook_page"),
             self._page("desk/handbook/pictures/<str:name>", handbook.picture, "handbook_picture"),
-            self._page("desk/draft/", drafting.draft, "draft"),
-            self._page("desk/draft/throw/", drafting.throw_away, "draft_throw"),
+            self._page("desk/draft/", autosave.draft, "draft"),
+            self._page("desk/draft/throw/", autosave.throw_away, "draft_throw"),
             *super().get_urls(),
         ]
 
@@ -61,7 +61,7 @@ class DeskAdminSite(admin.AdminSite):
         return path(route, self.admin_view(partial(view, site=self)), name=name)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        work = {**dashboard.work(request), "private_drafts": drafting.listed(request)}
+        work = {**dashboard.work(request), "private_drafts": autosave.listed(request)}
         return super().index(request, {**work, **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> Any:

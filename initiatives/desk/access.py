@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.urls import Resolver404, resolve, reverse
 
-from initiatives.desk import again
+from initiatives.desk import resend
 from initiatives.record import realm
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -174,8 +174,8 @@ def _sent(request: HttpRequest, page: str, status: int, words: str) -> HttpRespo
     address = f"{page}?{urlencode({'next': back})}" if back else page
     if request.headers.get("Sec-Fetch-Dest") == "empty" or not request.accepts("text/html"):
         return JsonResponse({"detail": words, "address": page}, status=status)
-    if again.may_be_given_back(request):
-        return again.give_back(request, status=status, words=words, page=page)
+    if resend.may_be_given_back(request):
+        return resend.give_back(request, status=status, words=words, page=page)
     return HttpResponseRedirect(address)
 
 

@@ -13,7 +13,7 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import_module("initiatives.desk.listening")  # it needs models
+        import_module("initiatives.desk.signals")  # it needs models
 
 
 class DeskAdminConfig(AdminConfig):

@@ -13,8 +13,8 @@ from django.core import serializers
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
-from initiatives.desk.entrance import address_of, name_typed
 from initiatives.desk.models import Changeset, Entry, EntryAction, Revision
+from initiatives.desk.signing_in import address_of, name_typed
 from initiatives.record import realm
 
 SOURCES = {"/admin/": "admin", "/desk/": "desk", "/accounts/": "sign-in"}

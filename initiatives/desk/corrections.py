@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from initiatives.desk import audit
-from initiatives.desk.explaining import explained
-from initiatives.desk.gathering import CHANGED, Gathered, owners, referrers, statuses
+from initiatives.desk.dependencies import CHANGED, Gathered, owners, referrers, statuses
 from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision
 from initiatives.desk.press import compose
+from initiatives.desk.refusals import explained
 from initiatives.desk.revisions import latest_numbers, revise, revise_all
 from initiatives.models import Activity, Citation, Delegate, Meeting, Official, OfficialName, Passage, Tenure
 from initiatives.published.models import Action, Held, Item
@@ -26,7 +26,7 @@ from initiatives.record.aggregates import (
     digest,
     snapshots,
 )
-from initiatives.record.schema import upgraded
+from initiatives.record.snapshot_versions import upgraded
 
 Unit = tuple[str, str, str]  # model, key of the row, field; the field is empty for a whole row
 

@@ -20,9 +20,9 @@ from django.template.loader import render_to_string
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
-from initiatives.desk.marking import marked
 from initiatives.desk.models import Changeset, State
 from initiatives.desk.press import problems, rehearsed
+from initiatives.desk.preview_marks import marked
 from initiatives.record import realm
 from initiatives.record.aggregates import Refused
 

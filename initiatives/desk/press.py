@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from initiatives.desk import audit, originals
-from initiatives.desk.explaining import explained, names_of
-from initiatives.desk.gathering import Gathered, at_desk, referrers, settle, waiting
+from initiatives.desk.dependencies import Gathered, at_desk, referrers, settle, waiting
+from initiatives.desk.estimates import outlook, report, row_count
 from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision, State
-from initiatives.desk.outlook import outlook, report, row_count
 from initiatives.desk.purging import forget_purged
+from initiatives.desk.refusals import explained, names_of
 from initiatives.desk.revisions import label_of, latest_numbers, revise_all
 from initiatives.published import ledger
 from initiatives.published.models import Action, Held, Publication
@@ -30,7 +30,7 @@ from initiatives.record.aggregates import (
     digest,
     snapshots,
 )
-from initiatives.record.schema import upgraded
+from initiatives.record.snapshot_versions import upgraded
 
 T = TypeVar("T")
 PUBLIC_ACTION = {

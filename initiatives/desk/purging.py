@@ -8,10 +8,10 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q, QuerySet
 
-from initiatives.desk import audit, drafts, originals
-from initiatives.desk.explaining import explained
-from initiatives.desk.gathering import at_desk
+from initiatives.desk import audit, originals, private_drafts
+from initiatives.desk.dependencies import at_desk
 from initiatives.desk.models import Changeset, Line, LineAction, Revision
+from initiatives.desk.refusals import explained
 from initiatives.published import ledger
 from initiatives.record import realm
 from initiatives.record.aggregates import StillReferenced, apply
@@ -44,7 +44,7 @@ def forget_purged(changeset: Changeset) -> None:
     revisions.update(body="")
     Line.objects.filter(root__in=roots).exclude(changeset=changeset).update(body="")
     _forget_names(gone, names)
-    drafts.forget([*roots, *Changeset.objects.filter(lines__root__in=gone).values_list("pk", flat=True)])
+    private_drafts.forget([*roots, *Changeset.objects.filter(lines__root__in=gone).values_list("pk", flat=True)])
     originals.drop_purged(files)
 
 

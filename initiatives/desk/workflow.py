@@ -17,7 +17,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from initiatives.desk import audit, press, revisions
-from initiatives.desk.gathering import Gathered, gather
+from initiatives.desk.dependencies import Gathered, gather
 from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision, State
 from initiatives.desk.revisions import latest_numbers, revise_all
 from initiatives.published.models import Publication

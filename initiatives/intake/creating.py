@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from initiatives.choices import Basis, MeetingFormat, MeetingState
 from initiatives.desk import audit, press, workflow
-from initiatives.desk.gathering import gather
+from initiatives.desk.dependencies import gather
 from initiatives.desk.models import Changeset, Proposal, ProposalState
 from initiatives.desk.revisions import lock_all, revise_all
 from initiatives.intake.filing import draft_of, locked

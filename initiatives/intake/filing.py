@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from initiatives.desk import audit, originals
 from initiatives.desk.models import Decision, Proposal, ProposalState
-from initiatives.intake import Reading, read
-from initiatives.intake import Refused as NotRead
+from initiatives.intake import NotRead, Reading, read
 from initiatives.intake.drafting import build
 from initiatives.intake.matching import Desk, read_desk
 from initiatives.intake.proposal import (
@@ -26,7 +25,7 @@ from initiatives.intake.proposal import (
     Draft,
     selected,
 )
-from initiatives.intake.showing import known_targets
+from initiatives.intake.proposal_page import known_targets
 from initiatives.models import Citation
 from initiatives.record import realm
 from initiatives.record.aggregates import Refused
@@ -53,7 +52,7 @@ def stored(reading: Reading) -> dict[str, Any]:
 def file(data: bytes, name: str, *, user: Any) -> tuple[Proposal, bool]:
     """Reads a document and files it; the same document again is the proposal it has already. (proposal, is it new)
 
-    Raises intake's Refused where it cannot be read.
+    Raises NotRead where it cannot be read.
     """
     sha256 = hashlib.sha256(data).hexdigest()
     if known := Proposal.objects.in_use().filter(original_sha256=sha256).first():

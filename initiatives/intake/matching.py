@@ -16,9 +16,9 @@ from typing import Any
 
 from initiatives.choices import MeetingKind, PassageKind
 from initiatives.dates import PartialDate
-from initiatives.intake.gazetteer import COUNTRY, country_of
+from initiatives.intake.recognise.gazetteer import COUNTRY, country_of
 from initiatives.models import Activity, Country, Document, Initiative, Meeting, Official, Passage, Pillar, Reference
-from initiatives.published.words import tokens
+from initiatives.published.search.words import tokens
 
 # --- Words
 

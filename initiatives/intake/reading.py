@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from initiatives.intake.mentions import Mentions, described, read_mentions
 from initiatives.intake.readers.lines import Removed, Source
+from initiatives.intake.recognise.mentions import Mentions, described, read_mentions
 from initiatives.intake.structure import Passage, Structure, read_structure
 
 #: Mark-up that says nothing: it is listed as removed and shown nowhere else.

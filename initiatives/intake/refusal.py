@@ -26,7 +26,7 @@ REASONS = {
 }
 
 
-class Refused(Exception):
+class NotRead(Exception):
     """A document that is not read: `reason` is a key of REASONS, the message tells the limit and the remedy."""
 
     def __init__(self, reason: str, detail: str) -> None:

@@ -10,22 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from initiatives.intake.readers.limits import MAX_BYTES
-from initiatives.intake.refusal import REASONS, Refused
+from initiatives.intake.refusal import REASONS, NotRead
 
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 8
 WALL_SECONDS = 9.5
 OUTPUT_BYTES = 64 * 1024 * 1024
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHILD = Path(__file__).resolve().with_name("child.py")
+CHILD = Path(__file__).resolve().with_name("sandbox_child.py")
 
 
 def read_in_child(data: bytes, name: str | None) -> dict[str, Any]:
-    """What the child read, as plain values. Raises Refused with the reason the child gave or the limit it hit."""
+    """What the child read, as plain values. Raises NotRead with the reason the child gave or the limit it hit."""
     if not data:
-        raise Refused("empty", "The document is empty.")
+        raise NotRead("empty", "The document is empty.")
     if len(data) > MAX_BYTES:
-        raise Refused("too large", f"The file has {len(data):,} bytes; the limit is {MAX_BYTES:,}.")
+        raise NotRead("too large", f"The file has {len(data):,} bytes; the limit is {MAX_BYTES:,}.")
     head = (
         json.dumps({"name": name, "memory": MEMORY_BYTES, "cpu": CPU_SECONDS, "output": OUTPUT_BYTES}).encode("ascii")
         + b"\n"
@@ -48,7 +48,7 @@ def read_in_child(data: bytes, name: str | None) -> dict[str, Any]:
         try:
             status = child.wait(WALL_SECONDS)
         except subprocess.TimeoutExpired:
-            raise Refused("time", f"Reading took more than {WALL_SECONDS:g} seconds.") from None
+            raise NotRead("time", f"Reading took more than {WALL_SECONDS:g} seconds.") from None
         finally:
             _end(child)
         result.seek(0)
@@ -68,18 +68,18 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 def _answered(answer: bytes, status: int) -> dict[str, Any]:
     if status == -signal.SIGXCPU or (status == -signal.SIGKILL and not answer):
-        raise Refused("time", f"Reading took more than {CPU_SECONDS} seconds of processor time.")
+        raise NotRead("time", f"Reading took more than {CPU_SECONDS} seconds of processor time.")
     if status == -signal.SIGXFSZ or len(answer) > OUTPUT_BYTES:
-        raise Refused("too much text", f"What was read takes more than {OUTPUT_BYTES:,} bytes.")
+        raise NotRead("too much text", f"What was read takes more than {OUTPUT_BYTES:,} bytes.")
     if status in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS) and not answer:
-        raise Refused("memory", f"Reading takes more than {MEMORY_BYTES // 1024 // 1024} MB of memory.")
+        raise NotRead("memory", f"Reading takes more than {MEMORY_BYTES // 1024 // 1024} MB of memory.")
     try:
         values = json.loads(answer)
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
-        raise Refused("failed", f"The reader ended with status {status} and no answer.")
+        raise NotRead("failed", f"The reader ended with status {status} and no answer.")
     if "refused" in values:
         reason = values["refused"] if values["refused"] in REASONS else "failed"
-        raise Refused(reason, str(values.get("detail", ""))[:500])
+        raise NotRead(reason, str(values.get("detail", ""))[:500])
     return values

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from initiatives.choices import Basis, MeetingKind
 from initiatives.models import Citation, Passage
-from initiatives.published import search
 from initiatives.published.addresses import NUMBER, address_id, successors
 from initiatives.published.models import Action, Address, Held, Item, Publication
+from initiatives.published.search import index
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, CHUNK, Refused, apply, digest, snapshots
 
@@ -176,9 +176,9 @@ def _write(edition: Edition) -> Publication:
     for line in kept:
         by_kind[line.kind].append(line.root)
     _refuse_orphans(by_kind)
-    search.forget([root for _, root in removed])
+    index.forget([root for _, root in removed])
     for kind, roots in by_kind.items():
-        search.feed(kind, roots)
+        index.feed(kind, roots)
     last = Publication.objects.order_by("-number").values_list("number", flat=True).first()
     publication = Publication.objects.create(
         number=(last or 0) + 1,

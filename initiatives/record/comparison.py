@@ -20,7 +20,7 @@ from modeltranslation.fields import TranslationField
 
 from initiatives.models import Citation, Country, Delegate, Document, Meeting, OfficialName, Passage, Tenure
 from initiatives.models.meetings import MeetingQuerySet
-from initiatives.record import naming, realm
+from initiatives.record import field_names, realm
 from initiatives.record.aggregates import ROOT_MODELS
 
 # --- Words
@@ -354,7 +354,7 @@ class _Words:
                 for row in rows:
                     self.names[row["id"]] = ": ".join(self.row_label(name, row))
                     for column, value in row.items():
-                        target = naming.field_of(model, column)
+                        target = field_names.field_of(model, column)
                         if target is not None and target.related_model and value:
                             wanted[target.related_model].update([value] if isinstance(value, str) else value)
         for related, keys in wanted.items():
@@ -370,8 +370,8 @@ class _Words:
         called = next((str(row[column]) for column in columns if row.get(column)), "")
         if name == "passage":
             called = f"¶ {called}"
-        kind = naming.of_model(_model(name))
-        return (f"{kind}, {naming.of_cited(row)}" if name == "citation" else kind), called
+        kind = field_names.of_model(_model(name))
+        return (f"{kind}, {field_names.of_cited(row)}" if name == "citation" else kind), called
 
     def value(self, target: "models.Field[Any, Any] | None", value: Any) -> str:
         if value in (None, "", [], {}):
@@ -438,9 +438,10 @@ def _differences(name: str, old: Sequence[Row], new: Sequence[Row], words: _Word
             yield from _changed(name, before[key], after[key], words)
             continue
         row = before.get(key) or after[key]
-        columns = ((naming.field_of(model, column), column, value) for column, value in row.items() if column != "id")
         values = [
-            Value(naming.of_column(model, column), words.value(target, value)) for target, column, value in columns
+            Value(field_names.of_column(model, column), words.value(field_names.field_of(model, column), value))
+            for column, value in row.items()
+            if column != "id"
         ]
         kind, called = words.row_label(name, row)
         yield Difference(
@@ -459,7 +460,7 @@ def _changed(name: str, old: Row, new: Row, words: _Words) -> Iterator[Differenc
     for column in dict.fromkeys([*old, *new]):
         if old.get(column) == new.get(column):
             continue
-        target = naming.field_of(model, column)
+        target = field_names.field_of(model, column)
         was, now = words.value(target, old.get(column)), words.value(target, new.get(column))
         is_long = isinstance(target, models.CharField | models.TextField) and max(len(was), len(now)) >= LONG
         yield Difference(
@@ -469,7 +470,7 @@ def _changed(name: str, old: Row, new: Row, words: _Words) -> Iterator[Differenc
             row_kind=kind,
             row_name=called,
             field=column,
-            field_label=naming.of_column(model, column),
+            field_label=field_names.of_column(model, column),
             language=_language(target),
             old=was,
             new=now,

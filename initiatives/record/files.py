@@ -21,7 +21,7 @@ from django.utils import translation
 
 from initiatives.models import Citation, Document, Passage
 from initiatives.models.citations import OWNED_KEYS
-from initiatives.record import citing, integrity, realm
+from initiatives.record import citation_rules, integrity, realm
 from initiatives.record.aggregates import (
     AGGREGATES,
     CHUNK,
@@ -439,9 +439,9 @@ def _citable(entries: list[Entry], problems: list[str]) -> None:
     """Refuses citations of what is no fact of their row."""
     for entry in entries:
         if entry.model is Citation:
-            owned = (model for model, column in citing.OWNED_COLUMN.items() if entry.row[f"{column}_id"])
+            owned = (model for model, column in citation_rules.OWNED_COLUMN.items() if entry.row[f"{column}_id"])
             cited = next(owned, next((kind for kind in AGGREGATES if entry.row[f"{kind}_id"]), ""))
-            if entry.row["field"] not in citing.citable_fields(cited):
+            if entry.row["field"] not in citation_rules.citable_fields(cited):
                 problems.append(entry.says(f"“{entry.row['field']}” is no fact of a {cited or 'record'}", "field"))
 
 

@@ -14,7 +14,7 @@ from initiatives.choices import Basis, ReferenceKind
 from initiatives.dates import PartialDate
 from initiatives.models import Passage
 from initiatives.models.documents import fingerprint
-from initiatives.record import citing
+from initiatives.record import citation_rules
 from initiatives.record.aggregates import AGGREGATES, CHUNK, domain_models, snapshots
 
 ERROR, WARNING = "error", "warning"
@@ -85,7 +85,7 @@ def _find(level: str, rule: str, content: Content, model: str, row: Row, field: 
 def uncited(content: Content, known: Known) -> Iterator[Finding]:
     """Facts that must be cited and are not."""
     rows = {(model, row["id"]): row for model, listed in content["rows"].items() for row in listed}
-    for model, key, field in citing.uncited(content):
+    for model, key, field in citation_rules.uncited(content):
         row = rows[model, key]
         what = f"the {_verbose(model, field)}{_of_row(content, model, row)} has no citation. Add the passage or source."
         yield _find(ERROR, "uncited", content, model, row, field, what)
@@ -115,9 +115,11 @@ def citing_nothing(content: Content, known: Known) -> Iterator[Finding]:
     """Citations of a field that is empty now, or of a row that is gone."""
     rows = {(model, row["id"]): row for model, listed in content["rows"].items() for row in listed}
     for row in content["rows"]["citation"]:
-        model, key = citing.supported(content, row)
+        model, key = citation_rules.supported(content, row)
         owner = rows.get((model, key))
-        if owner is None or not any(citing.filled(owner, field) for field in citing.served_with(model, row["field"])):
+        if owner is None or not any(
+            citation_rules.filled(owner, field) for field in citation_rules.served_with(model, row["field"])
+        ):
             what = (
                 f"a citation supports the {row['field'].replace('_', ' ')}{_of_row(content, model, owner or {})}, "
                 "which is empty. Fill it, or take the citation out."

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.choices import Basis
 from initiatives.models import Activity, Meeting
-from initiatives.record import citing
+from initiatives.record import citation_rules
 from initiatives.record.chronology import Gap, Mark
 from initiatives.record.matrix import Marker
 from initiatives.templatetags.dates import range_in_words
@@ -55,7 +55,7 @@ def drawn_source(mark: Mark) -> SafeString | str:
         words, kind, href = str(Basis(citation.basis).label), "basis", f"{mark.row.get_absolute_url()}#sources"
         spoken = f"{words}, {mark.row.name}"
     else:
-        words, kind = citing.marker(citation.basis, citation.passage.number), "mark"
+        words, kind = citation_rules.marker(citation.basis, citation.passage.number), "mark"
         href = citation.passage.get_absolute_url()
         spoken = _("Source: %(document)s, passage") % {"document": document_words(citation.passage)} + f" {words}"
     return format_html(

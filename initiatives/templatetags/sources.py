@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from initiatives.choices import Basis
 from initiatives.models import Citation, Passage
-from initiatives.record import citing
+from initiatives.record import citation_rules
 from initiatives.templatetags.dates import in_words
 from initiatives.templatetags.figures import ordinal
 
@@ -110,7 +110,7 @@ def passage_link(context: Any, passage: Passage, basis: str = Basis.STATED, *, b
     Where the record holds several documents, the short name of the document stands before the number, unless the page
     is about that document's round or the words before name it already (``bare``).
     """
-    words = citing.marker(basis, passage.number).replace(" ", GLUE)
+    words = citation_rules.marker(basis, passage.number).replace(" ", GLUE)
     spoken = _("Source: %(document)s, passage") % {"document": document_words(passage)}
     if basis == Basis.INFERRED:
         return format_html(
@@ -172,7 +172,7 @@ def marked(context: Any, citations: list[Citation], root: Any) -> SafeString | s
 
 def source_links(context: Any, others: list[Citation], root: Any) -> SafeString:
     """“other source”, leading to the list of sources of this page, or of the page the fact belongs to."""
-    words = citing.marker(Basis.OTHER)
+    words = citation_rules.marker(Basis.OTHER)
     known = context.get("sources") or {}
     numbers = sorted(known[key(other)].number for other in others if key(other) in known)
     if len(numbers) != len(others):

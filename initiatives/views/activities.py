@@ -10,7 +10,7 @@ from initiatives.filters import ActivityFilter
 from initiatives.models import Activity
 from initiatives.templatetags.dates import period_text
 from initiatives.templatetags.languages import site_address
-from initiatives.views import linked
+from initiatives.views import schema_org
 from initiatives.views.lists import BrowsePage
 from initiatives.views.pages import RootPage
 
@@ -51,7 +51,7 @@ class ActivityPage(RootPage):
         }
 
     def linked_data(self) -> list[dict[str, Any]]:
-        return [linked.event(self.object, site_address(self.request))]
+        return [schema_org.event(self.object, site_address(self.request))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         quoted: dict[Any, tuple[Any, list[str]]] = {}

@@ -18,7 +18,7 @@ from initiatives.published import originals
 from initiatives.published.addresses import was_held
 from initiatives.record import outline
 from initiatives.templatetags.languages import site_address
-from initiatives.views import errors, linked
+from initiatives.views import errors, schema_org
 from initiatives.views.lists import BrowsePage
 from initiatives.views.pages import RootPage, elsewhere
 
@@ -72,7 +72,7 @@ class Reader(RootPage):
         return self.cited
 
     def linked_data(self) -> list[dict[str, Any]]:
-        return [linked.report(self.object, site_address(self.request), about=self.object.meeting)]
+        return [schema_org.report(self.object, site_address(self.request), about=self.object.meeting)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         passages: list[Passage] = []

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.published.models import Item
 from initiatives.record import comparison
-from initiatives.record.schema import upgraded
+from initiatives.record.snapshot_versions import upgraded
 from initiatives.views.pages import RootPage, Step, elsewhere
 
 

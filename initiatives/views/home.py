@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from initiatives.choices import Role
 from initiatives.models import Delegate, Meeting, Passage
 from initiatives.published.models import Publication
-from initiatives.record import chronology, holdings
+from initiatives.record import chronology, totals
 from initiatives.templatetags.languages import site_address
-from initiatives.views import linked
+from initiatives.views import schema_org
 from initiatives.views.pages import Page, Step
 from initiatives.views.pillars import pillars_with_first_statement
 
@@ -38,7 +38,7 @@ class Home(Page):
 
     def linked_data(self) -> list[dict[str, Any]]:
         return [
-            linked.website(
+            schema_org.website(
                 str(settings.SITE_NAME), self.description(), site_address(self.request), get_language() or "en"
             )
         ]
@@ -50,7 +50,7 @@ class Home(Page):
         shown = list(dict.fromkeys([*rounds[-1:], *documented[-1:]]))
         prefetch_related_objects(shown, *Meeting.objects.all().card_parts())
         pillars = pillars_with_first_statement()
-        held = holdings.counted()
+        held = totals.counted()
         publications = list(Publication.objects.order_by("-number")[:3])
         return super().get_context_data(
             definition=Passage.objects.filter(**DEFINITION).with_document().first(),

@@ -11,7 +11,7 @@ from initiatives.models import Initiative, Meeting, Passage
 from initiatives.models.rows import with_citations
 from initiatives.record import phrases, relations
 from initiatives.templatetags.languages import site_address
-from initiatives.views import linked
+from initiatives.views import schema_org
 from initiatives.views.lists import BrowsePage
 from initiatives.views.pages import RootPage
 
@@ -56,7 +56,7 @@ class InitiativePage(RootPage):
 
     def linked_data(self) -> list[dict[str, Any]]:
         site, language = site_address(self.request), get_language() or "en"
-        return [linked.work(self.object.name, self.description(), self.object.get_absolute_url(), site, language)]
+        return [schema_org.work(self.object.name, self.description(), self.object.get_absolute_url(), site, language)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         passages = list(Passage.objects.all().on(self.object))

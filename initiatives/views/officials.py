@@ -10,7 +10,7 @@ from initiatives.choices import Role
 from initiatives.filters import OfficialFilter
 from initiatives.models import Official, Passage
 from initiatives.templatetags.languages import site_address
-from initiatives.views import linked
+from initiatives.views import schema_org
 from initiatives.views.lists import BrowsePage
 from initiatives.views.pages import RootPage
 
@@ -50,7 +50,7 @@ class OfficialPage(RootPage):
         }
 
     def linked_data(self) -> list[dict[str, Any]]:
-        return [linked.person(self.object, site_address(self.request))]
+        return [schema_org.person(self.object, site_address(self.request))]
 
     def citations(self) -> list[Any]:
         delegations = [citation for each in self.object.delegations.all() for citation in each.citations.all()]

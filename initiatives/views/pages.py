@@ -17,7 +17,7 @@ from initiatives.published.models import Item, Publication
 from initiatives.record.aggregates import AGGREGATES
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.sources import other_sources
-from initiatives.views import errors, linked
+from initiatives.views import errors, schema_org
 
 
 class Step(NamedTuple):
@@ -72,7 +72,7 @@ class Page(TemplateView):
         )
         site = site_address(self.request)
         steps = [*trail, Step(self.request.path, context["title"])] if trail else []
-        context["linked_data"] = [*self.linked_data(), *([linked.breadcrumbs(steps, site)] if steps else [])]
+        context["linked_data"] = [*self.linked_data(), *([schema_org.breadcrumbs(steps, site)] if steps else [])]
         return context
 
 

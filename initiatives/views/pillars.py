@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Passage, Pillar
 from initiatives.templatetags.languages import site_address
-from initiatives.views import linked
+from initiatives.views import schema_org
 from initiatives.views.pages import Page, RootPage
 
 
@@ -52,7 +52,7 @@ class PillarPage(RootPage):
 
     def linked_data(self) -> list[dict[str, Any]]:
         return [
-            linked.work(
+            schema_org.work(
                 self.object.name,
                 self.description(),
                 self.object.get_absolute_url(),

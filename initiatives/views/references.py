@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from initiatives.choices import ReferenceKind
 from initiatives.models import Passage, Reference
 from initiatives.templatetags.languages import site_address
-from initiatives.views import linked
+from initiatives.views import schema_org
 from initiatives.views.pages import Page, RootPage
 
 
@@ -53,7 +53,7 @@ class ReferencePage(RootPage):
 
     def linked_data(self) -> list[dict[str, Any]]:
         site, language = site_address(self.request), get_language() or "en"
-        return [linked.work(self.object.name, self.description(), self.object.get_absolute_url(), site, language)]
+        return [schema_org.work(self.object.name, self.description(), self.object.get_absolute_url(), site, language)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         passages = Passage.objects.filter(references=self.object).statements().with_document().in_newest_order()

@@ -11,10 +11,10 @@ from django.views.generic import View
 from initiatives.choices import Role
 from initiatives.models import Activity, Document, Meeting, Passage
 from initiatives.published.addresses import NUMBER, Gone, Moved, follow
-from initiatives.record import accounts, outline
+from initiatives.record import outline, side_by_side
 from initiatives.templatetags.dates import period_text
 from initiatives.templatetags.languages import site_address
-from initiatives.views import errors, linked
+from initiatives.views import errors, schema_org
 from initiatives.views.pages import Page, RootPage
 
 
@@ -79,7 +79,7 @@ class Round(RootPage):
         return [document for document in self.object.documents.all() if not document.is_listed]
 
     def linked_data(self) -> list[dict[str, Any]]:
-        return [linked.meeting(self.object, site_address(self.request), self.held)]
+        return [schema_org.meeting(self.object, site_address(self.request), self.held)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         passages = list(Passage.objects.filter(document__in=self.held).for_reading()) if self.held else []
@@ -91,7 +91,7 @@ class Round(RootPage):
         activities = list(Activity.objects.all().reported_by(self.object)) if self.held else []
         return super().get_context_data(
             texts=texts,
-            accounts=accounts.by_topic(texts),
+            accounts=side_by_side.by_topic(texts),
             heads=[delegate for delegate in delegates if delegate.role == Role.HEAD],
             participants=[delegate for delegate in delegates if delegate.role != Role.HEAD],
             activities=activities,

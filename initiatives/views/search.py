@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from initiatives.published.entries import Kind
-from initiatives.published.search import PAGE, NoSuchPageError, Results, UnknownKindError, find
+from initiatives.published.search.entries import Kind
+from initiatives.published.search.index import PAGE, NoSuchPageError, Results, UnknownKindError, find
 from initiatives.views.pages import Page
 
 LONGEST_SHOWN = 80  # characters of a query in titles

@@ -13,16 +13,16 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from initiatives.admin.audited import Audited
+from initiatives.admin.bases.audited import Audited
 from initiatives.desk import audit, corrections, press, workflow
-from initiatives.desk.gathering import gather
+from initiatives.desk.dependencies import gather
 from initiatives.desk.models import Entry, EntryAction
 from initiatives.desk.revisions import revise
 from initiatives.intake import filing
 from initiatives.record import realm
-from tests import making
+from tests import builders
 from tests.access.conftest import PASSWORD, enter, give_app, send
-from tests.making import Record, every_root, publish_all
+from tests.builders import Record, every_root, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -122,9 +122,9 @@ def test_a_refused_step_leaves_no_entry(record, people):
 def test_what_is_purged_or_merged_away_is_an_entry_without_its_name(record, people):
     publisher = people["publisher"]
     publish_all()
-    secret = making.pillar("secret", "Unspeakable Canary", 9)
-    making.other(secret, "name")
-    double = making.official("double", "Unspeakable Canary", record.countries[0])
+    secret = builders.pillar("secret", "Unspeakable Canary", 9)
+    builders.other(secret, "name")
+    double = builders.official("double", "Unspeakable Canary", record.countries[0])
     for root in (secret, double):
         revise(root, user=publisher, reason="Made Unspeakable Canary")
     press.publish_now(gather([("pillar", secret.pk)]), user=publisher, title="Unspeakable Canary")

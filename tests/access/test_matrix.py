@@ -23,7 +23,7 @@ from initiatives.desk.access import ROLES, grant_roles
 from initiatives.intake import filing
 from initiatives.record import realm
 from tests.access.conftest import enter, make_person
-from tests.making import Record, every_root, publish_all
+from tests.builders import Record, every_root, publish_all
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
 

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from initiatives.desk.entrance import WRONG, address_of
+from initiatives.desk.signing_in import WRONG, address_of
 from initiatives.record import realm
 from tests.access.conftest import PASSWORD, enter, make_person, send
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
 from initiatives.record import realm
-from tests.making import Record, publish_all
+from tests.builders import Record, publish_all
 
 LOOKS = [  # both widths and both schemes; every pair in the long run
     *((360, "dark"), (1280, "light")),

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from initiatives.record import realm
-from initiatives.record.citing import citable_fields
+from initiatives.record.citation_rules import citable_fields
 from tests.admin.conftest import opened, saved, text_of, url_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])

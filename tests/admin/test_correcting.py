@@ -8,7 +8,7 @@ from initiatives.desk.models import Changeset, Revision, State
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import digest, snapshots
-from tests.making import Record, publish_all
+from tests.builders import Record, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

@@ -10,7 +10,7 @@ from initiatives import models
 from initiatives.desk.revisions import revise_everything
 from initiatives.record import realm
 from tests.admin.conftest import opened, saved, url_of
-from tests.making import Record, names, other, publish_all
+from tests.builders import Record, names, other, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from initiatives import models
-from initiatives.desk import corrections, drafts, press
+from initiatives.desk import corrections, press, private_drafts
 from initiatives.desk.models import Entry, PrivateDraft, Revision
 from initiatives.record import realm
-from tests import making
+from tests import builders
 from tests.admin.conftest import add_url, form_of, opened, saved, signed_in, text_of, url_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -211,7 +211,7 @@ def test_a_changed_row_that_is_sent_twice_is_saved_once(desk, record):
 @pytest.mark.django_db(databases=["default", "public"], transaction=True)
 def test_of_five_equal_forms_sent_at_once_one_is_added(editor):
     with realm.at_desk():
-        making.Record()
+        builders.Record()
     clients = [signed_in(editor) for _ in range(5)]
     data = added(clients[0])
     answers, together = [], threading.Barrier(5)
@@ -257,7 +257,7 @@ def test_a_late_keeping_of_what_was_saved_makes_no_draft(desk, editor, record):
 def test_saved_forms_are_remembered_for_a_day(desk, editor, record):
     desk.post(add_url(models.Reference), added(desk))
     with realm.at_desk():
-        old = timezone.now() - drafts.SAVED_ARE_KNOWN * 2
+        old = timezone.now() - private_drafts.SAVED_ARE_KNOWN * 2
         kept = PrivateDraft.objects.get()
         assert (kept.data, kept.label) == ("", "")
         PrivateDraft.objects.update(saved_at=old)
@@ -327,7 +327,9 @@ def test_what_is_no_form_that_is_kept_is_400(desk, editor, record, form, draft):
 
 
 def test_more_than_a_draft_holds_is_refused_in_words(desk, editor, record):
-    answer = keep(desk, add_url(models.Pillar), {"draft": str(uuid.uuid4()), "name_en": "x" * (drafts.LARGEST + 1)})
+    answer = keep(
+        desk, add_url(models.Pillar), {"draft": str(uuid.uuid4()), "name_en": "x" * (private_drafts.LARGEST + 1)}
+    )
     assert (answer.status_code, keys_of(editor)) == (413, set())
     assert "more than a draft holds" in answer.json()["detail"]
 
@@ -368,7 +370,7 @@ def test_a_draft_is_not_taken_up_in_the_form_of_another_row(desk, published):
 
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
-    lambda name: not name.startswith("_") and name not in drafts.NOT_TYPED
+    lambda name: not name.startswith("_") and name not in private_drafts.NOT_TYPED
 )
 
 
@@ -380,8 +382,8 @@ def test_whatever_was_typed_comes_back_equal(editor, pairs):
         data.appendlist(name, value)
     key = uuid.uuid4()
     with realm.at_desk():
-        drafts.keep(editor, key, data, form="/admin/")
-        assert dict(QueryDict(drafts.find(editor, key).data).lists()) == dict(data.lists())
+        private_drafts.keep(editor, key, data, form="/admin/")
+        assert dict(QueryDict(private_drafts.find(editor, key).data).lists()) == dict(data.lists())
 
 
 # --- Nowhere else
@@ -407,8 +409,8 @@ def test_whoever_deletes_an_account_does_not_read_what_was_typed(desk, other, pu
 
 def test_a_purge_deletes_everybodys_drafts_of_what_is_purged(desk, editor, other, record):
     with realm.at_desk():
-        person = making.official("zelda-quux", "Zelda Quux", record.countries[0])
-        making.publish_all()
+        person = builders.official("zelda-quux", "Zelda Quux", record.countries[0])
+        builders.publish_all()
     typed_into(desk, person, given_name="Zelda Maria")
     typed_into(signed_in(other), person, given_name="Zelda Maria")
     assert desk.post(url_of(person), opened(desk, person) | {"given_name": "Zelda"}).status_code == 302

@@ -12,7 +12,7 @@ from initiatives import models
 from initiatives.desk.models import PrivateDraft
 from initiatives.record import realm
 from tests.admin.conftest import LOOKS, PASSWORD, add_url, sign_in, url_of
-from tests.making import Record, publish_all
+from tests.builders import Record, publish_all
 
 pytestmark = [
     pytest.mark.browser,

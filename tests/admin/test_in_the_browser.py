@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from initiatives import models
 from initiatives.record import realm
 from tests.admin.conftest import LOOKS, PASSWORD, sign_in, url_of
-from tests.making import Record, publish_all
+from tests.builders import Record, publish_all
 
 pytestmark = [
     pytest.mark.browser,

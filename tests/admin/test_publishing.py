@@ -13,7 +13,7 @@ from initiatives.desk.models import Changeset, PrivateDraft, Revision, State
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from tests.admin.conftest import form_of, opened, saved, signed_in, text_of, url_of
-from tests.making import publish_all
+from tests.builders import publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 COMPOSE = "/admin/desk/compose/"

@@ -16,7 +16,7 @@ from initiatives.desk.models import Changeset, Entry, Revision, State
 from initiatives.models.documents import fingerprint
 from initiatives.published.models import Action, Held, Publication
 from initiatives.record import realm
-from tests.making import names
+from tests.builders import names
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(databases=["default", "public"])]
 

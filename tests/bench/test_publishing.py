@@ -11,13 +11,13 @@ from django.db import connections
 
 from initiatives import models
 from initiatives.desk import press
-from initiatives.desk.gathering import Gathered
+from initiatives.desk.dependencies import Gathered
 from initiatives.desk.revisions import revise, revise_all
 from initiatives.published import ledger
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import canonical, digest, snapshot
-from tests.making import Record, chosen, key, passages, publish_all
+from tests.builders import Record, chosen, key, passages, publish_all
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(databases=["default", "public"], transaction=True)]
 

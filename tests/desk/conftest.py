@@ -3,7 +3,7 @@
 import pytest
 
 from initiatives.record import realm
-from tests.making import Record, publish_all
+from tests.builders import Record, publish_all
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from django.urls import reverse
 from initiatives import models
 from initiatives.desk import press
 from initiatives.desk.corrections import dependants, merge, withdraw
-from initiatives.desk.gathering import Gathered, gather
+from initiatives.desk.dependencies import Gathered, gather
 from initiatives.published.addresses import NUMBER, Gone, Moved, follow
 from initiatives.published.models import Held
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Refused
-from tests.making import Record, official, publish_all
+from tests.builders import Record, official, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

@@ -19,7 +19,7 @@ from initiatives.desk.corrections import (
     units,
     withdraw,
 )
-from initiatives.desk.gathering import deleted_at_desk, gather, referrers, statuses, unpublished
+from initiatives.desk.dependencies import deleted_at_desk, gather, referrers, statuses, unpublished
 from initiatives.desk.models import Changeset, Line, Revision
 from initiatives.desk.revisions import revise, revise_everything
 from initiatives.published import ledger
@@ -27,7 +27,7 @@ from initiatives.published.addresses import NUMBER, Gone, Moved, follow
 from initiatives.published.models import Address, Entry, Held, Item, Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Refused, canonical, digest, snapshot, snapshots
-from tests.making import Record, chosen, key, official, other, publish_all
+from tests.builders import Record, chosen, key, official, other, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

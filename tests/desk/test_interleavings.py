@@ -19,7 +19,7 @@ from initiatives.desk.revisions import revise_everything
 from initiatives.record import realm
 from initiatives.record.aggregates import aggregate_of, snapshots
 from tests.admin.conftest import form_of, signed_in, url_of
-from tests.making import Record, official, publish_all
+from tests.builders import Record, official, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

@@ -4,14 +4,14 @@ import pytest
 
 from initiatives import models
 from initiatives.desk import press
-from initiatives.desk.gathering import gather, statuses, unpublished
+from initiatives.desk.dependencies import gather, statuses, unpublished
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.desk.revisions import Stale, check_token, revise, token
 from initiatives.published import ledger
 from initiatives.published.models import Held, Item, Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Refused, digest, snapshots
-from tests.making import Record, chosen, every_root, publish_all
+from tests.builders import Record, chosen, every_root, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

@@ -11,16 +11,16 @@ from django.db import connections
 from initiatives import models
 from initiatives.desk import originals as desk_originals
 from initiatives.desk import press
-from initiatives.desk.gathering import gather, unpublished
+from initiatives.desk.dependencies import gather, unpublished
+from initiatives.desk.estimates import outlook, report
 from initiatives.desk.models import Changeset, Revision, State
-from initiatives.desk.outlook import outlook, report
 from initiatives.desk.rebuilding import rebuild_desk
 from initiatives.desk.revisions import revise, revise_everything, token
 from initiatives.published import ledger, originals
 from initiatives.published.models import Entry, Held, Item, Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Refused, apply, snapshot, snapshots
-from tests.making import Record, chosen, every_root, publish_all
+from tests.builders import Record, chosen, every_root, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -160,7 +160,7 @@ def test_what_search_finds_is_what_is_public(record):
 
 def test_the_search_plan_starts_from_the_match(record):
     vendor = connections["public"].vendor
-    sql = ledger.search.PAGE_OF_KIND.format(ledger.search.MATCHES[vendor])
+    sql = ledger.index.PAGE_OF_KIND.format(ledger.index.MATCHES[vendor])
     with connections["public"].cursor() as cursor:
         if vendor == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", ['"threats"', "pillar", 20, 0])

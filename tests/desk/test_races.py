@@ -19,8 +19,8 @@ from initiatives.published import ledger
 from initiatives.published.models import Entry, Held, Item, Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, digest, snapshots
-from tests.making import chosen
-from tests.outside import children
+from tests.builders import chosen
+from tests.processes import children
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"], transaction=True)
 

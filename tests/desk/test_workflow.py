@@ -14,7 +14,7 @@ from initiatives.desk.revisions import revise
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import Refused
-from tests.making import chosen
+from tests.builders import chosen
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

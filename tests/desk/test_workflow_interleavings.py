@@ -17,8 +17,8 @@ from initiatives.desk.revisions import latest_numbers, revise
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Refused, digest, snapshots
+from tests.builders import Record, chosen, other, pillar, publish_all
 from tests.desk.test_workflow import person
-from tests.making import Record, chosen, other, pillar, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from initiatives.intake.dates import find_dates
 from initiatives.intake.readers.text import read_text
 from initiatives.intake.reading import read_source, restored
-from initiatives.intake.references import find_references
+from initiatives.intake.recognise.dates import find_dates
+from initiatives.intake.recognise.references import find_references
 from initiatives.intake.structure import Passage
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from initiatives.intake import Refused, read
+from initiatives.intake import NotRead, read
 from initiatives.intake.readers import open_source
 from initiatives.intake.reading import read_source
 from tests.intake.bombs import document, paragraph, printed, word
@@ -95,7 +95,7 @@ def outcome(number: int) -> str:
     began = time.monotonic()
     try:
         json.dumps(read_source(open_source(data, name)))
-    except Refused:
+    except NotRead:
         pass
     except RecursionError:  # the child names this one "nested too deep"
         pass
@@ -106,7 +106,7 @@ def said(data: bytes, name: str) -> str:
     """What the parent learns of a document: that it was read, or the reason why not."""
     try:
         read(data, name)
-    except Refused as refused:
+    except NotRead as refused:
         return refused.reason
     return "read"
 

@@ -9,7 +9,7 @@ import pytest
 from initiatives.intake.readers import open_source
 from initiatives.intake.readers.encoding import decode
 from initiatives.intake.readers.lines import BOLD, ITALIC, UNDERLINE
-from initiatives.intake.refusal import REASONS, Refused
+from initiatives.intake.refusal import REASONS, NotRead
 from initiatives.intake.structure import read_structure
 from tests.intake.bombs import document, paragraph, printed, word
 from tests.intake.bombs import docx as packed
@@ -197,7 +197,7 @@ def test_short_lines_are_not_joined() -> None:
     ],
 )
 def test_refusals_are_named(data: bytes, name: str, reason: str) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(NotRead) as caught:
         open_source(data, name)
     assert (caught.value.reason, str(caught.value)) == (reason, f"{reason}: {caught.value.detail} {REASONS[reason]}")
 

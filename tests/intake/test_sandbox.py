@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from initiatives.intake import Refused, read
+from initiatives.intake import NotRead, read
 from initiatives.intake.refusal import REASONS
 from tests.intake.bombs import bombs
 
@@ -20,7 +20,7 @@ def test_bomb(file: str, data: bytes, reasons: frozenset[str]) -> None:
     began = time.monotonic()
     try:
         reading = read(data, file)
-    except Refused as refused:
+    except NotRead as refused:
         said = refused.reason if str(refused).endswith(REASONS[refused.reason]) else "a reason without a remedy"
     else:
         said = "read" if reading.passages else "read, and nothing found"
@@ -31,13 +31,13 @@ def test_bomb(file: str, data: bytes, reasons: frozenset[str]) -> None:
 # The peak is that of all children of a process so far, so it is measured in one that has no others.
 MEASURE = """
 import resource
-from initiatives.intake import Refused, read
+from initiatives.intake import NotRead, read
 from tests.intake.bombs import bombs
 for _, file, data, reasons in bombs():
     if "memory" in reasons:
         try:
             read(data, file)
-        except Refused:
+        except NotRead:
             pass
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """

@@ -14,7 +14,7 @@ from initiatives.desk.models import Changeset, Revision
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.realm import DESK, PUBLIC, RealmError
-from tests.making import Record, publish_all
+from tests.builders import Record, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 COMMITS = pytest.mark.django_db(databases=["default", "public"], transaction=True)

@@ -20,7 +20,7 @@ from initiatives import models, urls
 from initiatives.dates import PartialDateField
 from initiatives.desk import press
 from initiatives.desk.corrections import withdraw
-from initiatives.desk.gathering import gather
+from initiatives.desk.dependencies import gather
 from initiatives.desk.models import Changeset, Proposal, Revision, State
 from initiatives.desk.models import Entry as AuditEntry
 from initiatives.desk.revisions import revise_everything
@@ -30,9 +30,9 @@ from initiatives.published import ledger
 from initiatives.published.models import Entry, Held, Item, Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import stored_fields
-from tests import making
+from tests import builders
+from tests.builders import Record, chosen, publish_all
 from tests.crawling import addresses, crawl, slugs_in
-from tests.making import Record, chosen, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public", "as_of"])
 
@@ -86,9 +86,9 @@ def mark_everything(using="default"):
 def drafts(record):
     """Roots of every kind that were never public."""
     record.add_round(2)
-    place = making.country("ZZZ", "Nowhere")
-    making.official("wug-person", "Never Seen", place)
-    making.initiative("wug-initiative", "Never Seen", making.pillar("wug-pillar", "Never Seen"))
+    place = builders.country("ZZZ", "Nowhere")
+    builders.official("wug-person", "Never Seen", place)
+    builders.initiative("wug-initiative", "Never Seen", builders.pillar("wug-pillar", "Never Seen"))
 
 
 # Tables of the desk whose words the test itself needs: who may what, and who is signed in.
@@ -176,10 +176,10 @@ def staff(db):
 def extra_activity(record, slug):
     """An activity that nothing refers to."""
     row, _ = models.Activity.objects.get_or_create(
-        id=making.key("activity", slug),
+        id=builders.key("activity", slug),
         defaults={
-            **making.names(f"Officials met {slug}"),
-            **making.names("Tokyo", "city"),
+            **builders.names(f"Officials met {slug}"),
+            **builders.names("Tokyo", "city"),
             "slug": f"met-{slug}",
             "initiative": record.initiative,
             "start": "2016-03-03",
@@ -187,7 +187,7 @@ def extra_activity(record, slug):
     )
     for field in ("name", "start", "city"):
         if not row.citations.filter(field=field).exists():
-            making.other(row, field)
+            builders.other(row, field)
     return row
 
 
@@ -445,7 +445,7 @@ def test_what_cannot_be_published_is_said_in_its_preview(rehearsal, staff, guard
         changeset = Changeset.objects.get(pk=key)
         line = changeset.lines.get(root=record.pillar.pk)
         body = line.revision.body.replace('"slug":"threats-renamed"', '"slug":"threats-renamed"').replace(
-            str(record.documents[0].passages.get(number="1.1").pk), str(making.key("nowhere"))
+            str(record.documents[0].passages.get(number="1.1").pk), str(builders.key("nowhere"))
         )
         changeset.lines.filter(pk=line.pk).update(body=body)
     response = staff.get(f"{inside}/")
@@ -475,7 +475,7 @@ def test_a_preview_is_for_staff_for_reading_and_of_public_pages(rehearsal, staff
     assert staff.post(f"{inside}/").status_code == 405
     for path in ("admin/", "desk/preview/", "accounts/login/"):
         assert staff.get(f"{inside}/{path}").status_code == 404
-    assert staff.get(f"/desk/preview/{making.key('nowhere')}/").status_code == 404
+    assert staff.get(f"/desk/preview/{builders.key('nowhere')}/").status_code == 404
 
 
 def test_a_rehearsal_is_not_remembered_as_the_past(rehearsal, staff, guard):

@@ -13,9 +13,9 @@ from django.test import Client
 from initiatives.desk import press
 from initiatives.desk.corrections import withdraw
 from initiatives.record import realm
+from tests.builders import Record, publish_all
 from tests.crawling import addresses, crawl, slugs_in
-from tests.making import Record, publish_all
-from tests.outside import ROOT, address, environment
+from tests.processes import ROOT, address, environment
 
 pytestmark = pytest.mark.django_db(databases=["default", "public", "as_of"], transaction=True)
 
@@ -24,7 +24,7 @@ def answers_of(public, slugs):
     """What a public-only process on a database answers to every public address."""
     told = environment(ROLE="public", PUBLIC_DATABASE_URL=public)
     del told["DESK_DATABASE_URL"]
-    command = [sys.executable, "-W", "error", "-m", "tests.readonly", json.dumps(slugs)]
+    command = [sys.executable, "-W", "error", "-m", "tests.public_process", json.dumps(slugs)]
     run = subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, timeout=240, check=False)
     assert run.returncode == 0, run.stderr[-3000:]
     return json.loads(run.stdout)

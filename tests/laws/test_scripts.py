@@ -29,10 +29,10 @@ from initiatives.intake import filing
 from initiatives.models.documents import fingerprint
 from initiatives.record import realm
 from initiatives.record.aggregates import stored_fields
-from tests import making
+from tests import builders
 from tests.admin.conftest import form_of, url_of
+from tests.builders import Record, chosen, publish_all
 from tests.crawling import addresses, slugs_in
-from tests.making import Record, chosen, publish_all
 
 DOMAIN = list(apps.get_app_config("initiatives").get_models())
 DATABASES = ["default", "public", "as_of"]
@@ -195,10 +195,10 @@ def build(words):
     with realm.at_desk():
         record = Record()
         gone = models.Activity.objects.create(
-            id=making.key("activity", "gone"), slug="met-gone", **making.names("Gone"), start="2016-03-03"
+            id=builders.key("activity", "gone"), slug="met-gone", **builders.names("Gone"), start="2016-03-03"
         )
         for field in ("name", "start"):
-            making.other(gone, field)
+            builders.other(gone, field)
         user = User.objects.create_superuser("editor", "", "x")
         fill(words)
         publish_all(user=user, title=words.take(200), note=words.take())
@@ -244,7 +244,7 @@ def build(words):
         )
         data = urlencode({"name_en": words.take(), "summary_en": words.take(), "token": "1"})
         PrivateDraft.objects.create(
-            person=user, key=making.key("draft"), form=url_of(record.pillar), label=words.take(400), data=data,
+            person=user, key=builders.key("draft"), form=url_of(record.pillar), label=words.take(400), data=data,
             root=record.pillar.pk,
         )  # fmt: skip
         return record, User.objects.get(pk=user.pk), desk_pages(record, shown, proposal)

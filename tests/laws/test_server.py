@@ -17,9 +17,9 @@ from initiatives import models
 from initiatives.desk import press
 from initiatives.desk.revisions import revise
 from initiatives.record import realm
-from tests.making import Record, chosen, publish_all
-from tests.outside import ROOT, environment
+from tests.builders import Record, chosen, publish_all
 from tests.postgres import free_port
+from tests.processes import ROOT, environment
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"], transaction=True)
 

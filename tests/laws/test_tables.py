@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connections
 
-from tests.outside import address
+from tests.processes import address
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

@@ -10,7 +10,7 @@ from initiatives import models
 from initiatives.middleware import one_transaction
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from tests.making import Record, publish_all
+from tests.builders import Record, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"], transaction=True)
 

@@ -25,9 +25,9 @@ from initiatives.models import (
     Tenure,
 )
 from initiatives.models.documents import fingerprint
-from initiatives.published import search, words
 from initiatives.published.models import Entry
-from initiatives.published.search import NoSuchPageError, UnknownKindError, find
+from initiatives.published.search import index, words
+from initiatives.published.search.index import NoSuchPageError, UnknownKindError, find
 from initiatives.record import realm
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -132,7 +132,7 @@ def record():
             ("reference", resolution),
             ("meeting", meeting),
         ):
-            search.feed(kind, [row.pk])
+            index.feed(kind, [row.pk])
     return meeting
 
 
@@ -322,14 +322,14 @@ def test_feeding_again_replaces_and_forgetting_takes_away(record):
     before = found("sixth")
     count = Entry.objects.count()
     with realm.publishing():
-        search.feed("meeting", [record.pk])
+        index.feed("meeting", [record.pk])
         assert (found("sixth"), Entry.objects.count()) == (before, count)
         Meeting.objects.using(realm.PUBLIC).filter(pk=record.pk).update(name_en="Renamed")
-        search.feed("meeting", [record.pk])
+        index.feed("meeting", [record.pk])
     assert found("sixth") == []
     assert found("renamed") == before
     with realm.publishing():
-        search.forget([record.pk])
+        index.forget([record.pk])
     assert found("renamed") == found("threat") == []
     assert found("space") == [("initiative", "/initiatives/space/")]
     with connections[realm.PUBLIC].cursor() as cursor:
@@ -344,21 +344,21 @@ def test_rebuilding_gives_the_same_results(record):
     with realm.publishing():
         Entry.objects.all().delete()
     assert found("threat") == []
-    assert search.rebuild() > 0
+    assert index.rebuild() > 0
     assert [found(query) for query in queries] == before
 
 
 def test_what_is_rolled_back_is_not_found(record):
     with realm.publishing(), transaction.atomic(using=realm.PUBLIC):
         Meeting.objects.using(realm.PUBLIC).filter(pk=record.pk).update(name_en="Rehearsed")
-        search.feed("meeting", [record.pk])
+        index.feed("meeting", [record.pk])
         assert found("rehearsed") == [("round", "/rounds/2017-01-05-washington/")]
         transaction.set_rollback(True, using=realm.PUBLIC)
 
 
 def test_only_publishing_writes_the_index(record):
     with pytest.raises(realm.RealmError):
-        search.feed("meeting", [record.pk])
+        index.feed("meeting", [record.pk])
     assert numbers("threat") == ["1.1", "1.2"]
 
 
@@ -382,7 +382,7 @@ def many():
         entries = Entry.objects.using(realm.PUBLIC).bulk_create(rows)
         with connections[realm.PUBLIC].cursor() as cursor:
             vendor = connections[realm.PUBLIC].vendor
-            cursor.executemany(search.WRITE_WORDS[vendor], [(search._stored(row, vendor), row.pk) for row in entries])
+            cursor.executemany(index.WRITE_WORDS[vendor], [(index._stored(row, vendor), row.pk) for row in entries])
             cursor.execute("ANALYZE")
 
 
@@ -397,14 +397,14 @@ def test_queries_do_not_grow_with_what_is_found(record, many, django_assert_num_
 
 def test_feeding_does_not_grow_with_the_index(record, many, django_assert_num_queries):
     with realm.publishing(), django_assert_num_queries(9, using=realm.PUBLIC, exact=False):
-        search.feed("meeting", [record.pk])
+        index.feed("meeting", [record.pk])
 
 
-@pytest.mark.parametrize("sql", [search.COUNT, search.PAGE_OF_KIND, search.FIRST_OF_EACH])
+@pytest.mark.parametrize("sql", [index.COUNT, index.PAGE_OF_KIND, index.FIRST_OF_EACH])
 def test_the_plan_starts_from_the_match(record, many, sql):
     connection = connections[realm.PUBLIC]
-    match = search.MAKE_MATCH[connection.vendor](words.parse("number77").terms)
-    sql = sql.format(f"{search.MATCHES[connection.vendor]} AND {search.FOR_READER}")
+    match = index.MAKE_MATCH[connection.vendor](words.parse("number77").terms)
+    sql = sql.format(f"{index.MATCHES[connection.vendor]} AND {index.FOR_READER}")
     values = [match, "en", *{0: [], 1: [5], 3: ["statement", 20, 0]}[sql.count("%s") - 2]]
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {'QUERY PLAN' if connection.vendor == 'sqlite' else ''} {sql}", values)

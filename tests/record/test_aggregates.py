@@ -27,7 +27,7 @@ from initiatives.record.aggregates import (
     snapshot,
     snapshots,
 )
-from tests.making import Record, key, names
+from tests.builders import Record, key, names
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

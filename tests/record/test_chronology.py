@@ -7,12 +7,12 @@ import pytest
 from initiatives.models import Activity, Meeting
 from initiatives.record import chronology
 from initiatives.record.chronology import WIDTH, Gap, Mark, line, width_of
-from tests import generated
+from tests import large_record
 
 
 def rounds(*numbers):
     return [
-        Meeting(slug=f"r{number}", number=number, name=generated.name_of(number), start=generated.date(number))
+        Meeting(slug=f"r{number}", number=number, name=large_record.name_of(number), start=large_record.date(number))
         for number in numbers
     ]
 
@@ -142,7 +142,7 @@ def test_the_same_rows_give_the_same_line():
 @pytest.mark.django_db(databases=["default", "public"])
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_record_is_read_in_five_queries(count, django_assert_num_queries):
-    generated.record(range(1, count + 1), {1}, activities=count)
+    large_record.record(range(1, count + 1), {1}, activities=count)
     with django_assert_num_queries(5, using="public"):
         found = chronology.record()
         assert [mark.is_documented for mark in found.rounds] == [True, False, False][:count]

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from initiatives.models import Initiative, Meeting, Passage, Pillar
-from initiatives.record import comparison, naming, realm
+from initiatives.record import comparison, field_names, realm
 from initiatives.record.aggregates import domain_models, snapshot, stored_fields
 from initiatives.record.comparison import Change, align, changes, differences
-from tests import making
+from tests import builders
 
 ROUND_6 = (
     "Our three countries share the belief that the complete denuclearization of North Korea remains the only option."
@@ -131,14 +131,14 @@ def body(root):
 @DATABASES
 def test_equal_snapshots_do_not_differ():
     with realm.at_desk():
-        record = making.Record()
+        record = builders.Record()
         assert differences(body(record.rounds[0]), body(record.rounds[0])) == []
 
 
 @DATABASES
 def test_a_changed_field_is_named_with_both_values():
     with realm.at_desk():
-        meeting = making.Record().rounds[0]
+        meeting = builders.Record().rounds[0]
         before = body(meeting)
         Meeting.objects.filter(pk=meeting.pk).update(number=7, format="video")
         found = {difference.field: difference for difference in differences(before, body(meeting))}
@@ -159,7 +159,7 @@ def test_a_changed_field_is_named_with_both_values():
 )
 def test_fields_are_named_in_the_language_being_read(language, labels):
     with realm.at_desk():
-        pillar = making.Record().pillar
+        pillar = builders.Record().pillar
         before = body(pillar)
         type(pillar).objects.update(name_ja="脅威", summary_en="Ours")
         pillar.citations.all().delete()
@@ -173,10 +173,10 @@ def test_fields_are_named_in_the_language_being_read(language, labels):
 def test_every_model_and_field_has_a_name_in_every_language(language):
     def names():
         for model in domain_models():
-            yield model, naming.of_model(model)
+            yield model, field_names.of_model(model)
             for field in [*stored_fields(model), *model._meta.many_to_many]:
                 if field.name not in ("id", "slug"):
-                    yield field, naming.of_field(field)
+                    yield field, field_names.of_field(field)
 
     english = dict(names())
     with translation.override(language):
@@ -186,7 +186,7 @@ def test_every_model_and_field_has_a_name_in_every_language(language):
 @DATABASES
 def test_rows_and_references_are_named_in_words():
     with realm.at_desk():
-        record = making.Record()
+        record = builders.Record()
         meeting, statement = record.rounds[0], record.documents[0].passages.get(number="1.1")
         before = body(meeting)
         gone = meeting.delegates.first()
@@ -212,7 +212,7 @@ def test_rows_and_references_are_named_in_words():
 @DATABASES
 def test_a_root_that_is_not_there_has_all_its_rows_added():
     with realm.at_desk():
-        pillar = making.Record().pillar
+        pillar = builders.Record().pillar
         found = differences("", body(pillar))
         assert {difference.kind for difference in found} == {"added"}
         assert [difference.model for difference in found] == ["pillar", "citation"]
@@ -222,7 +222,7 @@ def test_a_root_that_is_not_there_has_all_its_rows_added():
 @DATABASES
 def test_names_cost_one_query_a_model(django_assert_max_num_queries):
     with realm.at_desk():
-        record = making.Record(rounds=3)
+        record = builders.Record(rounds=3)
         for meeting in record.rounds:
             text = body(meeting)
             changed = json.loads(text)

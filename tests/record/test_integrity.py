@@ -7,7 +7,7 @@ import pytest
 from initiatives import models
 from initiatives.record import integrity, realm
 from initiatives.record.aggregates import snapshots
-from tests.making import Record, names
+from tests.builders import Record, names
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

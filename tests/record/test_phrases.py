@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from initiatives.choices import ReferenceKind
 from initiatives.models import Document, Meeting, Passage, Reference
-from initiatives.record import accounts, outline, phrases, realm
-from tests.making import Record, key, names, other, passages, publish_all, stated
+from initiatives.record import outline, phrases, realm, side_by_side
+from tests.builders import Record, key, names, other, passages, publish_all, stated
 
 CVID = "complete, verifiable, and irreversible denuclearization"
 
@@ -126,13 +126,13 @@ def test_two_documents_of_a_round_stand_side_by_side_by_topic(client):
         publish_all()
     documents = Document.objects.filter(meeting=meeting.pk).order_by("slug")
     texts = [(d, outline.sections(list(Passage.objects.filter(document=d).for_reading()))) for d in documents]
-    topics = accounts.by_topic(texts)
+    topics = side_by_side.by_topic(texts)
     assert [len(topic.accounts) for topic in topics] == [2] * len(topics)
     assert topics[0].speakers == 2
     page = client.get(meeting.get_absolute_url()).content.decode()
     assert "Accounts side by side" in page
     assert second.issuers in page
-    assert accounts.by_topic(texts[:1]) == []
+    assert side_by_side.by_topic(texts[:1]) == []
 
 
 def second_document(record, meeting):

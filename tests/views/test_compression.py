@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from initiatives.record import realm
-from tests.making import Record, publish_all
+from tests.builders import Record, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

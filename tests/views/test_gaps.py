@@ -5,7 +5,7 @@ import pytest
 from initiatives import models
 from initiatives.record import realm
 from initiatives.record.gaps import gaps
-from tests.making import Record, meeting, publish_all
+from tests.builders import Record, meeting, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

@@ -5,7 +5,7 @@ import pytest
 from initiatives import models
 from initiatives.desk import corrections, press
 from initiatives.record import realm
-from tests.making import Record, publish_all
+from tests.builders import Record, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public", "as_of"])
 

@@ -7,7 +7,7 @@ import pytest
 
 from initiatives.models import Initiative, Meeting, Passage
 from initiatives.record import realm
-from tests import generated
+from tests import large_record
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -26,9 +26,9 @@ def rows_of(page):
 
 
 def test_each_cell_says_what_the_document_says(client):
-    generated.record([1, 6], {6})
+    large_record.record([1, 6], {6})
     rows = rows_of(client.get("/matrix/").content.decode())
-    assert list(rows) == [*generated.PILLARS, *generated.INITIATIVES]
+    assert list(rows) == [*large_record.PILLARS, *large_record.INITIATIVES]
     assert {cells[0] for cells in rows.values()} == {("gap", "no document held")}
     assert rows["Responding to the North Korea Threat"][1] == ("said", "6th Sixth round, ¶ 2 2 statements")
     assert rows["Cancer Moonshot Initiative"][1] == (
@@ -40,7 +40,7 @@ def test_each_cell_says_what_the_document_says(client):
 
 
 def test_an_initiative_named_in_a_passage_on_something_else_is_not_silent(client):
-    generated.record([6], {6})
+    large_record.record([6], {6})
     with realm.publishing():
         passage = Passage.objects.using("public").get(number="2.1")
         passage.named_initiatives.add(Initiative.objects.using("public").get(name_en="Illegal Logging"))
@@ -51,7 +51,7 @@ def test_an_initiative_named_in_a_passage_on_something_else_is_not_silent(client
 
 @pytest.mark.parametrize(("count", "widths"), [(2, [2]), (15, [15]), (16, [8, 8]), (60, [15, 15, 15, 15])])
 def test_no_table_is_wider_than_can_be_read(client, count, widths):
-    generated.record(range(1, count + 1), range(1, count + 1))
+    large_record.record(range(1, count + 1), range(1, count + 1))
     page = client.get("/matrix/").content.decode()
     heads = re.findall(r"<thead>(.*?)</thead>", page, re.DOTALL)
     assert [head.count('<th scope="col"><a') for head in heads] == widths
@@ -59,7 +59,7 @@ def test_no_table_is_wider_than_can_be_read(client, count, widths):
 
 
 def test_calls_have_no_column(client):
-    generated.record([1, 6], {6})
+    large_record.record([1, 6], {6})
     with realm.publishing():
         Meeting.objects.using("public").filter(number=1).update(kind="call", number=None)
     page = client.get("/matrix/").content.decode()
@@ -69,6 +69,6 @@ def test_calls_have_no_column(client):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_stay_the_same_and_few(client, count, django_assert_num_queries):
-    generated.record(range(1, count + 1), range(1, count + 1), activities=count)
+    large_record.record(range(1, count + 1), range(1, count + 1), activities=count)
     with django_assert_num_queries(9, using="public"):
         assert client.get("/matrix/").status_code == 200

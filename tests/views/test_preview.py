@@ -12,10 +12,10 @@ from selectolax.lexbor import LexborHTMLParser
 from initiatives import models
 from initiatives.desk import press
 from initiatives.desk.corrections import withdraw
-from initiatives.desk.marking import marked
+from initiatives.desk.preview_marks import marked
 from initiatives.desk.revisions import revise_everything
 from initiatives.record import realm
-from tests.making import chosen, official
+from tests.builders import chosen, official
 from tests.views.conftest import Queries, made, pages_of, words_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])

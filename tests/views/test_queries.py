@@ -3,7 +3,7 @@
 import pytest
 
 from initiatives.record import realm
-from tests.making import publish_all
+from tests.builders import publish_all
 from tests.views.conftest import made, pages_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])

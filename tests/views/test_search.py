@@ -7,14 +7,14 @@ import pytest
 from django.urls import resolve
 
 from initiatives.published.models import Entry
-from tests import generated
+from tests import large_record
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
 
 @pytest.fixture
 def record():
-    generated.record(range(1, 16), range(1, 16))
+    large_record.record(range(1, 16), range(1, 16))
 
 
 def text_of(response):
@@ -98,7 +98,7 @@ def test_names_lead_to_the_language_being_read(client, record):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("values", [{"q": "round"}, {"q": "experts", "kind": "statement"}])
 def test_queries_stay_the_same_and_few(client, count, values, django_assert_num_queries):
-    generated.record(range(1, count + 1), range(1, count + 1))
+    large_record.record(range(1, count + 1), range(1, count + 1))
     client.get("/search/")  # whatever is read once a process
     with django_assert_num_queries(5, using="public"):
         assert client.get("/search/", values).status_code == 200

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from initiatives.desk import press
-from initiatives.desk.gathering import Gathered
+from initiatives.desk.dependencies import Gathered
 from initiatives.desk.models import Revision
 from initiatives.desk.revisions import revise_everything
 from initiatives.models import Activity, Document, Initiative, Official, Passage, Pillar, Reference

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests import generated
+from tests import large_record
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -13,10 +13,10 @@ pytestmark = pytest.mark.django_db(databases=["default", "public"])
     ("numbers", "style"), [((1, 6), "named"), (range(1, 16), "numbered"), (range(1, 61), "numbered")]
 )
 def test_drawing_and_list_lead_to_every_round(client, numbers, style):
-    generated.record(numbers, {6})
+    large_record.record(numbers, {6})
     page = client.get("/timeline/").content.decode()
     drawing, listed = re.search(r"<svg class=\"timeline.*?</ol>", page, re.DOTALL)[0].split('<ol class="chron')
-    expected = [f"/rounds/{generated.date(number)}-{number}/" for number in numbers]
+    expected = [f"/rounds/{large_record.date(number)}-{number}/" for number in numbers]
     for part in (drawing, listed):
         assert list(dict.fromkeys(re.findall(r'href="(/rounds/[^"#]+)"', part))) == expected
     activities = [f"/activities/activity-{place}/" for place in range(6)]
@@ -25,28 +25,28 @@ def test_drawing_and_list_lead_to_every_round(client, numbers, style):
 
 
 def test_positions_are_attributes_never_styles(client):
-    generated.record(range(1, 16), {6})
+    large_record.record(range(1, 16), {6})
     assert " style=" not in client.get("/timeline/").content.decode()
 
 
 def test_a_gap_in_the_numbers_is_said(client):
-    generated.record([1, 6], {6})
+    large_record.record([1, 6], {6})
     assert client.get("/timeline/").content.decode().count("2nd to 5th round: not in the record") == 2
 
 
 def test_a_month_stays_a_month(client):
-    generated.record([1, 6], {6})
+    large_record.record([1, 6], {6})
     page = client.get("/timeline/").content.decode()
     assert '<time datetime="2015-04">April 2015</time>' in page
     assert "1 April" not in page
 
 
 def test_the_table_holds_the_same_in_order_of_time(client):
-    generated.record([1, 6], {6})
+    large_record.record([1, 6], {6})
     page = client.get("/timeline/?view=table").content.decode()
     table = re.search(r"<tbody>.*?</tbody>", page, re.DOTALL)[0]
     names = [re.sub(r"<[^>]+>", "", name) for name in re.findall(r'<th scope="row"[^>]*>(.*?)</th>', table)]
-    assert names == ["First round", "2nd to 5th round: not in the record", *generated.EVENTS, "Sixth round"]
+    assert names == ["First round", "2nd to 5th round: not in the record", *large_record.EVENTS, "Sixth round"]
     assert '<svg class="timeline' not in page
 
 
@@ -65,13 +65,13 @@ def test_an_empty_record_says_so(client):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("address", "queries"), [("/timeline/", 11), ("/timeline/?view=table", 6)])
 def test_queries_stay_the_same_and_few(client, count, address, queries, django_assert_num_queries):
-    generated.record(range(1, count + 1), range(1, count + 1), activities=count)
+    large_record.record(range(1, count + 1), range(1, count + 1), activities=count)
     with django_assert_num_queries(queries, using="public"):
         assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("language", ["ja", "ko"])
 def test_the_page_stands_in_each_language(client, language):
-    generated.record([1, 6], {6})
+    large_record.record([1, 6], {6})
     page = client.get(f"/{language}/timeline/").content.decode()
     assert f'href="/{language}/rounds/2017-01-05-6/"' in page

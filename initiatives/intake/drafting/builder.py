@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from initiatives.choices import Role
-from initiatives.intake.drafting.bench import pairs
 from initiatives.intake.drafting.meeting import MeetingSteps
-from initiatives.intake.drafting.ties import TieSteps
+from initiatives.intake.drafting.state import pairs
+from initiatives.intake.drafting.topics import TieSteps
 from initiatives.intake.matching import (
     Desk,
     fold,

@@ -10,8 +10,7 @@ from django.utils.text import slugify
 
 from initiatives.choices import DocumentKind, Language, MeetingFormat, MeetingKind, Role
 from initiatives.dates import PartialDate
-from initiatives.intake.drafting.bench import Bench, dates_trouble, pairs
-from initiatives.intake.gazetteer import CITIES
+from initiatives.intake.drafting.state import Bench, dates_trouble, pairs
 from initiatives.intake.matching import (
     Match,
     fold,
@@ -26,6 +25,7 @@ from initiatives.intake.proposal import (
     Field,
     Item,
 )
+from initiatives.intake.recognise.gazetteer import CITIES
 
 ORDINALS_TEXT = """
 First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Eleventh Twelfth Thirteenth Fourteenth

@@ -9,7 +9,7 @@ from initiatives.intake.readers.limits import MAX_BYTES, check_characters
 from initiatives.intake.readers.lines import Source
 from initiatives.intake.readers.pdf import read_pdf
 from initiatives.intake.readers.text import read_text
-from initiatives.intake.refusal import Refused
+from initiatives.intake.refusal import NotRead
 
 HTML_START = re.compile(
     (
@@ -24,16 +24,16 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def open_source(data: bytes, name: str | None) -> Source:
     """The lines of a document. What it is follows from its bytes; the name decides only between text and HTML."""
     if not data:
-        raise Refused("empty", "The document is empty.")
+        raise NotRead("empty", "The document is empty.")
     if len(data) > MAX_BYTES:
-        raise Refused("too large", f"The file has {len(data):,} bytes; the limit is {MAX_BYTES:,}.")
+        raise NotRead("too large", f"The file has {len(data):,} bytes; the limit is {MAX_BYTES:,}.")
     suffix = (name or "").rpartition(".")[2].casefold() if "." in (name or "") else ""
     head = data[:1024].lstrip()
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")) or suffix in ("docx", "docm", "dotm"):
         if suffix in ("docm", "dotm"):
-            raise Refused("macros", "The file is a Word document with macros.")
+            raise NotRead("macros", "The file is a Word document with macros.")
         if data.startswith(OLE):
-            raise Refused(
+            raise NotRead(
                 "encrypted" if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data else "old Word format",
                 "The file is an OLE container, not a plain .docx.",
             )
@@ -41,9 +41,9 @@ def open_source(data: bytes, name: str | None) -> Source:
     elif (b"%PDF-" in data[:1024] and not head.startswith(b"<")) or suffix == "pdf":
         source = read_pdf(data)
     elif data.startswith(OLE):
-        raise Refused("old Word format", "The file is an old Office document (.doc) or a locked one.")
+        raise NotRead("old Word format", "The file is an old Office document (.doc) or a locked one.")
     elif head.startswith(b"{\\rtf"):
-        raise Refused("unknown format", "The file is in Rich Text Format.")
+        raise NotRead("unknown format", "The file is in Rich Text Format.")
     elif data.startswith(
         (
             b"\x89PNG",
@@ -58,11 +58,11 @@ def open_source(data: bytes, name: str | None) -> Source:
             b"MZ\x90",
         )
     ):
-        raise Refused("unknown format", "The file is a picture, a program or an archive.")
+        raise NotRead("unknown format", "The file is a picture, a program or an archive.")
     else:
         source = _text_or_html(data, suffix)
     if not any(line.text for line in source.lines):
-        raise Refused("no text", "No text was found in the document.")
+        raise NotRead("no text", "No text was found in the document.")
     return source
 
 
@@ -73,7 +73,7 @@ def _text_or_html(data: bytes, suffix: str) -> Source:
         suffix not in ("txt", "md", "markdown", "text") and HTML_START.match(text)
     ):
         if re.search(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", text[:100_000]):
-            raise Refused("document type declaration", "The page declares entities of its own.")
+            raise NotRead("document type declaration", "The page declares entities of its own.")
         source = read_html(text)
         source.encoding = encoding
         return source

@@ -21,7 +21,7 @@ from initiatives.intake.readers.limits import (
     check_characters,
 )
 from initiatives.intake.readers.lines import BOLD, ITALIC, RAISED, UNDERLINE, LineBuilder, Source
-from initiatives.intake.refusal import Refused
+from initiatives.intake.refusal import NotRead
 
 DOCUMENT, STYLES, NUMBERING = "word/document.xml", "word/styles.xml", "word/numbering.xml"
 ARCHIVES = re.compile(r"\.(?:zip|docx|xlsx|pptx|docm|jar|7z|rar|gz|bz2|xz|tar)$", re.I)
@@ -80,29 +80,29 @@ def _opened(data: bytes) -> zipfile.ZipFile:
         IndexError,
         UnicodeDecodeError,
     ) as error:
-        raise Refused("damaged", f"The file is not a whole .docx: {error}.") from None
+        raise NotRead("damaged", f"The file is not a whole .docx: {error}.") from None
     if len(parts) > MAX_PARTS:
-        raise Refused("too many files inside", f"The file holds {len(parts):,} parts; the limit is {MAX_PARTS:,}.")
+        raise NotRead("too many files inside", f"The file holds {len(parts):,} parts; the limit is {MAX_PARTS:,}.")
     names = [part.filename for part in parts]
     if len(set(names)) != len(names):
-        raise Refused("damaged", "The file holds two parts of one name.")
+        raise NotRead("damaged", "The file holds two parts of one name.")
     if any(MACROS.search(name) for name in names):
-        raise Refused("macros", "The file holds macros or binary parts.")
+        raise NotRead("macros", "The file holds macros or binary parts.")
     if any(ARCHIVES.search(name) for name in names):
-        raise Refused("archive inside", "The file holds another archive.")
+        raise NotRead("archive inside", "The file holds another archive.")
     if any(part.flag_bits & 1 for part in parts):
-        raise Refused("encrypted", "Parts of the file are encrypted.")
+        raise NotRead("encrypted", "Parts of the file are encrypted.")
     total = sum(part.file_size for part in parts)
     if total > MAX_UNPACKED:
-        raise Refused("packed too tightly", f"The file unpacks to {total:,} bytes; the limit is {MAX_UNPACKED:,}.")
+        raise NotRead("packed too tightly", f"The file unpacks to {total:,} bytes; the limit is {MAX_UNPACKED:,}.")
     for part in parts:
         if part.file_size > 100_000 and part.file_size > MAX_RATIO * max(1, part.compress_size):
-            raise Refused("packed too tightly", f"The part {part.filename[:60]} is packed more than {MAX_RATIO} to 1.")
+            raise NotRead("packed too tightly", f"The part {part.filename[:60]} is packed more than {MAX_RATIO} to 1.")
     if DOCUMENT not in names:
-        raise Refused("unknown format", "The file is an archive, but no Word document (it has no word/document.xml).")
+        raise NotRead("unknown format", "The file is an archive, but no Word document (it has no word/document.xml).")
     types = _part(archive, "[Content_Types].xml", required=False)
     if b"macroEnabled" in types:
-        raise Refused("macros", "The file is a Word document with macros.")
+        raise NotRead("macros", "The file is a Word document with macros.")
     return archive
 
 
@@ -112,15 +112,15 @@ def _part(archive: zipfile.ZipFile, name: str, required: bool = True) -> bytes:
         info = archive.getinfo(name)
     except KeyError:
         if required:
-            raise Refused("damaged", f"The part {name} is missing.") from None
+            raise NotRead("damaged", f"The part {name} is missing.") from None
         return b""
     try:
         with archive.open(info) as stream:
             content = stream.read(info.file_size + 1)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise Refused("damaged", f"The part {name} cannot be unpacked: {error}.") from None
+        raise NotRead("damaged", f"The part {name} cannot be unpacked: {error}.") from None
     if len(content) > info.file_size:
-        raise Refused("damaged", f"The part {name} is larger than the file's directory says.")
+        raise NotRead("damaged", f"The part {name} is larger than the file's directory says.")
     return content
 
 
@@ -140,7 +140,7 @@ def _parse(
         nonlocal depth
         depth += 1
         if depth > MAX_DEPTH:
-            raise Refused("nested too deep", f"The XML is nested more than {MAX_DEPTH:,} levels deep.")
+            raise NotRead("nested too deep", f"The XML is nested more than {MAX_DEPTH:,} levels deep.")
         start(name.replace(STRICT_W, W), {key.replace(STRICT_W, W): value for key, value in attributes.items()})
 
     def closed(name: str) -> None:
@@ -149,7 +149,7 @@ def _parse(
         end(name.replace(STRICT_W, W))
 
     def declared(*_: object) -> None:
-        raise Refused("document type declaration", "The XML inside the file has a document type declaration.")
+        raise NotRead("document type declaration", "The XML inside the file has a document type declaration.")
 
     parser.StartElementHandler = opened
     parser.EndElementHandler = closed
@@ -160,7 +160,7 @@ def _parse(
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        raise Refused("damaged", f"The XML inside the file is not well formed: {error}.") from None
+        raise NotRead("damaged", f"The XML inside the file is not well formed: {error}.") from None
 
 
 def _value(attributes: dict[str, str]) -> str:

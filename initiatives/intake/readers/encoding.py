@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from initiatives.intake.refusal import Refused
+from initiatives.intake.refusal import NotRead
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,7 +24,7 @@ RARE = re.compile("[\ue000-\uf8ff\uff61-\uff9f\u3400-\u4dbf\uf900-\ufaff]")
 def decode(data: bytes, declared_in_markup: bool = False) -> tuple[str, str]:
     """The text and the name of its encoding. Refuses bytes that are no text in any encoding that is known."""
     if not data.strip(b"\0 \t\r\n"):
-        raise Refused("empty", "The document holds no text.")
+        raise NotRead("empty", "The document holds no text.")
     for bom, name in BOMS:
         if data.startswith(bom):
             return _checked(_strict(data, name), name)
@@ -60,7 +60,7 @@ def _strict(data: bytes, name: str) -> str:
     try:
         return data.decode(name)
     except UnicodeDecodeError as error:
-        raise Refused("not a text", f"The file begins like {name} but is damaged at byte {error.start:,}.") from None
+        raise NotRead("not a text", f"The file begins like {name} but is damaged at byte {error.start:,}.") from None
 
 
 def _wide(data: bytes) -> str:
@@ -112,7 +112,7 @@ def _checked(text: str, name: str) -> tuple[str, str]:
         or c == "\ufffd"
     )
     if odd > 2 + len(text) // 500:
-        raise Refused(
+        raise NotRead(
             "not a text", f"{odd:,} of its {len(text):,} characters are control characters: this is not a text file."
         )
     return text, name

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from initiatives.intake.readers.limits import MAX_DEPTH, check_blocks, check_characters
 from initiatives.intake.readers.lines import BOLD, ITALIC, RAISED, UNDERLINE, LineBuilder, Removed, Source
-from initiatives.intake.refusal import Refused
+from initiatives.intake.refusal import NotRead
 from initiatives.intake.words import word_list
 
 BLOCKS = frozenset(
@@ -96,7 +96,7 @@ def read_html(markup: str) -> Source:
         tag = node.tag or ""
         depth += 1 if opening else -1
         if depth > MAX_DEPTH * 10:
-            raise Refused("nested too deep", f"The mark-up is nested more than {MAX_DEPTH * 10:,} levels deep.")
+            raise NotRead("nested too deep", f"The mark-up is nested more than {MAX_DEPTH * 10:,} levels deep.")
         if node.is_text_node:
             if opening:
                 text = node.text_content or ""

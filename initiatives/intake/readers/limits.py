@@ -1,6 +1,6 @@
 """How large a document may be, and the check that names the limit it breaks."""
 
-from initiatives.intake.refusal import Refused
+from initiatives.intake.refusal import NotRead
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_CHARACTERS = 1_000_000
@@ -14,9 +14,9 @@ MAX_RATIO = 200
 
 def check_characters(count: int) -> None:
     if count > MAX_CHARACTERS:
-        raise Refused("too much text", f"The document holds {count:,} characters; the limit is {MAX_CHARACTERS:,}.")
+        raise NotRead("too much text", f"The document holds {count:,} characters; the limit is {MAX_CHARACTERS:,}.")
 
 
 def check_blocks(count: int) -> None:
     if count > MAX_BLOCKS:
-        raise Refused("too many blocks", f"The document has more than {MAX_BLOCKS:,} paragraphs, items and table rows.")
+        raise NotRead("too many blocks", f"The document has more than {MAX_BLOCKS:,} paragraphs, items and table rows.")

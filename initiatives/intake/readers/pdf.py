@@ -13,7 +13,7 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 from initiatives.intake.readers.limits import MAX_PAGES, check_blocks, check_characters
 from initiatives.intake.readers.lines import BOLD, ITALIC, LineBuilder, Source
 from initiatives.intake.readers.text import ITEM, SENTENCE_END
-from initiatives.intake.refusal import Refused
+from initiatives.intake.refusal import NotRead
 
 PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—]?\s*\d{1,3}\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,3})?", re.I)
 
@@ -39,12 +39,12 @@ def read_pdf(data: bytes) -> Source:
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise Refused("encrypted", "The PDF is locked with a password.")
+            raise NotRead("encrypted", "The PDF is locked with a password.")
         count = len(reader.pages)
         if count == 0:
-            raise Refused("no pages", "The PDF has no pages.")
+            raise NotRead("no pages", "The PDF has no pages.")
         if count > MAX_PAGES:
-            raise Refused("too many pages", f"The PDF has {count:,} pages; the limit is {MAX_PAGES}.")
+            raise NotRead("too many pages", f"The PDF has {count:,} pages; the limit is {MAX_PAGES}.")
         total = 0
         for number in range(count):
             for row in _rows(reader, number):
@@ -53,11 +53,11 @@ def read_pdf(data: bytes) -> Source:
             check_characters(total)
             check_blocks(len(rows) // 4)
     except (FileNotDecryptedError, DependencyError):
-        raise Refused("encrypted", "The PDF is locked in a way that is not read here.") from None
-    except (Refused, MemoryError):
+        raise NotRead("encrypted", "The PDF is locked in a way that is not read here.") from None
+    except (NotRead, MemoryError):
         raise
     except RecursionError:
-        raise Refused("damaged", "The PDF refers to itself without end.") from None
+        raise NotRead("damaged", "The PDF refers to itself without end.") from None
     except (
         PyPdfError,
         ValueError,
@@ -71,11 +71,11 @@ def read_pdf(data: bytes) -> Source:
         NotImplementedError,
         RuntimeError,
     ) as error:
-        raise Refused("damaged", f"The PDF cannot be read: {type(error).__name__}.") from None
+        raise NotRead("damaged", f"The PDF cannot be read: {type(error).__name__}.") from None
     source = Source("", [], "pdf")
     body = _without_margins(rows, source)
     if not body:
-        raise Refused("no text", f"None of the {count:,} pages of the PDF holds text.")
+        raise NotRead("no text", f"None of the {count:,} pages of the PDF holds text.")
     _put_together(body, source)
     return source
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from initiatives.intake import Reading, Refused, read
+from initiatives.intake import NotRead, Reading, read
 from initiatives.intake.readers.limits import MAX_BYTES
 from initiatives.record import realm
-from initiatives.record.aggregates import Refused as NotCreated
+from initiatives.record.aggregates import Refused
 
 
 class Command(BaseCommand):
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         data, name = self._taken(options["file"])
         try:
             reading = read(data, name)
-        except Refused as refused:
+        except NotRead as refused:
             raise CommandError(f"Not read. {refused}", returncode=2) from None
         if options["create"]:
             self._create(data, name, options)
@@ -81,7 +81,7 @@ class Command(BaseCommand):
                 if options["accept_all"]:
                     filing.decide(proposal, "*", "accept", {}, user=None)
             made = creating.create(proposal, user=None)
-        except (Refused, NotCreated) as refused:
+        except (NotRead, Refused) as refused:
             told = "\n".join(f"  {reason}" for reason in getattr(refused, "reasons", [str(refused)]))
             raise CommandError(f"Not created.\n{told}", returncode=2) from None
         if made.is_new:

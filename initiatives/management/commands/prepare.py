@@ -14,7 +14,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from initiatives.desk import audit, press
-from initiatives.desk.gathering import Gathered
+from initiatives.desk.dependencies import Gathered
 from initiatives.desk.models import EntryAction, Revision
 from initiatives.desk.revisions import revise_everything
 from initiatives.management import catalogues

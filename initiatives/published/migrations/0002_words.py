@@ -1,6 +1,6 @@
 """The words that search matches, in the search engine of each database: FTS5 on SQLite, tsvector on PostgreSQL.
 
-Both hold the same tokens, made in Python (initiatives/published/search.py): plain ASCII words that neither engine's own
+Both hold the same tokens, made in Python (initiatives/published/search/index.py): plain ASCII words that neither engine's own
 tokenizer can split or change.
 """
 

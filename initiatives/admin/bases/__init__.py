@@ -1,0 +1,1 @@
+"""What every page of the desk that edits rows is built on: rows, roots, widgets, paging, what is logged."""

@@ -1,0 +1,96 @@
+"""Where a root stands: its last revision, and what of it the public record holds."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, Subquery, TextField, Value, When
+from django.urls import reverse
+
+from initiatives.desk.dependencies import CHANGED, NEVER, PUBLISHED, WITHDRAWN
+from initiatives.desk.models import Revision
+from initiatives.published.models import Action, Held
+
+RECENT = 5
+CLASSES = {NEVER: "never", CHANGED: "changed", PUBLISHED: "published", WITHDRAWN: "withdrawn"}
+PAGES = {  # kinds that have a page of their own, and the name of its address
+    "meeting": "round",
+    "official": "official",
+    "pillar": "pillar",
+    "initiative": "initiative",
+    "activity": "activity",
+    "reference": "reference",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The token, recent history and publication status of one root. Two queries; none for a root not yet saved."""
+
+    root: uuid.UUID | None
+    recent: list[Revision] = field(default_factory=list)
+    held: Held | None = None
+
+    @classmethod
+    def of(cls, root: uuid.UUID | None) -> "Standing":
+        """Reads where a root stands. Read it before the root's rows: a save in between then makes the form stale."""
+        if root is None:
+            return cls(None)
+        saved = Revision.objects.filter(root=root).order_by("-number")
+        # The body of the newest alone, in the same query: what the checks beside the form read.
+        newest = Case(
+            When(number=Subquery(saved.values("number")[:1]), then="body"), default=Value(""), output_field=TextField()
+        )
+        recent: list[Any] = list(saved.select_related("made_by").defer("body").annotate(newest=newest)[:RECENT])
+        if recent:
+            recent[0].body = recent[0].newest
+        held = Held.objects.filter(root=root).select_related("publication").first()
+        return cls(root, recent, held)
+
+    @property
+    def latest(self) -> Revision | None:
+        return self.recent[0] if self.recent else None
+
+    @property
+    def number(self) -> int:
+        """The token of the root's forms."""
+        return self.recent[0].number if self.recent else 0
+
+    @property
+    def status(self) -> str:
+        if not self.held:
+            return NEVER
+        if self.held.action != Action.PUBLISHED:
+            return WITHDRAWN
+        return CHANGED if self.latest and self.latest.sha256 != self.held.sha256 else PUBLISHED
+
+    @property
+    def css(self) -> str:
+        return CLASSES[self.status]
+
+    @property
+    def words(self) -> str:
+        """The status in words, with the publication it refers to."""
+        if not self.held:
+            return "Never published"
+        publication = f"publication {self.held.publication_id}"
+        return {
+            PUBLISHED: f"Published as of {publication}",
+            CHANGED: f"Changed since {publication}",
+            WITHDRAWN: f"Withdrawn in {publication}",
+        }[self.status]
+
+    @property
+    def is_public(self) -> bool:
+        return self.held is not None and self.held.action == Action.PUBLISHED
+
+    @property
+    def was_ever_public(self) -> bool:
+        return self.held is not None
+
+    @property
+    def public_path(self) -> str:
+        """The address of the public page as it is now; empty where there is none."""
+        if not self.held or not self.is_public or self.held.kind not in PAGES or not self.held.slug:
+            return ""
+        return reverse(PAGES[self.held.kind], args=[self.held.slug])

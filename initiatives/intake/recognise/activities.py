@@ -1,0 +1,280 @@
+"""Dated activities: events other than the occasion itself whose month and year the text gives."""
+
+import re
+from dataclasses import dataclass
+
+from initiatives.intake.recognise.dates import DateMention, find_dates
+from initiatives.intake.recognise.gazetteer import CITY_SOURCE
+from initiatives.intake.recognise.occasion import Occasion
+from initiatives.intake.structure import Passage, Structure
+
+EVENT = (
+    r"(?:summits?|meetings?|forums?|fora|dialogues?|conferences?|consultations?|discussions?|exercises?|"
+    r"workshops?|seminars?|symposi(?:um|a)|talks|rounds?|sessions?|"
+    r"convenings?|engagements?|ceremon(?:y|ies)|launch(?:es)?|signings?|visits?|trips?|events?|exchanges?|"
+    r"tests?|negotiations?|understandings?|trilaterals?|tabletop|webinars?|"
+    r"committees?|working groups?|task forces?|hackathons?|competitions?|programs?|initiatives?|agreements?|"
+    r"partnerships?|frameworks?|networks?|pledging|delegations?|missions?|"
+    r"assembly|congress|symposium|training|trainings|simulations?|deployments?|patrols?|election|anniversary)"
+)
+DOCUMENT = re.compile(
+    (
+        r"\b(?:statements?|declarations?|communiqu[eé]s?|fact sheet|joint vision|resolutions?|press release|"
+        r"memorand\w+|report|letter|principles)\b"
+    ),
+    re.I,
+)
+HEAD_AFTER = re.compile(
+    (
+        rf"\s+(?P<noun>(?:(?:[\w’'/.&+-]+|\(\w+\))\s+){{0,9}}?(?:{EVENT})\b(?!\s+(?-i:[A-Z]))(?:\s+(?:of|on|for|among|"
+        rf"between|in)\s+(?:the\s+)?(?:[A-Z][\w’'-]*|\w+)(?:\s+(?:and\s+)?[A-Z][\w’'-]*)*)?)"
+    ),
+    re.I,
+)
+LEADING_PLACE = re.compile(r"^,?\s*")
+CLAUSE_END = re.compile(r"[,;.:]\s|\s(?:to|in order to|which|where|that will|and (?:will|to)|with the aim)\s")
+STARTS = re.compile(
+    r"[;:]\s|\.\s|,\s(?:and\s|while\s|including\s|with\s|as well as\s|where\s|which\s)?|\b(?:including|such "
+    r"as|since|following|after|as well as|at|during|through|building on|welcomed?|held|hosted|attended|"
+    r"convened|launched|ahead of|of the|and the)\s"
+)
+FILLER = re.compile(
+    (
+        r"^(?:(?:the|a|an|its|our|their|this|that|to|and|of|in|on|at|for|as|by|with|also|will be|was|were|is|are|"
+        r"be|been|being|held|took place|scheduled|convened|which|who|recently|successfully)\s+)+"
+    ),
+    re.I,
+)
+TRAILING = re.compile(
+    (
+        r"(?:\s+(?:the|a|an|its|our|their|to|and|of|in|on|at|for|as|by|with|was|were|is|are|be|been|held|took "
+        r"place|taking place|take place|scheduled|will be|from|between|last|this|which|that|late|early|mid))+$"
+    ),
+    re.I,
+)
+LAST_PLACE = re.compile(
+    rf"\s+(?:in|at)\s+(?:{CITY_SOURCE}|[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+)?(?=,))(?:,\s*(?:D\.?C\.?|[A-Z][\w.]+))?,?\s*$"
+)
+DEADLINE = re.compile(
+    (
+        r"\b(?:by|until|before|no later than|by the end of|end of|as of|expires? (?:in|on))\s+(?:the\s+)?(?:end "
+        r"of\s+|early\s+|late\s+|mid-)?$"
+    ),
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Activity:
+    """A dated event: its name in the text's own words, ISO start and end, city if named beside it."""
+
+    name: str
+    start: str
+    end: str
+    city: str | None
+    year_inferred: bool
+    passage: str
+    words: str
+    index: int = 0
+
+
+def find_activities(structure: Structure, occasion: Occasion) -> list[Activity]:
+    """Each dated event once, in reading order, without the occasion itself, deadlines and dates of documents."""
+    found: list[Activity] = []
+    for passage in structure.passages:
+        if passage.kind != "sentence":
+            continue
+        for date in find_dates(passage.text):
+            activity = _activity(passage, date, occasion, structure)
+            if activity and not any(_same(activity, known) for known in found):
+                found.append(activity)
+    return found
+
+
+def _activity(passage: Passage, date: DateMention, occasion: Occasion, structure: Structure) -> Activity | None:
+    text = passage.text
+    span = date.span()
+    inferred = False
+    if span is None:
+        year = _year_beside(text, date, occasion)
+        span = date.span(year) if year else None
+        inferred = True
+    if span is None:
+        return None
+    if occasion.date and span[0] == occasion.date[0]:
+        return None
+    if occasion.sources.get("date", ("", ""))[0] == passage.number and occasion.sources["date"][1] == date.words:
+        return None
+    before, after = text[: date.start_index], text[date.end_index :]
+    if DEADLINE.search(before) and not re.search(r"\b(?:held|met|convened)\b", before):
+        return None
+    if re.search(r"\b(?:resolution|resolutions)\b[^,;]{0,30}$", before, re.I):
+        return None
+    name = _name(text, date)
+    if not name or len(re.findall(r"[^\W\d_]{3,}", name)) < 1:
+        return None
+    near = DOCUMENT.search(before[-35:]) if re.search(r"\bof\s+(?:the\s+)?$|\bdated\s+$", before) else None
+    direct = re.match(rf"\s+(?:(?!{EVENT}\b)[\w’'.-]+\s+){{0,6}}(?:Joint )?(?:Statement|Declaration|Communiqu)", after)
+    if near or (direct and not re.search(r"\bon\s+$", before)):
+        return None
+    return Activity(
+        name,
+        span[0],
+        span[1],
+        _city(text, date),
+        inferred,
+        passage.number,
+        text[max(0, date.start_index - 60) : date.end_index + 60].strip(),
+        date.start_index,
+    )
+
+
+def _year_beside(text: str, date: DateMention, occasion: Occasion) -> int | None:
+    """The year of a day printed without one: that of the full date it is joined to, or that of the occasion."""
+    if not date.day:
+        return None
+    for other in find_dates(text):
+        if (
+            other.year
+            and other.start_index > date.start_index
+            and re.fullmatch(r"\s*(?:,|and|to|through|[-–])\s*(?:on\s+)?", text[date.end_index : other.start_index])
+        ):
+            return other.year
+    if occasion.date and occasion.date[2] == "stated":
+        return int(occasion.date[0][:4])
+    return None
+
+
+def _name(text: str, date: DateMention) -> str:
+    # an event named before an earlier date of the sentence is that date's own
+    earlier = [d.end_index for d in find_dates(text) if d.end_index <= date.start_index]
+    between = text[max(earlier) : date.start_index] if earlier else ""
+    before, after = text[: date.start_index], text[date.end_index :]
+    only_place = re.fullmatch(
+        r"[,;]?\s*(?:and\s+)?(?:(?:in|at)\s+)?(?:[A-Z][\w.]+(?:\s(?:de\s)?|,\s))+(?:in|on|from)\s+", between
+    )
+    if only_place and not re.search(rf"\b(?:{EVENT})\b", between, re.I):
+        # "met in A in March and in B in May": the second place is of the same event
+        first = next(d for d in find_dates(text) if d.end_index == max(earlier))
+        return _name(text, first)
+    if len(between.split()) > 3:
+        before = re.sub(r"^\W*(?:and|as well as|followed by|or)\s+", "", between)
+    preposition = re.search(
+        r"\b(?:on|in|from|between|during|of|early in|late in|since|through|held|for)\s+(?:early |late |mid-|the\s+)*$",
+        before,
+        re.I,
+    )
+    modifies = bool(re.match(r"\s+(?=[A-Za-z(])", after)) and not re.match(
+        (
+            r"\s+(?:in|at|on|to|and|with|that|which|by|for|as|when|where|regarding|during|the|a|our|their|of|"
+            r"through|between|under|hosted|aimed|or|among|from)\b"
+        ),
+        after,
+    )
+    determiner = re.search(r"\b(?:the|their|our|its|this|a|an|since|at|following|after|last)\s+$", before, re.I)
+    if re.search(r"\b(?:the|their|our|its)\s+[a-z-]+\s+$", before) and re.match(r",?\s+[A-Z]", after):
+        modifies, determiner = True, re.match(r",?\s", after)
+        after = after.removeprefix(",")
+    if modifies and (determiner or not preposition):
+        noun = HEAD_AFTER.match(after)
+        if noun:
+            return _tidy(noun["noun"])
+        capital = re.match(r"\s+((?:[A-Z][\w’'.+-]*\s*|of\s+(?:the\s+)?|on\s+|and\s+|for\s+)+)", after)
+        if capital:
+            return _tidy(capital[1])
+    opening = before[: preposition.start()] if preposition else before
+    lead = LAST_PLACE.sub("", opening).rstrip(" ,(")
+    purpose = re.match(
+        (
+            rf"(?:\s+(?:in|at)\s+(?:{CITY_SOURCE})[\w., ]{{0,20}}?)?,?\s+(?:for|at|to (?:hold|launch|attend|"
+            rf"convene))\s+(?:the|an?|their|our)\s+(?P<noun>(?:[\w’'/.&+-]+\s+){{0,9}}?(?:{EVENT})\b(?:\s+(?:of|"
+            rf"on|for)\s+[\w’'-]+(?:\s+[A-Z][\w’'-]*)*)?)"
+        ),
+        after,
+    )
+    if purpose and not re.search(rf"\b(?:{EVENT})\b", lead[-60:], re.I):
+        return _tidy(purpose["noun"])
+    if len(lead.split()) >= 2 and not re.fullmatch(
+        r"(?:(?:and|also|then|later|most recently|recently|as early as|beginning|starting)\s*)+", lead, re.I
+    ):
+        return _before(lead)
+    rest = re.sub(rf"^[,)]?\s*(?:(?:in|at)\s+(?:{CITY_SOURCE})(?:,\s*(?:D\.?C\.?|[A-Z][\w.]+))?)?,?\s*", "", after)
+    clause = CLAUSE_END.split(rest, maxsplit=1)[0]
+    if len(clause.split()) < 4:
+        clause = rest
+    event = re.search(
+        (
+            r"\b(?:host|held|hold|conven|launch|attend|complet|conduct|sign|organiz|welcom|establish|announc|"
+            r"embark)\w*\s+(?:on\s+)?(?P<what>.+)"
+        ),
+        clause,
+    )
+    whole = event is None or len(event["what"].split()) < 3 or not re.search(rf"\b(?:{EVENT})\b", event["what"], re.I)
+    words = (clause if whole or event is None else event["what"]).split()
+    return _tidy(" ".join(words[:12]))
+
+
+def _before(lead: str) -> str:
+    """The event in the words before its date: from the last start of a phrase that still holds a noun for an event."""
+    cut = re.split(r"(?<=[a-z0-9)”])[.;:]\s+", lead)[-1]
+    starts = [0, *[m.end() for m in STARTS.finditer(cut)]]
+    for start in reversed(starts):
+        phrase = cut[start:]
+        events = list(re.finditer(rf"\b(?:{EVENT})\b", phrase, re.I))
+        if events and len(phrase.split()) >= 2:
+            # the noun phrase begins at the article before the event
+            article = list(re.finditer(r"\b(?:the|an?|our|their|its)\s", phrase[: events[-1].start()], re.I))
+            if article and len(phrase[article[-1].end() :].split()) >= 2:
+                phrase = phrase[article[-1].end() :]
+            return _tidy(_last_words(phrase, 14))
+    for start in reversed(starts):
+        phrase = cut[start:]
+        if len(phrase.split()) >= 3 and re.search(r"\b(?:met|held|took|won|began|\w{3,}(?:ed|ing))\b", phrase):
+            return _tidy(_last_words(phrase, 12))
+    return _tidy(_last_words(cut, 12))
+
+
+def _last_words(phrase: str, count: int) -> str:
+    return " ".join(phrase.split()[-count:])
+
+
+def _tidy(name: str) -> str:
+    previous = ""
+    name = " ".join(name.split()).strip(" ,;:.()–—-")
+    while previous != name:
+        previous = name
+        name = TRAILING.sub("", FILLER.sub("", name)).strip(" ,;:()–—-")
+    return name
+
+
+def _city(text: str, date: DateMention) -> str | None:
+    around = re.compile(rf"\b(?:in|at)\s+(?P<place>{CITY_SOURCE})(?P<dc>,?\s+D\.?\s?C\.?)?(?![\w])")
+    before = list(around.finditer(text, max(0, date.start_index - 60), date.start_index))
+    beside = before and not re.search(r"[^\W\d]{4,}", text[before[-1].end() : date.start_index].replace("from", ""))
+    # what stands after a later date or clause belongs to that
+    stop = re.search(r"[;.]\s|,\s+and\s+(?:the|a)\b", text[date.end_index :])
+    later = [d.start_index for d in find_dates(text) if d.start_index > date.start_index]
+    limit = min([date.end_index + 80, *later, *([date.end_index + stop.start()] if stop else [])])
+    match = before[-1] if beside else around.search(text, date.end_index, limit)
+    named = re.search(
+        rf"(?:^|\W)(?P<place>{CITY_SOURCE})(?P<dc>,?\s+D\.?\s?C\.?)?\s+(?:in|on)\s+$",
+        text[max(0, date.start_index - 40) : date.start_index],
+    )
+    if match is None and named:
+        match = named
+    if (
+        match is None
+        and before
+        and not any(before[-1].end() <= d.start_index < date.start_index for d in find_dates(text))
+    ):
+        match = before[-1]
+    if not match:
+        return None
+    return " ".join(match["place"].split()) + (match["dc"] or "")
+
+
+def _same(one: Activity, other: Activity) -> bool:
+    if (one.start, one.end) != (other.start, other.end):
+        return False
+    mine, theirs = (set(re.findall(r"\w{4,}", a.name.casefold())) for a in (one, other))
+    return not mine or not theirs or len(mine & theirs) * 2 >= min(len(mine), len(theirs))

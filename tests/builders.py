@@ -1,0 +1,279 @@
+"""Records made for tests: small, complete (every fact cited), in as many rounds as a test asks for."""
+
+import datetime
+import uuid
+from contextlib import contextmanager
+
+from initiatives import models
+from initiatives.choices import Basis, DocumentKind, PassageKind, ReferenceKind
+from initiatives.desk.dependencies import Gathered
+from initiatives.desk.press import publish_now
+from initiatives.desk.revisions import revise_everything
+from initiatives.models.documents import fingerprint
+from initiatives.record import realm
+from initiatives.record.aggregates import AGGREGATES, aggregate_of
+
+READ_ON = datetime.date(2026, 11, 23)
+
+
+def key(*parts):
+    """The same key for the same parts, so that two runs make equal bytes."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, "test/" + "/".join(map(str, parts)))
+
+
+def names(value, field="name"):
+    return {f"{field}_en": value, f"{field}_ja": f"{value}（日）", f"{field}_ko": f"{value} (한)"}
+
+
+def other(root, field, position=0, **owned):
+    """A citation of another source for one field of a root or of a row it owns."""
+    kind = aggregate_of(root).kind
+    return models.Citation.objects.create(
+        id=key("citation", root.pk, field, position, *(row.pk for row in owned.values())),
+        **{kind: root},
+        **owned,
+        field=field,
+        basis=Basis.OTHER,
+        publisher="U.S. Department of State",
+        source_title="A readout",
+        address="https://example.org/readout",
+        read_on=READ_ON,
+        position=position,
+    )
+
+
+def stated(root, field, passage, quotation, **owned):
+    kind = aggregate_of(root).kind
+    return models.Citation.objects.create(
+        id=key("citation", root.pk, field, passage.pk, *(row.pk for row in owned.values())),
+        **{kind: root},
+        **owned,
+        field=field,
+        passage=passage,
+        quotation=quotation,
+    )
+
+
+def country(code, name, position=9, party=False):
+    return models.Country.objects.create(
+        id=key("country", code),
+        code=code,
+        **names(name),
+        **names(code, "short_name"),
+        **names(name, "formal_name"),
+        position_en=position,
+        party=party,
+    )
+
+
+def official(slug, name, country):
+    row = models.Official.objects.create(
+        id=key("official", slug), slug=slug, name=name, family_name=name.split()[-1], given_name=name.split()[0]
+    )
+    tenure = models.Tenure.objects.create(
+        id=key("tenure", slug),
+        official=row,
+        **names("Deputy Secretary", "title"),
+        **names("Department", "organisation"),
+        country=country,
+        start="2015-01",
+    )
+    written = models.OfficialName.objects.create(
+        id=key("name", slug), official=row, value=f"{name} 宇宙", script="Jpan", language="ja"
+    )
+    for field in ("title", "start"):
+        other(row, field, tenure=tenure)
+    other(row, "value", official_name=written)
+    return row
+
+
+def pillar(slug, name, position=1):
+    return models.Pillar.objects.create(id=key("pillar", slug), slug=slug, **names(name), position=position)
+
+
+def initiative(slug, name, pillar):
+    return models.Initiative.objects.create(id=key("initiative", slug), slug=slug, pillar=pillar, **names(name))
+
+
+def passages(document, sentences, **links):
+    """One paragraph of the sentences, a row for each; the document's text is made of them. Returns the sentences."""
+    text = " ".join(sentences)
+    document.text, document.sha256 = text, fingerprint(text)
+    document.save()
+    paragraph = models.Passage.objects.create(
+        id=key("passage", document.slug, 1),
+        document=document,
+        position=1,
+        number="1",
+        kind=PassageKind.PARAGRAPH,
+        text=text,
+        start=0,
+        end=len(text),
+        **links,
+    )
+    rows = []
+    for m, sentence in enumerate(sentences, 1):
+        start = text.index(sentence)
+        rows.append(
+            models.Passage.objects.create(
+                id=key("passage", document.slug, f"1.{m}"),
+                document=document,
+                position=m + 1,
+                number=f"1.{m}",
+                kind=PassageKind.SENTENCE,
+                parent=paragraph,
+                text=sentence,
+                start=start,
+                end=start + len(sentence),
+                **links,
+            )
+        )
+    return rows
+
+
+def meeting(number, place, officials, *, slug="", date="", sentences=(), **more):
+    """A round with three delegates and, where sentences are given, a fact sheet that is held."""
+    date = date or f"{2014 + number}-01-05"
+    slug = slug or f"{date}-washington"
+    row = models.Meeting.objects.create(
+        id=key("meeting", slug),
+        slug=slug,
+        number=number,
+        **{**names(f"Round {number}"), **names("Washington, DC", "city"), **names("", "venue"), **names("", "summary")},
+        start=date,
+        country=place,
+        **more,
+    )
+    for field in ("number", "start", "city", "format"):
+        other(row, field)
+    for position, person in enumerate(officials):
+        delegate = models.Delegate.objects.create(
+            id=key("delegate", slug, person.slug),
+            meeting=row,
+            official=person,
+            country=person.tenures.get().country,
+            name=person.name,
+            title="Deputy Secretary of State",
+            **names("", "title_translation"),
+            position=position,
+        )
+        other(row, "name", delegate=delegate)
+        other(row, "title", delegate=delegate)
+    if sentences:
+        document = models.Document.objects.create(
+            id=key("document", slug),
+            meeting=row,
+            slug=f"{slug}-fact-sheet",
+            kind=DocumentKind.FACT_SHEET,
+            title=f"Key outcomes of round {number}",
+            issuers="The three governments",
+        )
+        other(row, "kind", document=document)
+        other(row, "title", document=document)
+        return row, document, passages(document, sentences)
+    return row
+
+
+class Record:
+    """A record of some rounds with one pillar, one initiative, one activity and one reference each."""
+
+    def __init__(self, rounds=1):
+        self.countries = [
+            country("USA", "United States", 1, True),
+            country("JPN", "Japan", 2, True),
+            country("KOR", "Republic of Korea", 3, True),
+        ]
+        self.officials = [
+            official(slug, name, place)
+            for (slug, name), place in zip(
+                (("ann-blake", "Ann Blake"), ("bunta-sato", "Bunta Sato"), ("chul-lim", "Chul Lim")),
+                self.countries,
+                strict=True,
+            )
+        ]
+        self.pillar = pillar("threats", "Responding to threats")
+        self.initiative = initiative("space", "Space policy", self.pillar)
+        self.rounds, self.documents, self.activities, self.references = [], [], [], []
+        for number in range(1, rounds + 1):
+            self.add_round(number)
+        first = self.documents[0].passages.get(number="1.1")
+        stated(self.pillar, "name", first, "threats")
+        stated(self.initiative, "name", first, "Space policy")
+
+    def add_round(self, number):
+        sentences = [
+            f"Space policy answers threats in year {number}.",
+            f"Officials met on 3 March {2014 + number} in Tokyo about resolution {2000 + number}.",
+            "The text says so.",
+        ]
+        row, document, statements = meeting(number, self.countries[0], self.officials, sentences=sentences)
+        for statement in statements:
+            statement.pillar = self.pillar
+        statements[0].initiative = self.initiative
+        statements[1].named_initiatives.add(self.initiative)
+        statements[2].speaker = self.officials[0]
+        for statement in statements:
+            statement.save()
+        activity = models.Activity.objects.create(
+            id=key("activity", number),
+            slug=f"meeting-{number}",
+            initiative=self.initiative,
+            **{**names(f"Officials met {number}"), **names("Tokyo", "city")},
+            **{**names("", "convener"), **names("", "level"), **names("", "summary")},
+            start=f"{2014 + number}-03-03",
+            country=self.countries[1],
+        )
+        stated(activity, "name", statements[1], "Officials met")
+        stated(activity, "start", statements[1], f"3 March {2014 + number}")
+        stated(activity, "city", statements[1], "Tokyo")
+        reference = models.Reference.objects.create(
+            id=key("reference", number),
+            slug=f"resolution-{2000 + number}",
+            kind=ReferenceKind.RESOLUTION,
+            symbol=str(2000 + number),
+            **{**names(f"resolution {2000 + number}"), **names("", "summary")},
+        )
+        stated(reference, "symbol", statements[1], f"resolution {2000 + number}")
+        statements[1].references.add(reference)
+        self.rounds.append(row)
+        self.documents.append(document)
+        self.activities.append(activity)
+        self.references.append(reference)
+
+    @property
+    def roots(self):
+        return [
+            *self.countries,
+            *self.officials,
+            self.pillar,
+            self.initiative,
+            *self.rounds,
+            *self.activities,
+            *self.references,
+        ]
+
+
+@contextmanager
+def desk():
+    with realm.at_desk():
+        yield
+
+
+def every_root():
+    """(kind, key) of every root at the desk."""
+    return [
+        Gathered(kind, pk)
+        for kind, aggregate in AGGREGATES.items()
+        for pk in aggregate.root.objects.using(realm.DESK).values_list("pk", flat=True)
+    ]
+
+
+def publish_all(user=None, title="All of it", note=""):
+    """Makes revisions of everything at the desk and publishes it; returns the publication."""
+    with realm.at_desk():
+        revise_everything(user=user, reason="test")
+        return publish_now(every_root(), user=user, title=title, note=note)
+
+
+def chosen(*roots):
+    return [Gathered(aggregate_of(root).kind, root.pk) for root in roots]

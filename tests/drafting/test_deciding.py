@@ -1,0 +1,201 @@
+"""Decisions are added one by one, can be undone, and are never overwritten unseen."""
+
+import pytest
+
+from initiatives.desk.models import Decision, Proposal
+from initiatives.intake import NotRead, creating, filing, without_document
+from initiatives.models import Meeting
+from initiatives.record import realm
+from initiatives.record.aggregates import Refused
+from tests.drafting.making import found, give_source, statement
+
+pytestmark = [pytest.mark.django_db(databases=["default", "public"])]
+
+
+@pytest.fixture
+def proposal(desk):
+    return filing.file(statement(), "a.txt", user=None)[0]
+
+
+def decide(proposal, item, verb, seen=None, **values):
+    filing.decide(proposal, item, verb, values, user=None, seen=seen)
+
+
+def test_each_entry_is_accepted_left_out_or_changed(proposal):
+    decide(proposal, "name:6", "accept")
+    decide(proposal, "delegate:kurt-campbell", "reject")
+    decide(proposal, "meeting.city", "change", city="Busan")
+    draft = found(proposal)
+    assert [draft[key].state for key in ("name:6", "delegate:kurt-campbell", "meeting.city")] == [
+        "accepted",
+        "rejected",
+        "changed",
+    ]
+    assert draft["meeting.city"]["city"] == "Busan"
+    assert draft["meeting.city"].fields[0].was == "Seoul"
+
+
+def test_undo_takes_back_one_decision_after_the_other(proposal):
+    decide(proposal, "meeting.city", "change", city="Busan")
+    decide(proposal, "meeting.city", "reject")
+    filing.undo(proposal, user=None)
+    assert found(proposal)["meeting.city"]["city"] == "Busan"
+    filing.undo(proposal, user=None)
+    assert found(proposal)["meeting.city"]["city"] == "Seoul"
+    with pytest.raises(Refused, match="nothing to undo"):
+        filing.undo(proposal, user=None)
+    assert Decision.objects.filter(proposal=proposal, undone=True).count() == 2
+
+
+def test_accept_all_takes_what_is_new_and_no_likeness_and_is_undone_at_once(proposal):
+    filing.decide(proposal, "*", "accept", {}, user=None)
+    draft = found(proposal)
+    assert draft["name:6"].included
+    assert draft["name:4"].is_question
+    filing.undo(proposal, user=None)
+    assert found(proposal)["name:6"].is_question
+
+
+def test_a_decision_on_an_old_state_of_the_entry_is_refused(proposal):
+    decide(proposal, "name:6", "accept", seen=0)
+    with pytest.raises(filing.Overtaken, match="Somebody else decided"):
+        decide(proposal, "name:6", "reject", seen=0)
+    assert found(proposal)["name:6"].state == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("item", "values", "words"),
+    [
+        ("meeting.date", {"start": "16 October"}, "is no date"),
+        ("meeting.date", {"start": ""}, "write something"),
+        ("meeting.number", {"number": "ten"}, "write a number"),
+        ("meeting.city", {"city": "x" * 101}, "no more than 100"),
+        ("meeting.city", {"city": "Se\u202eoul"}, "invisible character"),
+        ("meeting.city", {"country": "ZZZ"}, "choose one"),
+        ("meeting.city", {"nothing": "x"}, "no such field"),
+        ("source", {"address": "javascript:alert(1)"}, "Address"),
+        ("no such entry", {"x": "y"}, "no longer part"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_reason(proposal, item, values, words):
+    with pytest.raises(Refused, match=words):
+        decide(proposal, item, "change", **values)
+    assert not Decision.objects.exists()
+
+
+def test_selected_words_are_tied_to_a_fact_or_to_a_record(proposal, desk):
+    decide(proposal, "", "tie", passage="1.1", quotation="met in  Seoul", target="meeting.format")
+    decide(proposal, "", "tie", passage="2.1", quotation="ondemned the launche", target=f"initiative:{desk.women.pk}")
+    draft = found(proposal)
+    assert draft["meeting.format"].evidence[0].words == "met in Seoul"
+    assert draft.ties["2.1"].initiative == str(desk.women.pk)
+    give_source(proposal)
+    made = creating.create(proposal, user=None)
+    assert made.document.passages.get(number="2.1").initiative == desk.women
+
+
+def test_new_entries_are_made_of_selected_words(proposal):
+    decide(proposal, "", "tie", passage="1.1", quotation="Kim Hong-kyun", target="delegate:new")
+    decide(proposal, "", "tie", passage="6.1", quotation="quantum computing", target="activity:new")
+    draft = found(proposal)
+    assert [item.label for item in draft.items if item.by_hand] == ["Kim Hong-kyun", "quantum computing"]
+    assert "write its first day" in str(draft.problems)
+
+
+@pytest.mark.parametrize(
+    ("passage", "quotation", "target", "words"),
+    [
+        ("1.1", "words that are not there", "meeting.city", "does not stand in"),
+        ("99", "x", "meeting.city", "not in it"),
+        ("1.1", "met", "user:1", "Choose what"),
+    ],
+)
+def test_words_that_are_not_there_are_not_tied(proposal, passage, quotation, target, words):
+    with pytest.raises(Refused, match=words):
+        decide(proposal, "", "tie", passage=passage, quotation=quotation, target=target)
+
+
+def test_nothing_is_decided_after_the_round_was_created(proposal):
+    give_source(proposal)
+    creating.create(proposal, user=None)
+    with pytest.raises(Refused, match="was created"):
+        decide(proposal, "name:6", "accept")
+    with pytest.raises(Refused):
+        filing.undo(proposal, user=None)
+
+
+def test_a_document_put_away_can_be_filed_again(proposal):
+    filing.put_away(proposal, user=None)
+    again, is_new = filing.file(statement(), "a.txt", user=None)
+    assert is_new
+    assert again.pk != proposal.pk
+    with pytest.raises(Refused, match="put away"):
+        creating.create(proposal, user=None)
+
+
+@pytest.mark.parametrize("data", [b"", b"   \n", b"PK\x03\x04nothing", b"%PDF-1.4 nothing", b"\x00" * 40])
+def test_what_cannot_be_read_is_not_filed(desk, data):
+    with pytest.raises(NotRead):
+        filing.file(data, "x", user=None)
+    assert not Proposal.objects.exists()
+
+
+# --- Without a document
+
+
+def test_a_round_is_prepared_from_day_and_city(desk):
+    proposal = without_document.prepare("2024-11-20", "", "Seoul", user=None)
+    draft = found(proposal)
+    heads = {item.key: (item["name"], item.is_question) for item in draft.of("delegates")}
+    assert heads == {
+        "delegate:USA": ("Kurt M. Campbell", True),
+        "delegate:JPN": ("Okano Masataka", True),
+        "delegate:KOR": ("Kim Hong Kyun", True),
+    }
+    assert [item.label for item in draft.of("carried")] == ["Responding to threats"]
+    give_source(proposal)
+    for key in heads:
+        decide(proposal, key, "accept")
+    made = creating.create(proposal, user=None)
+    assert (made.meeting.slug, made.meeting.state, made.document) == ("2024-11-20-seoul", "held", None)
+    assert made.meeting.delegates.count() == 3
+    steps = {step.words: step.is_done for step in without_document.checklist(made.meeting, proposal)}
+    assert steps["Every fact has its words or its source"]
+    assert steps["3 of 3 heads of delegation are confirmed"]
+    assert not steps["1 carried forward and named by no document of this round yet"]
+
+
+def test_unconfirmed_heads_are_not_in_the_round(desk):
+    proposal = without_document.prepare("2099-01-01", "", "Seoul", user=None)
+    assert "Nobody in the record" in found(proposal)["delegate:USA"].reason
+    made = creating.create(proposal, user=None)
+    assert (made.meeting.state, made.meeting.delegates.count()) == ("planned", 0)
+
+
+def test_preparing_the_same_round_twice_makes_one(desk):
+    one, two = (without_document.prepare("2024-11-20", "", "Seoul", user=None) for _ in range(2))
+    assert one == two
+    creating.create(one, user=None)
+    three = without_document.prepare("2024-11-20", "", "Seoul", user=None)
+    assert creating.create(three, user=None).meeting == creating.create(one, user=None).meeting
+    assert Meeting.objects.filter(start="2024-11-20").count() == 1
+
+
+def test_a_document_that_follows_is_added_to_the_prepared_round(desk):
+    prepared = creating.create(without_document.prepare("2024-10-16", "", "Seoul", user=None), user=None)
+    proposal, _ = filing.file(statement(), "a.txt", user=None)
+    give_source(proposal)
+    made = creating.create(proposal, user=None)
+    assert made.meeting == prepared.meeting
+    assert made.meeting.number == 14
+    assert made.meeting.delegates.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "city"),
+    [("", "", "Seoul"), ("2026-13", "", "Seoul"), ("2026-02-02", "2026-01-01", "X"), ("2026", "", "")],
+)
+def test_a_day_or_city_that_is_none_is_refused(desk, start, end, city):
+    with pytest.raises(Refused):
+        without_document.prepare(start, end, city, user=None)
+    assert realm.current() == realm.DESK
