@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from initiatives import models
 from initiatives.choices import Basis, DocumentKind, PassageKind, ReferenceKind
-from initiatives.desk.dependencies import Gathered
+from initiatives.desk.dependencies import Gathered, referrers
 from initiatives.desk.press import publish_now
 from initiatives.desk.revisions import revise_everything
 from initiatives.models.documents import fingerprint
@@ -277,3 +277,11 @@ def publish_all(user=None, title="All of it", note=""):
 
 def chosen(*roots):
     return [Gathered(aggregate_of(root).kind, root.pk) for root in roots]
+
+
+def with_dependants(roots):
+    """These (kind, key) with all further public roots that refer to them, to those, and so on."""
+    found = list(roots)
+    while more := referrers(found):
+        found += more
+    return found

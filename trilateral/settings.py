@@ -91,8 +91,8 @@ MIDDLEWARE = [
             "initiatives.desk.audit.told",
             "axes.middleware.AxesMiddleware",  # these two look at no request of a public page
             "allauth.account.middleware.AccountMiddleware",
-            "initiatives.desk.access.gate",
-            "initiatives.desk.middleware.preview",
+            "initiatives.desk.gate.gate",
+            "initiatives.desk.preview.preview",
         ]
     ),
     "initiatives.middleware.language_of_path",
@@ -117,7 +117,7 @@ TEMPLATES = [
                     else [
                         "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",
-                        "initiatives.desk.access.context",
+                        "initiatives.desk.gate.context",
                     ]
                 ),
             ],

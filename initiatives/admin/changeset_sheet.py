@@ -17,13 +17,14 @@ from django.urls import reverse
 from initiatives.admin.links import change_url, previews_of
 from initiatives.admin.publication_status import CLASSES, PAGES
 from initiatives.desk import workflow
-from initiatives.desk.dependencies import CHANGED, NEVER, Gathered, deleted_at_desk, unpublished
-from initiatives.desk.middleware import PREVIEW
+from initiatives.desk.dependencies import Gathered
 from initiatives.desk.models import Changeset, Line, LineAction, Revision, State
+from initiatives.desk.preview import PREVIEW
 from initiatives.desk.revisions import latest_numbers
+from initiatives.desk.status import CHANGED, NEVER, deleted_at_desk, unpublished
 from initiatives.record import integrity, realm
 from initiatives.record.aggregates import AGGREGATES, Refused, digest, snapshots
-from initiatives.record.comparison import Difference, differences_of
+from initiatives.record.snapshot_diff import Difference, differences_of
 
 Chosen = list[tuple[str, uuid.UUID]]
 PAGE = 25  # unpublished records on a page

@@ -24,8 +24,8 @@ from initiatives.admin.changeset_sheet import errors_of, parse, sheet
 from initiatives.admin.guidance import GUIDANCE
 from initiatives.admin.links import change_url
 from initiatives.desk import press, private_drafts, workflow
-from initiatives.desk.dependencies import NEVER
 from initiatives.desk.models import Changeset, Revision, State
+from initiatives.desk.status import NEVER
 from initiatives.published.models import Publication
 from initiatives.record import field_names, realm
 from initiatives.record.aggregates import AGGREGATES, Refused

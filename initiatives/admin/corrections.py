@@ -22,7 +22,7 @@ from initiatives.models import Official
 from initiatives.published.models import Action, Held
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Refused, digest, snapshots
-from initiatives.record.comparison import Difference, differences
+from initiatives.record.snapshot_diff import Difference, differences
 
 PICK, WITHDRAW, MERGE = "pick", "withdraw", "merge"
 TITLES = {PICK: "Publish only some changes of", WITHDRAW: "Withdraw", MERGE: "Merge into another official:"}

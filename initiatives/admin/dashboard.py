@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
-from initiatives.desk.dependencies import statuses, unpublished
 from initiatives.desk.models import Changeset, Revision, State
+from initiatives.desk.status import statuses, unpublished
 from initiatives.desk.workflow import OPEN, barred, editors_of
 from initiatives.published.models import Publication
 from initiatives.record import integrity, realm

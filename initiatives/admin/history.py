@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 
 from initiatives.desk.models import Revision
 from initiatives.record import field_names
-from initiatives.record.comparison import differences_of
+from initiatives.record.snapshot_diff import differences_of
 
 PAGE = 20
 MOST_REVISIONS = 2**31 - 1  # what the column holds: databases refuse to look for more

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 
 from initiatives.desk import workflow
-from initiatives.desk.middleware import PREVIEW
 from initiatives.desk.models import Changeset, Proposal, ProposalState
+from initiatives.desk.preview import PREVIEW
 from initiatives.intake import NotRead, creating, filing, without_document
 from initiatives.intake.proposal import TIE
 from initiatives.intake.proposal_page import shown, targets

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from initiatives.desk.middleware import PREVIEW
+from initiatives.desk.preview import PREVIEW
 
 LANGUAGES = (("", "English"), ("ja/", "日本語"), ("ko/", "한국어"))
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Case, Subquery, TextField, Value, When
 from django.urls import reverse
 
-from initiatives.desk.dependencies import CHANGED, NEVER, PUBLISHED, WITHDRAWN
 from initiatives.desk.models import Revision
+from initiatives.desk.status import CHANGED, NEVER, PUBLISHED, WITHDRAWN
 from initiatives.published.models import Action, Held
 
 RECENT = 5
@@ -83,10 +83,6 @@ class Standing:
     @property
     def is_public(self) -> bool:
         return self.held is not None and self.held.action == Action.PUBLISHED
-
-    @property
-    def was_ever_public(self) -> bool:
-        return self.held is not None
 
     @property
     def public_path(self) -> str:

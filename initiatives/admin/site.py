@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 
 from initiatives.admin import autosave, changeset_sheet, corrections, dashboard, handbook
 from initiatives.admin.bases.widgets import choice_label
-from initiatives.desk.access import may_enter
+from initiatives.desk.gate import may_enter
 
 # The sections of the side bar: (name, models by name in their order, pages by name of their address and permission).
 SECTIONS = (

@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from initiatives.desk import audit
-from initiatives.desk.dependencies import CHANGED, Gathered, owners, referrers, statuses
+from initiatives.desk.dependencies import Gathered, owners, referrers
 from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision
 from initiatives.desk.press import compose
 from initiatives.desk.refusals import explained
 from initiatives.desk.revisions import latest_numbers, revise, revise_all
+from initiatives.desk.status import CHANGED, statuses
 from initiatives.models import Activity, Citation, Delegate, Meeting, Official, OfficialName, Passage, Tenure
 from initiatives.published.models import Action, Held, Item
 from initiatives.record import realm
@@ -104,15 +105,6 @@ def pick(kind: str, root: uuid.UUID, chosen: Iterable[Unit], *, user: Any, title
 
 
 # --- Withdraw and purge
-
-
-def dependants(roots: Iterable[tuple[str, uuid.UUID]], using: str = realm.PUBLIC) -> list[tuple[str, uuid.UUID]]:
-    """All further roots that refer to these, to those, and so on: what goes with them where everything is to go."""
-    first = list(roots)
-    found: list[tuple[str, uuid.UUID]] = []
-    while more := referrers([*first, *found], using):
-        found += more
-    return found
 
 
 def withdraw(

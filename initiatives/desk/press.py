@@ -1,28 +1,27 @@
 """The press: chosen revisions become a changeset, a changeset becomes a publication, or nothing happens at all."""
 
-import hashlib
 import json
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 
 from initiatives.desk import audit, originals
-from initiatives.desk.dependencies import Gathered, at_desk, referrers, settle, waiting
+from initiatives.desk.dependencies import Gathered, referrers
 from initiatives.desk.estimates import outlook, report, row_count
 from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision, State
 from initiatives.desk.purging import forget_purged
 from initiatives.desk.refusals import explained, names_of
 from initiatives.desk.revisions import label_of, latest_numbers, revise_all
+from initiatives.desk.status import at_desk, settle, waiting
 from initiatives.published import ledger
 from initiatives.published.models import Action, Held, Publication
 from initiatives.record import integrity, realm
 from initiatives.record.aggregates import (
     AGGREGATES,
-    CHUNK,
     SCHEMA,
     Incomplete,
     Refused,
@@ -30,9 +29,9 @@ from initiatives.record.aggregates import (
     digest,
     snapshots,
 )
+from initiatives.record.chunks import CHUNK, chunks
 from initiatives.record.snapshot_versions import upgraded
 
-T = TypeVar("T")
 PUBLIC_ACTION = {
     LineAction.PUBLISH: Action.PUBLISHED,
     LineAction.WITHDRAW: Action.WITHDRAWN,
@@ -61,7 +60,7 @@ def add_lines(changeset: Changeset, chosen: Iterable[Gathered], *, user: Any) ->
     listed = list(chosen)
     withdrawn = {
         root: revision
-        for one in _chunks(listed)
+        for one in chunks(listed)
         for root, revision in Held.objects.filter(root__in=[each.root for each in one])
         .exclude(action=Action.PUBLISHED)
         .values_list("root", "revision")
@@ -86,11 +85,6 @@ def add_lines(changeset: Changeset, chosen: Iterable[Gathered], *, user: Any) ->
             ],
             batch_size=CHUNK // 2,
         )
-
-
-def _chunks(listed: list[T]) -> Iterator[list[T]]:
-    for start in range(0, len(listed), CHUNK):
-        yield listed[start : start + CHUNK]
 
 
 def _name(one: Gathered) -> str:
@@ -130,12 +124,8 @@ def edition_of(changeset: Changeset) -> ledger.Edition:
     )
 
 
-def fingerprint(changeset: Changeset) -> str:
+def fingerprint(edition: ledger.Edition) -> str:
     """SHA-256 over what a changeset would publish, line by line: what was approved is what is published."""
-    return _fingerprint(edition_of(changeset))
-
-
-def _fingerprint(edition: ledger.Edition) -> str:
     told = [
         [
             *(line.kind, str(line.root), line.action, line.revision, line.sha256, line.reason),
@@ -144,7 +134,7 @@ def _fingerprint(edition: ledger.Edition) -> str:
         for line in edition.lines
     ]
     said = [edition.title, edition.note, edition.is_minor, edition.is_emergency, sorted(told)]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    return digest(json.dumps(said, ensure_ascii=False))
 
 
 def problems(changeset: Changeset) -> list[str]:
@@ -218,7 +208,7 @@ def freeze(changeset: Changeset, *, user: Any) -> None:
             )
         if reasons := problems(changeset):
             raise Refused(*reasons)
-        changeset.sha256 = fingerprint(changeset)
+        changeset.sha256 = fingerprint(edition_of(changeset))
         changeset.save(update_fields=["sha256"])
 
 
@@ -231,7 +221,7 @@ def publish(changeset: Changeset, *, user: Any, tell: Callable[[str], None] = la
         return Publication.objects.get(pk=changeset.publication)
     started = time.monotonic()
     edition = edition_of(changeset)
-    if not changeset.sha256 or _fingerprint(edition) != changeset.sha256:
+    if not changeset.sha256 or fingerprint(edition) != changeset.sha256:
         raise Refused("What this changeset holds is not what was frozen. Freeze it again, then publish.")
     refuse_older_desk()
     if any(line.action == Action.PURGED for line in edition.lines) and (reasons := problems(changeset)):
@@ -275,10 +265,10 @@ def mark(
         if marked:
             audit.stepped(EntryAction.PUBLISHED, changeset, user=user, note=f"as publication {publication.number}")
         numbers = {root: number for root, action, number in items if action == Action.PUBLISHED}
-        for chunk in _chunks(list(numbers)):
+        for chunk in chunks(numbers):
             found = Revision.objects.filter(root__in=chunk).values_list("pk", "root", "number")
             keys = [pk for pk, root, number in found if numbers[root] == number]
-            for part in _chunks(keys):
+            for part in chunks(keys):
                 Revision.objects.filter(pk__in=part).update(publication=publication.number)
         settle(root for root, _, _ in items)
     changeset.refresh_from_db()
@@ -290,7 +280,7 @@ def reconcile() -> int:
     What a changed root was changed back to is taken off the list of what waits.
     """
     unmarked = {changeset.pk: changeset for changeset in Changeset.objects.exclude(state=State.PUBLISHED)}
-    done = [row for chunk in _chunks(list(unmarked)) for row in Publication.objects.filter(uid__in=chunk)]
+    done = [row for chunk in chunks(unmarked) for row in Publication.objects.filter(uid__in=chunk)]
     for publication in done:
         mark(unmarked[publication.uid], publication, user=None)
     settle(waiting().values_list("root", flat=True))
@@ -315,7 +305,7 @@ def refreeze(changeset: Changeset, *, user: Any) -> list[str]:
             revise_all(line.revision.kind, [line.root], user=user, reason="Frozen again: the tables have changed")
             Line.objects.filter(pk=line.pk).update(revision=latest_numbers([line.root])[line.root][0])
         if changeset.sha256 and not left:
-            before, changeset.sha256 = changeset.sha256, fingerprint(changeset)
+            before, changeset.sha256 = changeset.sha256, fingerprint(edition_of(changeset))
             changeset.save(update_fields=["sha256"])
             audit.stepped(EntryAction.STEPPED, changeset, user=user, note="frozen again", before=before)
     return left

@@ -9,9 +9,9 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Q, QuerySet
 
 from initiatives.desk import audit, originals, private_drafts
-from initiatives.desk.dependencies import at_desk
 from initiatives.desk.models import Changeset, Line, LineAction, Revision
 from initiatives.desk.refusals import explained
+from initiatives.desk.status import at_desk
 from initiatives.published import ledger
 from initiatives.record import realm
 from initiatives.record.aggregates import StillReferenced, apply

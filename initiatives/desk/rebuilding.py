@@ -12,7 +12,8 @@ from initiatives.desk.models import Changeset, Revision, State
 from initiatives.desk.revisions import label_of
 from initiatives.published.models import Action, Held, Item, Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, CHUNK, SCHEMA, Refused, apply, digest, snapshots
+from initiatives.record.aggregates import AGGREGATES, SCHEMA, Refused, apply, digest, snapshots
+from initiatives.record.chunks import CHUNK
 
 LOST = (
     "staff accounts, groups and sessions",

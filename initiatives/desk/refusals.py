@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
-from initiatives.desk.dependencies import owners
+from initiatives.desk.dependencies import owners, roots_of
 from initiatives.published.models import Action, Held
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Incomplete, StillReferenced
@@ -30,13 +30,9 @@ def explained(refusal: Incomplete | StillReferenced, using: str = realm.PUBLIC) 
                 )
             reasons[f"{names[0]} refers to {target}, {ending}"] = None
         return list(reasons)
-    by_model: dict[type, set[uuid.UUID]] = {}
-    for model, pk, _ in refusal.holders:
-        by_model.setdefault(model, set()).add(pk)
     ending = " in the public record. Change it and publish it together with this." if public else ". Change it first."
-    for model, pks in by_model.items():
-        for name in names_of(owners(model, pks, using).values()):
-            reasons[f"{name} still refers to what would go{ending}"] = None
+    for name in names_of(roots_of(refusal.holders, using)):
+        reasons[f"{name} still refers to what would go{ending}"] = None
     return list(reasons) or refusal.reasons
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from initiatives.desk import audit
 from initiatives.desk.models import Revision
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, CHUNK, SCHEMA, aggregate_of, digest, snapshots
+from initiatives.record.aggregates import AGGREGATES, SCHEMA, aggregate_of, digest, snapshots
+from initiatives.record.chunks import CHUNK, chunks
 
 
 class Stale(Exception):
@@ -43,11 +44,9 @@ def lock(root: Model) -> None:
 def lock_all(kind: str, roots: Iterable[uuid.UUID]) -> None:
     """Makes other savers of these roots of one kind wait for the end of the transaction, in the order of their keys."""
     if connections[realm.DESK].vendor == "postgresql":
-        wanted = sorted(roots)
         rows: QuerySet[Any] = QuerySet(model=AGGREGATES[kind].root, using=realm.DESK)
-        for start in range(0, len(wanted), CHUNK):
-            chunk = rows.filter(pk__in=wanted[start : start + CHUNK]).order_by("pk")
-            list(chunk.select_for_update().values_list("pk"))
+        for chunk in chunks(sorted(roots)):
+            list(rows.filter(pk__in=chunk).order_by("pk").select_for_update().values_list("pk"))
 
 
 def check_token(root: Model, submitted: int) -> None:
@@ -59,10 +58,10 @@ def check_token(root: Model, submitted: int) -> None:
 
 def latest_numbers(roots: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int, str]]:
     """root → (pk, number, hash) of its last revision, for the roots that have one."""
-    wanted, found = list(roots), {}
-    for start in range(0, len(wanted), CHUNK):
-        chunk = Revision.objects.filter(root__in=wanted[start : start + CHUNK]).order_by("number")
-        for root, pk, number, sha256 in chunk.values_list("root", "pk", "number", "sha256"):
+    found = {}
+    for chunk in chunks(roots):
+        rows = Revision.objects.filter(root__in=chunk).order_by("number")
+        for root, pk, number, sha256 in rows.values_list("root", "pk", "number", "sha256"):
             found[root] = (pk, number, sha256)
     return found
 
@@ -97,8 +96,8 @@ def revise_all(
                     )
                 )
         older = [last[revision.root][0] for revision in made if revision.root in last]
-        for start in range(0, len(older), CHUNK):
-            Revision.objects.filter(pk__in=older[start : start + CHUNK]).update(waits=False)
+        for chunk in chunks(older):
+            Revision.objects.filter(pk__in=chunk).update(waits=False)
         Revision.objects.bulk_create(made, batch_size=CHUNK // 2)
         audit.revised(made, last, user=user)
         return made
@@ -114,7 +113,6 @@ def revise_everything(*, user: Any, reason: str) -> int:
     """Makes a revision of every root at the desk that has changed without one (imports, scripts); returns how many."""
     count = 0
     for kind, aggregate in AGGREGATES.items():
-        keys = list(aggregate.root._default_manager.using(realm.DESK).values_list("pk", flat=True))
-        for start in range(0, len(keys), CHUNK):
-            count += len(revise_all(kind, keys[start : start + CHUNK], user=user, reason=reason))
+        for chunk in chunks(aggregate.root._default_manager.using(realm.DESK).values_list("pk", flat=True)):
+            count += len(revise_all(kind, chunk, user=user, reason=reason))
     return count

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import post_migrate
 
-from initiatives.desk import access, audit, signing_in
+from initiatives.desk import audit, roles, signing_in
 
 factors.authentication_failed.connect(signing_in.count_wrong_code)
 factors.authenticator_added.connect(signing_in.count_new_factor)
@@ -23,4 +23,4 @@ factors.authenticator_added.connect(audit.factor_added)
 factors.authenticator_reset.connect(audit.factor_added)
 factors.authenticator_removed.connect(audit.factor_removed)
 
-post_migrate.connect(access.grant_after_migrating, sender=apps.get_app_config("desk"))
+post_migrate.connect(roles.grant_after_migrating, sender=apps.get_app_config("desk"))

@@ -22,7 +22,8 @@ from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Re
 from initiatives.desk.revisions import latest_numbers, revise_all
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, CHUNK, Refused, snapshots
+from initiatives.record.aggregates import AGGREGATES, Refused, snapshots
+from initiatives.record.chunks import chunks
 
 ASKS_NOTE = "Something public is corrected: say in the note what and why, or mark it as a minor edit."
 MOVED_ON = "“{}” was changed at the desk since this page was opened. Look at it again."
@@ -75,10 +76,9 @@ def editors_of(changesets: Iterable[Changeset]) -> dict[uuid.UUID, set[int]]:
         .order_by("pk")
         .values_list("changeset", "root", "revision__number", "revision__publication")
     )
-    roots = list({root for _, root, _, _ in lines})
     made: dict[Any, list[tuple[int, int | None, int | None]]] = {}
-    for start in range(0, len(roots), CHUNK):
-        rows = Revision.objects.filter(root__in=roots[start : start + CHUNK])
+    for chunk in chunks({root for _, root, _, _ in lines}):
+        rows = Revision.objects.filter(root__in=chunk)
         for root, *told in rows.values_list("root", "number", "publication", "made_by"):
             made.setdefault(root, []).append(tuple(told))  # type: ignore[arg-type]
     found: dict[uuid.UUID, set[int]] = {key: set() for key in publications}
@@ -297,7 +297,7 @@ def approve(changeset: Changeset, *, user: Any, sha256: str, version: int | None
                 "Somebody else must approve this: whoever submitted it or edited anything in it may not. "
                 + who_may(approvers(now))
             )
-        if sha256 != now.sha256 or press.fingerprint(now) != now.sha256:
+        if sha256 != now.sha256 or press.fingerprint(press.edition_of(now)) != now.sha256:
             raise Refused("This is no longer what you looked at. Look at it again, then approve.")
         now.state, now.approved_at, now.approved_by = State.APPROVED, timezone.now(), user
 
@@ -340,7 +340,7 @@ def publish_in_emergency(
         now.is_emergency, now.reason = True, reason
         if now.state == State.IN_REVIEW:
             now.save()
-            now.sha256 = press.fingerprint(now)
+            now.sha256 = press.fingerprint(press.edition_of(now))
         else:
             _prepare(now, user, shown, out, typed)
             now.submitted_at, now.submitted_by = timezone.now(), user

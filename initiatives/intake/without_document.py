@@ -7,8 +7,8 @@ from django.db import transaction
 
 from initiatives.choices import PassageKind, Role
 from initiatives.desk import audit
-from initiatives.desk.dependencies import PUBLISHED, statuses
 from initiatives.desk.models import Proposal
+from initiatives.desk.status import PUBLISHED, statuses
 from initiatives.intake.proposal import Field
 from initiatives.models import Initiative, Meeting, Passage, Pillar
 from initiatives.record import integrity, realm

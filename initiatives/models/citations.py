@@ -51,10 +51,6 @@ def nearest_words(quotation: str, text: str) -> str:
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
-    def for_editing(self) -> Self:
-        """Citations with the passages they quote, for forms and lists at the desk."""
-        return self.select_related("passage__document").defer("passage__document__text")
-
     def for_pages(self) -> Self:
         """Citations with all that a marker and a list of sources say of them."""
         return self.select_related(
@@ -143,11 +139,6 @@ class Citation(Row):
                 errors[name] = ValidationError("This row belongs to another record.", code="other_root")
         if errors:
             raise ValidationError(errors)
-
-    @property
-    def is_orphaned(self) -> bool:
-        """True where the passage no longer holds the quoted words. Queries unless the passage is loaded."""
-        return bool(self.passage and self.quotation not in self.passage.text)
 
     @property
     def owned_key(self) -> str:

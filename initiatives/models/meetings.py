@@ -22,10 +22,6 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Meetings that are counted as rounds, in order of time."""
         return self.filter(kind=MeetingKind.ROUND).order_by("start", "slug")
 
-    def calls(self) -> Self:
-        """Calls, in order of time: without number, outside previous/next, matrix and compare."""
-        return self.filter(kind=MeetingKind.CALL).order_by("start", "slug")
-
     def for_list(self) -> Self:
         """Meetings for the list of rounds: place, delegates with their party, documents, citations."""
         documents = self.model._meta.get_field("documents").related_model

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.apps import apps
 from django.db import OperationalError, connections, transaction
@@ -19,12 +19,12 @@ from initiatives.published.addresses import NUMBER, address_id, successors
 from initiatives.published.models import Action, Address, Held, Item, Publication
 from initiatives.published.search import index
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, CHUNK, Refused, apply, digest, snapshots
+from initiatives.record.aggregates import AGGREGATES, Refused, apply, digest, snapshots
+from initiatives.record.chunks import CHUNK, chunks
 
 PURGED_LABEL = "purged"  # a name may be what must not be kept
 LOCK = 0x7121A7  # the advisory lock of PostgreSQL that publishers take in turn
 PATIENCE = 60  # seconds that a publisher waits for its turn
-T = TypeVar("T")
 Slugs = Mapping[uuid.UUID, list[tuple[str, str, uuid.UUID]]]
 
 
@@ -197,7 +197,7 @@ def _write(edition: Edition) -> Publication:
 
 
 def _held(roots: Iterable[uuid.UUID]) -> dict[uuid.UUID, Held]:
-    rows = (held for chunk in _chunks(roots) for held in Held.objects.filter(root__in=chunk))
+    rows = (held for chunk in chunks(roots) for held in Held.objects.filter(root__in=chunk))
     return {held.root: held for held in rows}
 
 
@@ -231,11 +231,11 @@ def _refuse_older(edition: Edition, held: dict[uuid.UUID, Held]) -> None:
 def _refuse_orphans(by_kind: Mapping[str, list[uuid.UUID]]) -> None:
     """Raises Orphaned where one of these roots, or anything public that cites them, quotes words that are not there."""
     # By keys of passages, not by a join: SQLite would begin with the citations of the whole record.
-    passages = [pk for chunk in _chunks(by_kind.get("meeting", ())) for pk in _passages(chunk)]
+    passages = [pk for chunk in chunks(by_kind.get("meeting", ())) for pk in _passages(chunk)]
     asked = [(f"{kind}__in", roots) for kind, roots in by_kind.items()] + [("passage__in", passages)]
     found: dict[uuid.UUID, str] = {}
     for path, keys in asked:
-        for chunk in _chunks(keys):
+        for chunk in chunks(keys):
             citations = Citation.objects.using(realm.PUBLIC).filter(**{path: chunk})
             for citation in citations.exclude(basis=Basis.OTHER).select_related("passage"):
                 passage = citation.passage
@@ -253,12 +253,6 @@ def _refuse_orphans(by_kind: Mapping[str, list[uuid.UUID]]) -> None:
 def _passages(meetings: Iterable[uuid.UUID]) -> Iterable[uuid.UUID]:
     rows = Passage.objects.using(realm.PUBLIC).filter(document__meeting__in=meetings)
     return rows.order_by().values_list("pk", flat=True)
-
-
-def _chunks(keys: Iterable[T]) -> Iterator[list[T]]:
-    listed = list(keys)
-    for start in range(0, len(listed), CHUNK):
-        yield listed[start : start + CHUNK]
 
 
 def _slugs(line: Line) -> list[tuple[str, str, uuid.UUID]]:
@@ -304,7 +298,7 @@ def _keep_addresses(edition: Edition, slugs: Slugs) -> None:
 def _known(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Address]:
     """What is remembered of (kind, slug) pairs. By key: a purged address no longer says its slug."""
     keys, found = {address_id(*pair): pair for pair in wanted}, {}
-    for chunk in _chunks(keys):
+    for chunk in chunks(keys):
         for address in Address.objects.filter(pk__in=chunk):
             found[keys[address.pk]] = address
     return found

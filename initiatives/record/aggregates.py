@@ -35,9 +35,9 @@ from initiatives.models import (
     Reference,
     Tenure,
 )
+from initiatives.record.chunks import CHUNK
 
 SCHEMA = 1
-CHUNK = 400  # keys in one statement: SQLite allows 999 parameters in old builds
 
 
 @dataclass(frozen=True)

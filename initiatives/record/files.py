@@ -24,7 +24,6 @@ from initiatives.models.citations import OWNED_KEYS
 from initiatives.record import citation_rules, integrity, realm
 from initiatives.record.aggregates import (
     AGGREGATES,
-    CHUNK,
     Refused,
     canonical,
     domain_models,
@@ -33,6 +32,7 @@ from initiatives.record.aggregates import (
     snapshots,
     stored_fields,
 )
+from initiatives.record.chunks import chunks
 
 # Numbered, so that the order of the names is one in which loaddata can read them: what is referred to comes first.
 FILES = {
@@ -517,9 +517,8 @@ def _checked(new: list[Entry], problems: list[str]) -> None:
     """Holds every new row, in its place among the others, to the rules of its model and of the record."""
     by_key = {entry.key: entry for entry in new}
     for model in domain_models():
-        keys = [entry.key for entry in new if entry.model is model]
-        for start in range(0, len(keys), CHUNK):
-            rows = model._default_manager.using(realm.DESK).filter(pk__in=keys[start : start + CHUNK])
+        for chunk in chunks(entry.key for entry in new if entry.model is model):
+            rows = model._default_manager.using(realm.DESK).filter(pk__in=chunk)
             for row in rows.select_related("passage", *OWNED_KEYS) if model is Citation else rows:
                 try:
                     row.clean()  # columns were cleaned before; what is unique and constrained the database has held

@@ -15,7 +15,8 @@ from initiatives.dates import PartialDate
 from initiatives.models import Passage
 from initiatives.models.documents import fingerprint
 from initiatives.record import citation_rules
-from initiatives.record.aggregates import AGGREGATES, CHUNK, domain_models, snapshots
+from initiatives.record.aggregates import AGGREGATES, domain_models, snapshots
+from initiatives.record.chunks import chunks
 
 ERROR, WARNING = "error", "warning"
 
@@ -291,9 +292,8 @@ def _passages(contents: Iterable[Content], using: str) -> dict[str, tuple[str, s
     contents = list(contents)
     texts = {row["id"]: (row["number"], row["text"]) for c in contents for row in c["rows"].get("passage", ())}
     quoted = {row["passage_id"] for c in contents for row in c["rows"]["citation"]} - {None, *texts}
-    listed = list(quoted)
-    for start in range(0, len(listed), CHUNK):
-        rows = Passage.objects.using(using).filter(pk__in=listed[start : start + CHUNK])
+    for chunk in chunks(quoted):
+        rows = Passage.objects.using(using).filter(pk__in=chunk)
         texts.update({str(pk): (number, text) for pk, number, text in rows.values_list("pk", "number", "text")})
     return texts
 

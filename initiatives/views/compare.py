@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.models import Meeting
-from initiatives.record import comparison
+from initiatives.record import compare_rounds
 from initiatives.templatetags.sources import other_sources
 from initiatives.views.pages import Page
 
@@ -36,7 +36,7 @@ class Compare(Page):
                 _("“%(value)s” is no view of a comparison. Views are: %(views)s.")
                 % {"value": self.view[:80], "views": ", ".join(VIEWS)}
             )
-        self.rounds = list(comparison.rounds())
+        self.rounds = list(compare_rounds.rounds())
         self.first, self.second = self.chosen(request.GET.get("a", ""), request.GET.get("b", ""))
         return super().get(request, *args, **kwargs)
 
@@ -47,7 +47,7 @@ class Compare(Page):
             if slug and slug not in by_slug:
                 raise BadRequest(_("The record has no round “%(value)s” to compare.") % {"value": slug[:80]})
         newest = [meeting for meeting in reversed(self.rounds) if meeting.slug not in (a, b)]
-        newest.sort(key=lambda meeting: comparison.text_of(meeting) is None)
+        newest.sort(key=lambda meeting: compare_rounds.text_of(meeting) is None)
         second = by_slug[b] if b else next(iter(newest), None)
         first = by_slug[a] if a else next((meeting for meeting in newest if meeting is not second), None)
         if not a and not b and first and second and first.start > second.start:
@@ -73,10 +73,10 @@ class Compare(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         first, second = self.first, self.second
-        held = sum(comparison.text_of(meeting) is not None for meeting in self.rounds)
+        held = sum(compare_rounds.text_of(meeting) is not None for meeting in self.rounds)
         is_pair = bool(first and second and first != second)
         values = {"a": first.slug, "b": second.slug} if first and second else {}
-        found = comparison.compare(first, second) if first and second and is_pair else None
+        found = compare_rounds.compare(first, second) if first and second and is_pair else None
         cited = [*found.first.citations.all(), *found.second.citations.all()] if found else []
         shown = [citation for citation in cited if citation.field in SHOWN.get(citation.owned_key, ())]
         context = super().get_context_data(

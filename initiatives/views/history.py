@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from initiatives.published.models import Item
-from initiatives.record import comparison
+from initiatives.record import snapshot_diff
 from initiatives.record.snapshot_versions import upgraded
 from initiatives.views.pages import RootPage, Step, elsewhere
 
@@ -18,7 +18,7 @@ class Stage(NamedTuple):
     """One publication of the root: what it changed since the one before; None where a body is no longer kept."""
 
     item: Item
-    differences: list[comparison.Difference] | None
+    differences: list[snapshot_diff.Difference] | None
 
 
 class History(RootPage):
@@ -42,7 +42,7 @@ class History(RootPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         items = list(Item.objects.filter(root=self.object.pk).select_related("publication").order_by("publication_id"))
         bodies = ["", *(upgraded(item.body) if item.body else "" for item in items)]
-        changes = comparison.differences_of(pairwise(bodies))
+        changes = snapshot_diff.differences_of(pairwise(bodies))
         stages = [
             Stage(item, found if item.body and (before or not place) else None)
             for place, (item, before, found) in enumerate(zip(items, bodies, changes, strict=False))

@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 
-from initiatives.desk.access import ROLES
+from initiatives.desk.roles import ROLES
 from initiatives.record import realm
 
 PASSWORD = "a pillar of the community"

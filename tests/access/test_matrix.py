@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver
 
 from initiatives.desk import press
-from initiatives.desk.access import ROLES, grant_roles
+from initiatives.desk.roles import ROLES, grant_roles
 from initiatives.intake import filing
 from initiatives.record import realm
 from tests.access.conftest import enter, make_person

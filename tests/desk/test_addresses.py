@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from initiatives import models
 from initiatives.desk import press
-from initiatives.desk.corrections import dependants, merge, withdraw
+from initiatives.desk.corrections import merge, withdraw
 from initiatives.desk.dependencies import Gathered, gather
 from initiatives.published.addresses import NUMBER, Gone, Moved, follow
 from initiatives.published.models import Held
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Refused
-from tests.builders import Record, official, publish_all
+from tests.builders import Record, official, publish_all, with_dependants
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -118,8 +118,7 @@ class Editor:
         row = self.some(kind)
         if row is None:
             raise Refused("Nothing to withdraw.")
-        roots = self.roots(row)
-        roots += dependants(roots)
+        roots = with_dependants(self.roots(row))
         if len(roots) > 4:
             raise Refused("Too much would go.")
         changeset = withdraw(roots, user=None, title="Out", reason="Mistaken.")

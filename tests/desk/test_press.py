@@ -4,9 +4,10 @@ import pytest
 
 from initiatives import models
 from initiatives.desk import press
-from initiatives.desk.dependencies import gather, statuses, unpublished
+from initiatives.desk.dependencies import gather
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.desk.revisions import Stale, check_token, revise, token
+from initiatives.desk.status import statuses, unpublished
 from initiatives.published import ledger
 from initiatives.published.models import Held, Item, Publication
 from initiatives.record import realm

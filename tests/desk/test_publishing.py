@@ -11,11 +11,12 @@ from django.db import connections
 from initiatives import models
 from initiatives.desk import originals as desk_originals
 from initiatives.desk import press
-from initiatives.desk.dependencies import gather, unpublished
+from initiatives.desk.dependencies import gather
 from initiatives.desk.estimates import outlook, report
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.desk.rebuilding import rebuild_desk
 from initiatives.desk.revisions import revise, revise_everything, token
+from initiatives.desk.status import unpublished
 from initiatives.published import ledger, originals
 from initiatives.published.models import Entry, Held, Item, Publication
 from initiatives.record import realm
@@ -125,7 +126,7 @@ def test_a_set_that_was_changed_after_freezing_is_not_published(record):
         changed = Changeset.objects.get(pk=changeset.pk)
         with pytest.raises(Refused, match="not what was frozen"):
             press.publish(changed, user=None)
-        changeset.sha256 = press.fingerprint(changed)
+        changeset.sha256 = press.fingerprint(press.edition_of(changed))
         Changeset.objects.update(sha256=changeset.sha256)
     assert press.publish(Changeset.objects.get(pk=changeset.pk), user=None).number == 2
 

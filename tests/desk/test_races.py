@@ -200,7 +200,7 @@ def test_what_was_changed_after_a_kill_between_the_commits_is_not_taken_for_publ
     models.Pillar.objects.update(name_en="Other")
     revise(record.pillar, user=None, reason="Saved")
     changeset.lines.update(revision=Revision.objects.get(root=record.pillar.pk, number=3))
-    changeset.sha256 = press.fingerprint(changeset)
+    changeset.sha256 = press.fingerprint(press.edition_of(changeset))
     with pytest.raises(
         ledger.OtherContent, match=r"was published as publication 2 and has been changed since\. Make a"
     ):

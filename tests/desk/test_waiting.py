@@ -8,9 +8,9 @@ from django.utils import timezone
 from initiatives import models
 from initiatives.desk import press
 from initiatives.desk.corrections import withdraw
-from initiatives.desk.dependencies import deleted_at_desk, last_revisions, settle, statuses, unpublished, waiting
 from initiatives.desk.models import Changeset, Revision
 from initiatives.desk.revisions import revise, revise_everything
+from initiatives.desk.status import deleted_at_desk, last_revisions, settle, statuses, unpublished, waiting
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import apply

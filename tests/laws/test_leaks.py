@@ -457,7 +457,7 @@ def test_what_cannot_be_published_is_said_in_its_preview(rehearsal, staff, guard
 
 def test_a_changeset_too_large_to_rehearse_says_so_and_shows_the_way_on(rehearsal, staff, guard, monkeypatch):
     _record, inside = rehearsal
-    monkeypatch.setattr("initiatives.desk.middleware.LARGEST_REHEARSAL", 100)
+    monkeypatch.setattr("initiatives.desk.preview.LARGEST_REHEARSAL", 100)
     response = staff.get(f"{inside}/rounds/")
     assert response.status_code == 409
     assert "too much to rehearse for one page" in response.content.decode()

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from initiatives.models import Initiative, Meeting, Passage, Pillar
-from initiatives.record import comparison, field_names, realm
+from initiatives.record import field_names, realm
 from initiatives.record.aggregates import domain_models, snapshot, stored_fields
-from initiatives.record.comparison import Change, align, changes, differences
+from initiatives.record.compare_rounds import align, sections
+from initiatives.record.snapshot_diff import differences
+from initiatives.record.word_diff import Change, changes
 from tests import builders
 
 ROUND_6 = (
@@ -89,7 +91,7 @@ def test_sections_follow_pillars_and_initiatives():
             Passage(text="Closing."),
         ]
         second = [Passage(text="On two.", pillar=two), Passage(text="On one still.", pillar=one)]
-    found = comparison.sections(first, second)
+    found = sections(first, second)
     assert [(section.pillar, section.initiative, section.first_count, section.second_count) for section in found] == [
         (None, None, 2, 0),
         (one, None, 1, 1),

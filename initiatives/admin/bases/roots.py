@@ -17,11 +17,12 @@ from initiatives.admin.bases.rows import RowAdmin
 from initiatives.admin.links import preview_links
 from initiatives.admin.publication_status import CLASSES, PAGES, Standing
 from initiatives.desk import revisions
-from initiatives.desk.dependencies import CHANGED, NEVER, PUBLISHED, WITHDRAWN, differing, owners, statuses
+from initiatives.desk.dependencies import roots_that_name
 from initiatives.desk.models import Revision
+from initiatives.desk.status import CHANGED, NEVER, PUBLISHED, WITHDRAWN, differing, statuses
 from initiatives.published.models import Action, Held
 from initiatives.record import integrity, realm
-from initiatives.record.aggregates import aggregate_of, holders_of
+from initiatives.record.aggregates import aggregate_of
 
 
 def tag(status: str, words: str = "") -> SafeString:
@@ -162,12 +163,8 @@ class RootAdmin(RowAdmin):
 
 def owned_by_others(row: Model) -> dict[str, list[uuid.UUID]]:
     """kind → keys of the roots that point at this one, many-to-many included."""
-    by_model: dict[type, set[uuid.UUID]] = {}
-    for model, pk, _ in holders_of({type(row): {row.pk}}, realm.DESK):
-        by_model.setdefault(model, set()).add(pk)
     found: dict[str, list[uuid.UUID]] = {}
-    for model, pks in by_model.items():
-        for kind, root in owners(model, pks).values():
-            if root != row.pk:
-                found.setdefault(kind, []).append(root)
+    for kind, root in roots_that_name({type(row): {row.pk}}, realm.DESK):
+        if root != row.pk:
+            found.setdefault(kind, []).append(root)
     return found

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from initiatives.desk.access import ROLES, grant_roles
+from initiatives.desk.roles import ROLES, grant_roles
 
 
 def make(apps, schema_editor):

@@ -5,10 +5,8 @@ tsvector on PostgreSQL.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import TypeVar
 from uuid import UUID
 
 from django.db import connections, transaction
@@ -21,14 +19,13 @@ from initiatives.published.search import words
 from initiatives.published.search.entries import ENTRIES, LANGUAGES, Kind, rows, said
 from initiatives.published.search.words import Segment, Term
 from initiatives.record import realm
+from initiatives.record.chunks import CHUNK, chunks
 
-CHUNK = 500  # rows of one statement
 PAGE = 20  # hits of one page of one kind
 SAMPLE = 5  # hits of each kind where all kinds are shown
 
 # --- Feeding: what is published goes in, what is withdrawn goes out
 
-T = TypeVar("T")
 WRITE_WORDS = {
     "sqlite": "INSERT OR REPLACE INTO published_words (words, rowid) VALUES (%s, %s)",
     "postgresql": "UPDATE published_entry SET words = %s::tsvector WHERE id = %s",
@@ -41,12 +38,6 @@ def _stored(entry: Entry, vendor: str) -> str:
     return " ".join(found) if vendor == "sqlite" else words.as_tsvector(found)
 
 
-def _chunks(pks: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(pks)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
-
-
 def feed(kind: str, pks: Iterable[UUID]) -> None:
     """Writes anew what search knows of these roots of one kind (``meeting``, ``official`` …), from their public rows.
 
@@ -54,7 +45,7 @@ def feed(kind: str, pks: Iterable[UUID]) -> None:
     roots cost, whatever else the index holds. Raises KeyError for an unknown kind.
     """
     connection, make = connections[realm.PUBLIC], ENTRIES[kind]
-    for chunk in _chunks(pks):
+    for chunk in chunks(pks):
         forget(chunk)
         entries = Entry.objects.bulk_create(make(chunk), batch_size=CHUNK)
         stored = [(_stored(entry, connection.vendor), entry.pk) for entry in entries]
@@ -66,7 +57,7 @@ def feed(kind: str, pks: Iterable[UUID]) -> None:
 def forget(pks: Iterable[UUID]) -> None:
     """Takes all that search knows of these roots out of the index. Called by publishing, as ``feed`` is."""
     connection = connections[realm.PUBLIC]
-    for chunk in _chunks(pks):
+    for chunk in chunks(pks):
         old = Entry.objects.filter(root__in=chunk)
         ids = list(old.values_list("pk"))
         old.delete()

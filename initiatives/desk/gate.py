@@ -1,16 +1,12 @@
-"""Who may what at the desk: the roles and their permissions, and the second factor of a session."""
+"""Who may enter the desk: active staff, with a second factor where the site requires one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
-from django.apps.registry import Apps
-from django.apps.registry import apps as installed
 from django.conf import settings
-from django.contrib.auth.management import create_permissions
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.urls import Resolver404, resolve, reverse
@@ -18,84 +14,11 @@ from django.urls import Resolver404, resolve, reverse
 from initiatives.desk import resend
 from initiatives.record import realm
 
-Handler = Callable[[HttpRequest], HttpResponse]
-
-# --- Roles
-
-VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
-EVERY = (VIEW, ADD, CHANGE, DELETE)
-
-
-@dataclass(frozen=True)
-class Grant:
-    """Permissions on models of one app, on all of them where none is named."""
-
-    app: str
-    actions: tuple[str, ...]
-    models: tuple[str, ...] = ()
-
-
-READS = (
-    Grant("initiatives", (VIEW,)),
-    Grant("published", (VIEW,), ("publication",)),
-    Grant("desk", (VIEW,), ("changeset", "line", "proposal", "revision")),
-)
-EDITS = (
-    *READS,
-    Grant("initiatives", (ADD, CHANGE, DELETE)),
-    Grant("desk", (ADD, CHANGE, DELETE), ("changeset", "line")),
-    Grant("desk", (ADD, CHANGE), ("proposal",)),
-)
-REVIEWS = (*EDITS, Grant("desk", ("review",), ("changeset",)))
-PUBLISHES = (*REVIEWS, Grant("desk", ("publish",), ("changeset",)))
-ADMINISTERS = (
-    *READS,
-    Grant("auth", EVERY, ("user", "group")),
-    Grant("mfa", (VIEW, DELETE), ("authenticator",)),
-    Grant("desk", (VIEW,), ("entry",)),
-)
-
-# Each role but the last holds the one before it: a reviewer edits too, only never approves what they edited.
-# Administrators keep accounts and read the audit log; they neither edit nor publish unless given that role as well.
-ROLES: dict[str, tuple[Grant, ...]] = {
-    "reader": READS,
-    "editor": EDITS,
-    "reviewer": REVIEWS,
-    "publisher": PUBLISHES,
-    "administrator": ADMINISTERS,
-}
-
-
-def codenames(grant: Grant, apps: Apps) -> set[str]:
-    """The permissions of a grant, by their names in its app."""
-    models = grant.models or [model._meta.model_name for model in apps.get_app_config(grant.app).get_models()]
-    return {f"{action}_{model}" for action in grant.actions for model in models}
-
-
-def grant_roles(apps: Apps, using: str) -> None:
-    """Makes the groups of the roles and gives each what is missing; what an administrator added to one stays."""
-    group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
-    for label in sorted({grant.app for grants in ROLES.values() for grant in grants}):
-        create_permissions(installed.get_app_config(label), verbosity=0, interactive=False, using=using, apps=apps)
-    for name, grants in ROLES.items():
-        group, _ = group_model._default_manager.using(using).get_or_create(name=name)
-        for grant in grants:
-            known = permission_model._default_manager.using(using).filter(content_type__app_label=grant.app)
-            group.permissions.add(*known.filter(codename__in=codenames(grant, apps)))
-
-
-def grant_after_migrating(using: str, apps: Apps = installed, **_: Any) -> None:
-    """Gives the roles the permissions of models that came with later migrations, once all their apps are there."""
-    needed = {grant.app for grants in ROLES.values() for grant in grants}
-    if using == realm.DESK and needed <= set(apps.app_configs):
-        grant_roles(apps, using)
-
-
-# --- The second factor
-
 METHODS = ("GET", "HEAD", "POST")  # all that pages and forms need
 SIGN_IN = {"account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn"}
 STEP_UP = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+
+Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def has_second_factor(request: HttpRequest) -> bool:

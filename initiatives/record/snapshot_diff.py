@@ -1,0 +1,205 @@
+"""What differs between two snapshots of one root, in words."""
+
+import dataclasses
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from modeltranslation.fields import TranslationField
+
+from initiatives.models import Delegate, Document, OfficialName, Passage, Tenure
+from initiatives.record import field_names, realm
+from initiatives.record.aggregates import ROOT_MODELS
+from initiatives.record.word_diff import Change, changes
+
+LONG = 60  # characters from which a text is compared word by word
+NAMES = {  # what a row is called: the first of these columns that is filled
+    "meeting": ("name_en",),
+    "delegate": ("name",),
+    "document": ("title",),
+    "passage": ("number",),
+    "official": ("name",),
+    "officialname": ("value",),
+    "tenure": ("title_en",),
+    "citation": ("quotation", "publisher"),
+}
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Value:
+    """One column of a row, in words."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that differs, or one row that was added or removed with all its values.
+
+    ``kind`` is ``changed``, ``added`` or ``removed``. ``old`` and ``new`` are in words; ``changes`` compares them word
+    by word where they are long; ``values`` are the filled columns of an added or removed row. ``language`` is that of
+    the words, empty where they are in the reader's.
+    """
+
+    kind: str
+    model: str
+    row: str  # key
+    row_kind: str  # Delegate; of a citation, with what it supports
+    row_name: str  # as the record has it, in English or as printed
+    field: str = ""
+    field_label: str = ""
+    old: str = ""
+    new: str = ""
+    language: str = ""
+    changes: list[Change] = dataclasses.field(default_factory=list)
+    values: list[Value] = dataclasses.field(default_factory=list)
+
+    @property
+    def row_label(self) -> str:
+        """Delegate: Ann Blake."""
+        return f"{self.row_kind}: {self.row_name}"
+
+
+class _Words:
+    """Turns columns of snapshots into words. Asks for the names of other roots once a model."""
+
+    def __init__(self, bodies: Iterable[Mapping[str, Any]]) -> None:
+        self.names: dict[str, str] = {}
+        wanted: dict[type[models.Model], set[str]] = defaultdict(set)
+        for body in bodies:
+            for name, rows in body["rows"].items():
+                model = _model(name)
+                for row in rows:
+                    self.names[row["id"]] = ": ".join(self.row_label(name, row))
+                    for column, value in row.items():
+                        target = field_names.field_of(model, column)
+                        if target is not None and target.related_model and value:
+                            wanted[target.related_model].update([value] if isinstance(value, str) else value)
+        for related, keys in wanted.items():
+            missing = sorted(keys - set(self.names))
+            if missing:
+                plain: QuerySet[models.Model] = QuerySet(model=related, using=realm.current())
+                self.names |= {str(row.pk): str(row) for row in plain.filter(pk__in=missing)}
+
+    @staticmethod
+    def row_label(name: str, row: Row) -> tuple[str, str]:
+        """(kind, name) of a row: what it is, and what it goes by."""
+        columns = NAMES.get(name, ("name_en", "name", "title", "slug"))
+        called = next((str(row[column]) for column in columns if row.get(column)), "")
+        if name == "passage":
+            called = f"¶ {called}"
+        kind = field_names.of_model(_model(name))
+        return (f"{kind}, {field_names.of_cited(row)}" if name == "citation" else kind), called
+
+    def value(self, target: "models.Field[Any, Any] | None", value: Any) -> str:
+        if value in (None, "", [], {}):
+            return ""
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if target is not None and target.related_model:
+            keys = [value] if isinstance(value, str) else value
+            return ", ".join(sorted(self.names.get(key, key) for key in keys))
+        if target is not None and target.choices:
+            return str(dict(target.flatchoices).get(value, value))
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _model(name: str) -> type[models.Model]:
+    return apps.get_model("initiatives", name)
+
+
+def _language(target: Any) -> str:
+    """The language of the words of a column; empty where they are put into that of the reader."""
+    if isinstance(target, TranslationField):
+        return str(target.language)
+    is_text = isinstance(target, models.CharField | models.TextField) and not target.choices
+    return "en" if is_text else ""
+
+
+def differences(old_body: str, new_body: str) -> list[Difference]:
+    """What differs between two snapshots of one root, in the order root, owned rows, citations; equal ones give [].
+
+    An empty body stands for a root that is not there. Names of other roots are read in the current realm, one query for
+    each model that is referred to.
+    """
+    return differences_of([(old_body, new_body)])[0]
+
+
+def differences_of(pairs: Iterable[tuple[str, str]]) -> list[list[Difference]]:
+    """The differences of many pairs of snapshots, in their order, with the queries of one."""
+    bodies = [tuple(json.loads(body) if body else {"rows": {}} for body in pair) for pair in pairs]
+    words = _Words(body for old, new in bodies if old != new for body in (old, new))
+    return [
+        [
+            difference
+            for name in sorted({*old["rows"], *new["rows"]}, key=_place)
+            for difference in _differences(name, old["rows"].get(name, ()), new["rows"].get(name, ()), words)
+        ]
+        if old != new
+        else []
+        for old, new in bodies
+    ]
+
+
+def _place(name: str) -> tuple[bool, int]:
+    """Roots first, then what they own, then citations."""
+    members: list[type[models.Model]] = [*ROOT_MODELS, Delegate, OfficialName, Tenure, Document, Passage]
+    order = [model._meta.model_name for model in members]
+    return (name == "citation", order.index(name) if name in order else len(order))
+
+
+def _differences(name: str, old: Sequence[Row], new: Sequence[Row], words: _Words) -> Iterator[Difference]:
+    model = _model(name)
+    before, after = ({row["id"]: row for row in rows} for rows in (old, new))
+    for key in dict.fromkeys([*before, *after]):
+        if key in before and key in after:
+            yield from _changed(name, before[key], after[key], words)
+            continue
+        row = before.get(key) or after[key]
+        values = [
+            Value(field_names.of_column(model, column), words.value(field_names.field_of(model, column), value))
+            for column, value in row.items()
+            if column != "id"
+        ]
+        kind, called = words.row_label(name, row)
+        yield Difference(
+            kind="removed" if key in before else "added",
+            model=name,
+            row=key,
+            row_kind=kind,
+            row_name=called,
+            values=[value for value in values if value.text],
+        )
+
+
+def _changed(name: str, old: Row, new: Row, words: _Words) -> Iterator[Difference]:
+    model = _model(name)
+    kind, called = words.row_label(name, new)
+    for column in dict.fromkeys([*old, *new]):
+        if old.get(column) == new.get(column):
+            continue
+        target = field_names.field_of(model, column)
+        was, now = words.value(target, old.get(column)), words.value(target, new.get(column))
+        is_long = isinstance(target, models.CharField | models.TextField) and max(len(was), len(now)) >= LONG
+        yield Difference(
+            kind="changed",
+            model=name,
+            row=new["id"],
+            row_kind=kind,
+            row_name=called,
+            field=column,
+            field_label=field_names.of_column(model, column),
+            language=_language(target),
+            old=was,
+            new=now,
+            changes=changes(was, now) if is_long else [],
+        )
