@@ -11,9 +11,8 @@ from django.http import HttpRequest, HttpResponse
 
 from initiatives.desk import audit
 from initiatives.desk.models import Changeset, EntryAction
-from initiatives.record.aggregates import AGGREGATES, digest
-
-ROOTS = {aggregate.root: kind for kind, aggregate in AGGREGATES.items()}
+from initiatives.record.bodies import digest
+from initiatives.record.kinds import KIND_OF
 
 
 class Audited(admin.ModelAdmin):
@@ -104,8 +103,8 @@ def is_of_the_record(row: Model) -> bool:
 def tell(action: EntryAction, row: Model, request: HttpRequest, before: str = "") -> None:
     """Stores the entry a row of this kind has."""
     gone = action == EntryAction.ACCOUNT_REMOVED
-    if type(row) in ROOTS and gone:
-        audit.removed(ROOTS[type(row)], row.pk, user=request.user, note="deleted")
+    if type(row) in KIND_OF and gone:
+        audit.removed(KIND_OF[type(row)].name, row.pk, user=request.user, note="deleted")
     elif isinstance(row, Changeset):
         step = EntryAction.REMOVED if gone else EntryAction.STEPPED
         audit.stepped(step, row, user=request.user, note="deleted" if gone else "edited")

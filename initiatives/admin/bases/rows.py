@@ -29,7 +29,7 @@ from initiatives.desk import private_drafts, revisions
 from initiatives.desk.models import PrivateDraft, Revision
 from initiatives.models import Citation
 from initiatives.record import realm
-from initiatives.record.aggregates import aggregate_of, owner_path, root_of
+from initiatives.record.kinds import kind_of, owner_path, root_of
 
 FOUND = "Found at a save: changed without a form"
 BASELINE = "As it was before its first save in the admin"
@@ -352,7 +352,7 @@ class RowAdmin(LooksUp, Audited):
         if "_compose" not in request.POST:
             return None
         root = self.root_of(obj)
-        return composed(request, [(aggregate_of(root).kind, root.pk)])
+        return composed(request, [(kind_of(root).name, root.pk)])
 
     # Deleting
 
@@ -423,6 +423,6 @@ def _told(row: Any) -> str:
 def aggregate_kind(row: Model) -> str | None:
     """The kind of a root; None for a row that another owns."""
     try:
-        return aggregate_of(row).kind
+        return kind_of(row).name
     except KeyError:
         return None
