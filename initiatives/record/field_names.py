@@ -108,7 +108,7 @@ NAMES = (
 
 
 def of_model(model: type[models.Model]) -> str:
-    """Round, Delegate, Passage."""
+    """Meeting, Delegate, Passage."""
     return str(capfirst(_(str(model._meta.verbose_name))))
 
 
