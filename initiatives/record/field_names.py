@@ -16,7 +16,7 @@ from initiatives.record.kinds import KINDS
 
 
 def of_model(model: type[models.Model]) -> str:
-    """Round, Delegate, Passage."""
+    """Meeting, Delegate, Passage."""
     return str(capfirst(_(str(model._meta.verbose_name))))
 
 
