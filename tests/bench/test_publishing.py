@@ -15,7 +15,7 @@ from initiatives.desk.revisions import revise, revise_all
 from initiatives.published import ledger
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from initiatives.record.bodies import digest, rows_of
+from initiatives.record.bodies import digest, rows_of, written
 from initiatives.record.snapshots import snapshot
 from tests.builders import Record, chosen, key, passages, publish_all
 
