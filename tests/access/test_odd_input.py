@@ -15,7 +15,7 @@ from initiatives.desk.revisions import latest_numbers
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, digest, snapshots
-from tests.access.test_matrix import Desk, desk_routes
+from tests.access.addresses import Desk, desk_routes
 from tests.admin.conftest import form_of
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]

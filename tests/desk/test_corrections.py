@@ -27,17 +27,14 @@ from initiatives.published.addresses import NUMBER, Gone, Moved, follow
 from initiatives.published.models import Address, Entry, Held, Item, Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Refused, canonical, digest, snapshot, snapshots
-from tests.builders import Record, chosen, key, official, other, publish_all, with_dependants
+from tests.builders import chosen, key, official, other, publish_all, with_dependants
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
 
 @pytest.fixture
-def record():
-    with realm.at_desk():
-        made = Record(rounds=2)
-        publish_all()
-        yield made
+def rounds():
+    return 2
 
 
 def send(changeset):

@@ -12,15 +12,14 @@ from initiatives.published import ledger
 from initiatives.published.models import Held, Item, Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Refused, digest, snapshots
-from tests.builders import Record, chosen, every_root, publish_all
+from tests.builders import chosen, every_root, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
 
 @pytest.fixture
-def record():
-    with realm.at_desk():
-        yield Record()
+def is_public():
+    return False
 
 
 def bodies(using):

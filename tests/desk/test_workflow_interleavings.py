@@ -17,8 +17,7 @@ from initiatives.desk.revisions import latest_numbers, revise
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.aggregates import AGGREGATES, Refused, digest, snapshots
-from tests.builders import Record, chosen, other, pillar, publish_all
-from tests.desk.test_workflow import person
+from tests.builders import Record, chosen, other, person, pillar, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

@@ -27,17 +27,16 @@ from initiatives.record.aggregates import (
     snapshot,
     snapshots,
 )
-from tests.builders import Record, key, names
+from tests.builders import key, names
 
-pytestmark = pytest.mark.django_db(databases=["default", "public"])
+pytestmark = [pytest.mark.django_db(databases=["default", "public"]), pytest.mark.usefixtures("at_desk")]
 
 DOMAIN = list(apps.get_app_config("initiatives").get_models())
 
 
 @pytest.fixture
-def record():
-    with realm.at_desk():
-        yield Record(rounds=2)
+def rounds():
+    return 2
 
 
 def bodies(using):
