@@ -2,7 +2,10 @@
 
 import datetime
 import uuid
-from contextlib import contextmanager
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.utils.text import slugify
 
 from initiatives import models
 from initiatives.choices import Basis, DocumentKind, PassageKind, ReferenceKind
@@ -12,6 +15,7 @@ from initiatives.desk.revisions import revise_everything
 from initiatives.models.documents import fingerprint
 from initiatives.record import realm
 from initiatives.record.kinds import KINDS, kind_of
+from tests.copies import copy_of
 
 READ_ON = datetime.date(2026, 11, 23)
 
@@ -240,6 +244,17 @@ class Record:
         self.activities.append(activity)
         self.references.append(reference)
 
+    def add_phrase(self, words):
+        """A phrase to be looked for in the documents, cited from the first passage that has it."""
+        reference = models.Reference.objects.create(
+            id=key("phrase", words),
+            slug=slugify(words),
+            kind=ReferenceKind.PHRASE,
+            **{**names(words), **names("", "summary")},
+        )
+        stated(reference, "name", self.documents[0].passages.filter(text__contains=words).earliest("position"), words)
+        self.references.append(reference)
+
     @property
     def roots(self):
         return [
@@ -253,10 +268,12 @@ class Record:
         ]
 
 
-@contextmanager
-def desk():
+def person(name, *codenames):
+    """Somebody of the staff with some permissions."""
     with realm.at_desk():
-        yield
+        user = get_user_model().objects.create_user(name, is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        return get_user_model().objects.get(pk=user.pk)
 
 
 def every_root():
@@ -285,3 +302,53 @@ def with_dependants(roots):
     while more := referrers(found):
         found += more
     return found
+
+
+# --- Records that many tests start from: made once a session, copied for each test
+
+
+def drafted(rounds=1):
+    """A record at the desk, of which nothing is public."""
+    return copy_of(_drafted, rounds)
+
+
+def published(rounds=1):
+    """A record that is public as it is at the desk."""
+    return copy_of(_published, rounds)
+
+
+def whole(rounds=1):
+    """A public record that has a page of every kind: of a phrase as well."""
+    return copy_of(_whole, rounds)
+
+
+def corrected(rounds=1):
+    """A record that was published, and then published again with another name for its pillar."""
+    return copy_of(_corrected, rounds)
+
+
+def _drafted(rounds):
+    with realm.at_desk():
+        return Record(rounds)
+
+
+def _published(rounds):
+    record = _drafted(rounds)
+    publish_all()
+    return record
+
+
+def _whole(rounds):
+    record = _drafted(rounds)
+    with realm.at_desk():
+        record.add_phrase("Space policy answers threats")
+    publish_all(note="Everything the record holds.")
+    return record
+
+
+def _corrected(rounds):
+    record = _published(rounds)
+    with realm.at_desk():
+        models.Pillar.objects.update(name_en="Renamed pillar")
+    publish_all(title="A slip corrected", note="The name was mistyped.")
+    return record

@@ -16,6 +16,8 @@ from playwright.sync_api import sync_playwright
 
 from initiatives.desk import audit
 from initiatives.management import catalogues
+from initiatives.record import realm
+from tests import builders
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -63,12 +65,17 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_after_transactional_tests():
-    """Lets the databases of transactional tests be emptied: the audit log refuses that to everybody else."""
+    """Lets the databases of transactional tests be emptied: of the audit log, which refuses that to everybody else, and
+    of the words of search, which no model knows."""
     flush = Command.handle
 
     def handle(self, **options):
         if options["database"] != "default":
-            return flush(self, **options)
+            flush(self, **options)
+            if options["database"] == "public" and connections["public"].vendor == "sqlite":
+                with realm.publishing(), connections["public"].cursor() as cursor:
+                    cursor.execute("DELETE FROM published_words")
+            return
         with connections["default"].cursor() as cursor:
             editor = SimpleNamespace(connection=connections["default"], execute=cursor.execute)
             audit.may_change(None, editor)
@@ -95,6 +102,46 @@ def corpus(shared):
 def seed_text(shared):
     """The sixth round's fact sheet, every byte as filed."""
     return (shared / "seed" / "000_dbc2fe86a7780610.txt").read_bytes().decode()
+
+
+# --- A record to start from: a room or a module says by ``rounds`` and ``is_public`` what its own is like
+
+
+@pytest.fixture
+def at_desk():
+    """The test itself reads the desk, as code of the desk does."""
+    with realm.at_desk():
+        yield
+
+
+@pytest.fixture
+def rounds():
+    """How many rounds the record has."""
+    return 1
+
+
+@pytest.fixture
+def is_public(request):
+    """Whether the record is public as it is at the desk: where a test asks for it as ``published``."""
+    return "published" in request.fixturenames
+
+
+@pytest.fixture
+def record(rounds, is_public):
+    """A small complete record at the desk: see ``tests.builders.Record``."""
+    return builders.published(rounds) if is_public else builders.drafted(rounds)
+
+
+@pytest.fixture
+def published(record):
+    """The record, public as it is at the desk."""
+    return record
+
+
+@pytest.fixture
+def corrected(rounds):
+    """A record that was published twice, the second time with another name for its pillar."""
+    return builders.corrected(rounds)
 
 
 @pytest.fixture(scope="session")

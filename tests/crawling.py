@@ -9,9 +9,34 @@ from django.urls.converters import IntConverter
 from django.utils import translation
 
 from initiatives import models, urls
+from initiatives.choices import ReferenceKind
 
 LANGUAGES = ("en", "ja", "ko")
 LINK = re.compile(r"""(?:href|src|action)=["']([^"'#]*)""")
+
+
+# Addresses that answer with something other than a page of their own.
+NO_PAGES = {"round-by-number", "document-text", "document-original"}
+
+
+def pages(slugs):
+    """The English path of one page of every name in the table of addresses: the page of the first of each one's slugs.
+
+    ``slugs`` as for ``addresses``; an address whose list has none is left out.
+    """
+    found = {}
+    with translation.override("en"):
+        for pattern in urls.urlpatterns:
+            takes = list(pattern.pattern.converters)
+            here = slugs.get(list_of(pattern), [])[: len(takes)]
+            if pattern.name not in NO_PAGES and len(here) == len(takes):
+                found[pattern.name] = reverse(pattern.name, args=here)
+    return found
+
+
+def list_of(pattern):
+    """The list that an address belongs to: its first part."""
+    return str(pattern.pattern).partition("/")[0]
 
 
 def addresses(slugs, numbers=(1, 2, 9)):
@@ -23,7 +48,7 @@ def addresses(slugs, numbers=(1, 2, 9)):
     for language in LANGUAGES:
         with translation.override(language):
             for pattern in urls.urlpatterns:
-                listed = slugs.get(str(pattern.pattern).partition("/")[0], ["unknown"])
+                listed = slugs.get(list_of(pattern)) or ["unknown"]
                 converters = pattern.pattern.converters.values()
                 values = [numbers if isinstance(one, IntConverter) else listed for one in converters]
                 found += [reverse(pattern.name, args=arguments) for arguments in product(*values)]
@@ -35,7 +60,11 @@ def slugs_in(using):
     lists = {"rounds": models.Meeting, "officials": models.Official, "pillars": models.Pillar}
     lists |= {"initiatives": models.Initiative, "activities": models.Activity, "references": models.Reference}
     lists |= {"documents": models.Document}
-    return {name: list(model.objects.using(using).values_list("slug", flat=True)) for name, model in lists.items()}
+    found = {name: list(model.objects.using(using).values_list("slug", flat=True)) for name, model in lists.items()}
+    phrases = models.Reference.objects.using(using).filter(kind=ReferenceKind.PHRASE)
+    found["phrases"] = list(phrases.values_list("slug", flat=True))
+    found["references"] = [slug for slug in found["references"] if slug not in found["phrases"]]
+    return found
 
 
 def linked(response, path):

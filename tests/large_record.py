@@ -22,6 +22,7 @@ from initiatives.published.search import index
 from initiatives.record import realm
 from initiatives.templatetags.figures import ordinal
 from tests.builders import key
+from tests.copies import copy_of
 
 PILLARS = [
     "Responding to the North Korea Threat",
@@ -82,6 +83,10 @@ def say(model, **values):
 
 def record(numbers, documented, activities=6):
     """Writes rounds of these numbers, with a document for those in ``documented``, to the public record."""
+    copy_of(_record, tuple(numbers), frozenset(documented), activities)
+
+
+def _record(numbers, documented, activities):
     with realm.publishing(), realm.in_public():
         countries = [
             say(

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from initiatives.published.models import Item
@@ -47,9 +46,7 @@ class History(RootPage):
             Stage(item, found if item.body and (before or not place) else None)
             for place, (item, before, found) in enumerate(zip(items, bodies, changes, strict=False))
         ]
-        return super().get_context_data(
-            stages=stages[::-1], page=reverse(self.address, args=[self.object.slug]), **kwargs
-        )
+        return super().get_context_data(stages=stages[::-1], page=self.object.get_absolute_url(), **kwargs)
 
     def elsewhere(self, slug: str) -> HttpResponse:
         """Of a root that has moved, the history at the address it has now."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,6 +47,9 @@ class PhrasePage(RootPage):
         return _("Every use of “%(name)s” in the documents of the rounds, with the exact form and the passage") % {
             "name": self.object.name
         }
+
+    def history(self) -> dict[str, Any]:
+        return {**super().history(), "history_address": reverse("reference-history", args=[self.object.slug])}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         (concordance,) = phrases.concordances([self.object.name_en])  # type: ignore[attr-defined]

@@ -22,15 +22,9 @@ from initiatives.intake import filing
 from initiatives.record import realm
 from tests import builders
 from tests.access.conftest import PASSWORD, enter, give_app, send
-from tests.builders import Record, every_root, publish_all
+from tests.builders import every_root, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
-
-
-@pytest.fixture
-def record():
-    with realm.at_desk():
-        yield Record()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from initiatives.record import realm
 from initiatives.record.bodies import digest
 from initiatives.record.kinds import KINDS
 from initiatives.record.snapshots import snapshots
-from tests.access.test_matrix import Desk, desk_routes
+from tests.access.addresses import Desk, desk_routes
 from tests.admin.conftest import form_of
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]

@@ -7,7 +7,6 @@ from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
 from initiatives.record import realm
-from tests.builders import Record, publish_all
 
 LOOKS = [  # both widths and both schemes; every pair in the long run
     *((360, "dark"), (1280, "light")),
@@ -16,16 +15,9 @@ LOOKS = [  # both widths and both schemes; every pair in the long run
 PASSWORD = "a pillar of the community"
 
 
-@pytest.fixture
-def record(db):
-    with realm.at_desk():
-        yield Record()
-
-
-@pytest.fixture
-def published(record):
-    publish_all()
-    return record
+@pytest.fixture(autouse=True)
+def _at_desk(at_desk):
+    """Tests of the admin read the desk."""
 
 
 @pytest.fixture

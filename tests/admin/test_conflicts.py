@@ -9,8 +9,8 @@ from django.urls import reverse
 from initiatives import models
 from initiatives.desk.models import Revision
 from initiatives.record import realm
+from tests import builders
 from tests.admin.conftest import form_of, opened, saved, signed_in, text_of, url_of
-from tests.builders import Record, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -176,9 +176,7 @@ def test_deleting_carries_the_token_too(desk, record):
 
 @pytest.mark.django_db(databases=["default", "public"], transaction=True)
 def test_of_ten_stale_forms_at_once_one_is_saved_and_nine_come_back(editor):
-    with realm.at_desk():
-        record = Record()
-    publish_all()
+    record = builders.published()
     clients = [signed_in(editor) for _ in range(10)]
     forms = [opened(client, record.pillar) for client in clients]
     statuses, together = [], threading.Barrier(10)

@@ -9,18 +9,14 @@ from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.bodies import digest
 from initiatives.record.snapshots import snapshots
-from tests.builders import Record, publish_all
+from tests.builders import publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
 
-@pytest.fixture
-def record():
-    with realm.at_desk():
-        made = Record()
-        publish_all()
-        models.Pillar.objects.update(name_en="Corrected name", name_ja="秘密")
-        return made
+@pytest.fixture(autouse=True)
+def _differs(published):
+    models.Pillar.objects.update(name_en="Corrected name", name_ja="秘密")
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from django.urls import reverse
 from initiatives import models
 from initiatives.desk.revisions import revise_everything
 from initiatives.record import realm
+from tests import builders
 from tests.admin.conftest import opened, saved, url_of
-from tests.builders import Record, names, other, publish_all
+from tests.builders import names, other, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -38,10 +39,7 @@ def apps_model(name):
 
 @pytest.fixture
 def counted(desk):
-    with realm.at_desk():
-        record = Record(rounds=1)
-    publish_all()
-    return record
+    return builders.published()
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -210,8 +210,7 @@ def test_a_changed_row_that_is_sent_twice_is_saved_once(desk, record):
 
 @pytest.mark.django_db(databases=["default", "public"], transaction=True)
 def test_of_five_equal_forms_sent_at_once_one_is_added(editor):
-    with realm.at_desk():
-        builders.Record()
+    builders.drafted()
     clients = [signed_in(editor) for _ in range(5)]
     data = added(clients[0])
     answers, together = [], threading.Barrier(5)

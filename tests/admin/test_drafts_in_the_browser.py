@@ -4,15 +4,13 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from initiatives import models
 from initiatives.desk.models import PrivateDraft
 from initiatives.record import realm
-from tests.admin.conftest import LOOKS, PASSWORD, add_url, sign_in, url_of
-from tests.builders import Record, publish_all
+from tests.admin.conftest import LOOKS, add_url, sign_in, url_of
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,16 +20,7 @@ KEPT = re.compile(r"Kept as your private draft, \d\d:\d\d")
 
 
 @pytest.fixture
-def record(db):
-    with realm.at_desk():
-        User.objects.create_superuser("editor", "", PASSWORD)
-        made = Record()
-    publish_all()
-    return made
-
-
-@pytest.fixture
-def desk(live_server, page, record):
+def desk(live_server, page, editor, published):
     sign_in(page, "/accounts/login/?next=/admin/", live_server)
     page.on("dialog", lambda dialog: dialog.accept())
     return page

@@ -2,13 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from initiatives import models
 from initiatives.record import realm
-from tests.admin.conftest import LOOKS, PASSWORD, sign_in, url_of
-from tests.builders import Record, publish_all
+from tests.admin.conftest import LOOKS, sign_in, url_of
 
 pytestmark = [
     pytest.mark.browser,
@@ -17,21 +15,16 @@ pytestmark = [
 
 
 @pytest.fixture
-def record(db):
-    with realm.at_desk():
-        User.objects.create_superuser("editor", "", PASSWORD)
-        made = Record()
-    publish_all()
-    with realm.at_desk():
-        made.pillar.summary_en = "What the text says of threats, in a sentence of ours that is long enough to compare."
-        made.pillar.save()
-        models.Initiative.objects.update(name_en="Policy of outer space")
-        models.Delegate.objects.filter(official=made.officials[0]).delete()  # for marks in previews
-    return made
+def differing(published):
+    """At the desk the record has other words, and lacks a delegate: for marks in previews."""
+    published.pillar.summary_en = "What the text says of threats, in a sentence of ours that is long enough to compare."
+    published.pillar.save()
+    models.Initiative.objects.update(name_en="Policy of outer space")
+    models.Delegate.objects.filter(official=published.officials[0]).delete()
 
 
 @pytest.fixture
-def desk(live_server, page, record):
+def desk(live_server, page, editor, differing):
     """A page of somebody signed in; what the content policy refused is told in ``page.refused``."""
     page.refused = []
     page.on("console", lambda said: page.refused.append(said.text) if "Content Security Policy" in said.text else None)

@@ -1,20 +1,17 @@
 """Who may what: the stock permissions, and a permission of its own for publishing."""
 
 import pytest
-from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
-from initiatives.record import realm
 from tests.admin.conftest import opened, signed_in, url_of
+from tests.builders import person
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
 
-def person(*codenames):
-    with realm.at_desk():
-        made = User.objects.create_user("somebody", password="a pillar of the community", is_staff=True)
-        made.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    return signed_in(made)
+def somebody(*codenames):
+    """A browser somebody signed in with who has some permissions."""
+    return signed_in(person("somebody", *codenames))
 
 
 def pages(row):
@@ -36,11 +33,11 @@ def statuses(client, row):
 
 
 def test_staff_without_permission_get_nowhere(published):
-    assert statuses(person(), published.pillar) == [403] * 9
+    assert statuses(somebody(), published.pillar) == [403] * 9
 
 
 def test_a_reader_looks_and_changes_nothing(desk, published):
-    client = person("view_pillar", "view_revision", "view_citation")
+    client = somebody("view_pillar", "view_revision", "view_citation")
     assert statuses(client, published.pillar) == [200, 200, 200, 200, 403, 403, 200, 200, 403]
     page = client.get(url_of(published.pillar)).content.decode()
     assert 'name="_save"' not in page
@@ -50,7 +47,7 @@ def test_a_reader_looks_and_changes_nothing(desk, published):
 
 
 def test_whoever_may_save_and_not_compose_does_not(published):
-    client = person("view_pillar", "change_pillar", "view_citation", "change_citation", "view_revision")
+    client = somebody("view_pillar", "change_pillar", "view_citation", "change_citation", "view_revision")
     data = opened(client, published.pillar)
     assert client.post(url_of(published.pillar), data | {"name_en": "Mine"}).status_code == 302
     assert 'name="_compose"' not in client.get(url_of(published.pillar)).content.decode()
@@ -61,7 +58,7 @@ def test_whoever_may_save_and_not_compose_does_not(published):
 
 
 def test_whoever_may_compose_does(published):
-    client = person("view_pillar", "change_pillar", "view_revision", "add_changeset", "view_changeset")
+    client = somebody("view_pillar", "change_pillar", "view_revision", "add_changeset", "view_changeset")
     root = {"root": f"pillar:{published.pillar.pk}"}
     assert client.post(reverse("admin:compose"), root, follow=True).status_code == 200
 

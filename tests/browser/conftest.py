@@ -5,7 +5,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -15,32 +14,22 @@ from pathlib import Path
 
 import pytest
 
+from initiatives.urls import urlpatterns
+from tests.crawling import NO_PAGES, list_of, pages
+from tests.postgres import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
-LISTS = ("rounds", "officials", "pillars", "initiatives", "activities", "documents", "references")
-FIXED = {
-    "home": "/",
-    "timeline": "/timeline/",
+LISTS = {list_of(pattern) for pattern in urlpatterns if pattern.pattern.converters}
+# States that look their own way, beside one page of every name in the table of addresses.
+STATES = {
     "timeline table": "/timeline/?view=table",
-    "matrix": "/matrix/",
-    "compare": "/compare/",
-    "search": "/search/",
     "search results": "/search/?q=space",
     "search without results": "/search/?q=desalination",
     "filtered": "/initiatives/?activity=yes",
     "nothing fits": "/initiatives/?q=desalination",
-    "changes": "/changes/",
-    "about": "/about/",
-    "gaps": "/gaps/",
-    "phrases": "/phrases/",
     "not found": "/nothing/",
     "bad request": "/initiatives/?year=0.5",
 }
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def answer(address):
@@ -82,16 +71,26 @@ def site(tmp_path_factory):
 
 def first(site, kind, path):
     """The first page of a kind that another page leads to."""
-    return re.search(rf'href="(/{kind}/[^/"?#]+/)"', answer(site + path).partition("<main")[2])[1]
+    return re.search(rf'href="(/{kind}/[^/"?#]+/)"', main_of(site, path))[1]
+
+
+def main_of(site, path):
+    return answer(site + path).partition("<main")[2]
 
 
 @pytest.fixture(scope="session")
 def paths(site):
     """Paths of one page of every template and of every state that looks its own way, by a name for it."""
-    found = dict(FIXED)
+    slugs = {}
     for kind in LISTS:
-        found[kind] = f"/{kind}/"
-        found[kind.removesuffix("s")] = first(site, kind, f"/{kind}/")
+        linked = re.search(rf'href="/{kind}/([^/"?#]+)/"', main_of(site, f"/{kind}/"))
+        slugs[kind] = [linked[1]] if linked else []
+    found = pages(slugs)
+    assert {pattern.name for pattern in urlpatterns} - set(found) <= NO_PAGES | {"phrase"}  # the files have no phrase
+    # Some pages share a template: one of each is enough here.
+    views = {pattern.name: pattern.callback.view_class for pattern in urlpatterns}
+    templates = {views[name].template_name: name for name in reversed(found)}
+    found = {name: path for name, path in found.items() if name in templates.values()} | STATES
     found["call"] = re.findall(r'href="(/rounds/[^/"?#]+-call/)"', answer(f"{site}/rounds/"))[-1]
     found["listed document"] = first(site, "documents", "/documents/?held=no")
     found["reader"] = first(site, "documents", "/documents/?held=yes")

@@ -17,7 +17,8 @@ from initiatives.published.models import Held
 from initiatives.record import realm
 from initiatives.record.kinds import KINDS
 from initiatives.record.refusals import Refused
-from tests.builders import Record, official, publish_all, with_dependants
+from tests import builders
+from tests.builders import official, with_dependants
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -170,8 +171,7 @@ def assert_followed(editor):
 @pytest.mark.parametrize("steps", [60, pytest.param(1000, marks=pytest.mark.long)])
 def test_no_address_is_lost_by_anything_done_at_random(client, steps):
     with realm.at_desk():
-        record = Record(rounds=3)
-        publish_all()
+        record = builders.published(rounds=3)
         editor = Editor(record, seed=steps)
         for step in range(1, steps + 1):
             editor.step()

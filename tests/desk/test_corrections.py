@@ -28,17 +28,14 @@ from initiatives.record.bodies import canonical, digest, rows_of, same
 from initiatives.record.kinds import KINDS
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshot, snapshots
-from tests.builders import Record, chosen, key, official, other, publish_all, with_dependants
+from tests.builders import chosen, key, official, other, publish_all, with_dependants
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
 
 @pytest.fixture
-def record():
-    with realm.at_desk():
-        made = Record(rounds=2)
-        publish_all()
-        yield made
+def rounds():
+    return 2
 
 
 def send(changeset):

@@ -17,9 +17,8 @@ from initiatives.desk import press, workflow
 from initiatives.desk.models import Changeset, Entry, EntryAction, State
 from initiatives.desk.revisions import revise
 from initiatives.published.models import Publication
-from tests.builders import chosen
-from tests.desk.test_races import assert_one_publication
-from tests.desk.test_workflow import person
+from tests.builders import chosen, person
+from tests.desk.conftest import assert_one_publication
 from tests.processes import ROOT, environment
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"], transaction=True)

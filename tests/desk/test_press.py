@@ -15,15 +15,14 @@ from initiatives.record.bodies import digest
 from initiatives.record.kinds import KINDS
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshots
-from tests.builders import Record, chosen, every_root, publish_all
+from tests.builders import chosen, every_root, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
 
 @pytest.fixture
-def record():
-    with realm.at_desk():
-        yield Record()
+def is_public():
+    return False
 
 
 def bodies(using):

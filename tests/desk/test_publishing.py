@@ -24,17 +24,15 @@ from initiatives.record.kinds import KINDS
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshot, snapshots
 from initiatives.record.writing import apply
-from tests.builders import Record, chosen, every_root, publish_all
+from tests import builders
+from tests.builders import chosen, every_root, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
 
 @pytest.fixture
-def record():
-    with realm.at_desk():
-        made = Record(rounds=2)
-        publish_all()
-        yield made
+def rounds():
+    return 2
 
 
 def bodies(using):
@@ -311,8 +309,7 @@ def test_a_desk_older_than_the_record_publishes_nothing_and_says_why(record):
 @pytest.mark.django_db(databases=["default", "public"], transaction=True)
 def test_the_record_is_shipped_as_one_file_that_needs_nothing_beside_it(tmp_path):
     with realm.at_desk():
-        Record()
-        publish_all()
+        builders.published()
         out, dest = io.StringIO(), tmp_path / "shipped" / "record.sqlite3"
         call_command("ship_record", str(dest), stdout=out)
         call_command("ship_record", str(dest), stdout=out)  # replaces it

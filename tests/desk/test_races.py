@@ -16,12 +16,11 @@ from initiatives.desk import press
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.desk.revisions import Stale, check_token, lock, revise, token
 from initiatives.published import ledger
-from initiatives.published.models import Entry, Held, Item, Publication
+from initiatives.published.models import Item, Publication
 from initiatives.record import realm
-from initiatives.record.bodies import digest
-from initiatives.record.kinds import KINDS
 from initiatives.record.snapshots import snapshots
 from tests.builders import chosen
+from tests.desk.conftest import assert_one_publication
 from tests.processes import children
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"], transaction=True)
@@ -54,27 +53,6 @@ def at_once(count, act):
     for thread in threads:
         thread.join(120)
     return results
-
-
-def assert_one_publication():
-    """The public record is exactly what its publications say, numbered without a gap, and search says the same."""
-    numbers = list(Publication.objects.order_by("number").values_list("number", flat=True))
-    assert numbers == list(range(1, len(numbers) + 1))
-    held = dict(Held.objects.filter(action="published").values_list("root", "sha256"))
-    there = {
-        root: digest(body)
-        for kind, one in KINDS.items()
-        for root, body in snapshots(
-            kind, one.model.objects.using("public").values_list("pk", flat=True), "public"
-        ).items()
-    }
-    assert there == held
-    last = {}
-    for root, sha256 in Item.objects.order_by("publication_id").values_list("root", "sha256"):
-        last[root] = sha256
-    assert last == held
-    names = set(models.Pillar.objects.using("public").values_list("name_en", flat=True))
-    assert set(Entry.objects.filter(kind="pillar", language="en").values_list("title", flat=True)) == names
 
 
 # --- At once

@@ -3,8 +3,6 @@
 import datetime
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from initiatives import models
@@ -14,18 +12,12 @@ from initiatives.desk.revisions import revise
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.refusals import Refused
-from tests.builders import chosen
+from tests.builders import chosen, person
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
 
 clock = datetime.datetime.fromisoformat
-
-
-def person(name, *codenames):
-    user = get_user_model().objects.create_user(name, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    return get_user_model().objects.get(pk=user.pk)
 
 
 @pytest.fixture

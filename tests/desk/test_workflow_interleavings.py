@@ -20,8 +20,7 @@ from initiatives.record.bodies import digest
 from initiatives.record.kinds import KINDS
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshots
-from tests.builders import Record, chosen, other, pillar, publish_all
-from tests.desk.test_workflow import person
+from tests.builders import Record, chosen, other, person, pillar, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

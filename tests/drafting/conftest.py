@@ -3,6 +3,7 @@
 import pytest
 
 from initiatives.record import realm
+from tests.copies import copy_of
 from tests.drafting.making import Desk
 
 
@@ -14,4 +15,4 @@ def at_desk():
 
 @pytest.fixture
 def desk(db):
-    return Desk()
+    return copy_of(Desk)

@@ -14,7 +14,7 @@ from initiatives.desk.models import Changeset, Revision
 from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.realm import DESK, PUBLIC, RealmError
-from tests.builders import Record, publish_all
+from tests import builders
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 COMMITS = pytest.mark.django_db(databases=["default", "public"], transaction=True)
@@ -26,9 +26,8 @@ DOMAIN = list(apps.get_app_config("initiatives").get_models())
 @pytest.fixture
 def guarded():
     """A published record, a different one at the desk, and the guard, as in a process of the site."""
+    record = builders.published()
     with realm.at_desk():
-        record = Record()
-        publish_all()
         models.Pillar.objects.update(name_en="Draft")
     realm.install_guard()
     try:

@@ -31,7 +31,7 @@ from initiatives.published.models import Entry, Held, Item, Publication
 from initiatives.record import realm
 from initiatives.record.columns import stored_fields
 from tests import builders
-from tests.builders import Record, chosen, publish_all
+from tests.builders import chosen, publish_all
 from tests.crawling import addresses, crawl, slugs_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "public", "as_of"])
@@ -196,7 +196,7 @@ def desk_full_of_markers(staff):
     """A published record; at the desk other words in every field, drafts of every kind, and work in every state."""
     user = get_user_model().objects.get()
     with realm.at_desk():
-        record = Record()
+        record = builders.drafted()
         withdrawn, purged = (extra_activity(record, slug) for slug in ("withdrawn", "purged"))
         publish_all()
         for row in (withdrawn, purged):
@@ -336,9 +336,8 @@ def test_the_desks_paths_have_no_language_and_no_public_twin(staff, guard, prefi
 
 
 def test_a_preview_of_the_desk_reads_nothing_of_the_record_itself(staff, guard):
+    record = builders.published()
     with realm.at_desk():
-        record = Record()
-        publish_all()
         models.Pillar.objects.update(name_en="Only at the desk", name_ja="机", name_ko="책상")
         with realm.publishing():
             mark_everything("public")
@@ -385,9 +384,8 @@ def test_a_preview_of_the_desk_reads_nothing_of_the_record_itself(staff, guard):
 @pytest.fixture
 def rehearsal(staff):
     """A changeset that renames the pillar, adds a round and withdraws an activity; returns (record, its preview)."""
+    record = builders.published()
     with realm.at_desk():
-        record = Record()
-        publish_all()
         record.add_round(2)
         models.Pillar.objects.update(name_en=f"{MARK} {WORD}", slug="threats-renamed")
         revise_everything(user=None, reason="Saved")

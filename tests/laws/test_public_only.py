@@ -13,7 +13,7 @@ from django.test import Client
 from initiatives.desk import press
 from initiatives.desk.corrections import withdraw
 from initiatives.record import realm
-from tests.builders import Record, publish_all
+from tests.builders import publish_all
 from tests.crawling import addresses, crawl, slugs_in
 from tests.processes import ROOT, address, environment
 
@@ -31,24 +31,22 @@ def answers_of(public, slugs):
 
 
 @pytest.fixture
-def published():
+def slugs(published):
     """A record with something withdrawn, renamed and still at the desk; returns every slug it has or had."""
     with realm.at_desk():
-        record = Record()
-        publish_all()
         before = slugs_in("public")
-        record.pillar.slug = "renamed"
-        record.pillar.save()
+        published.pillar.slug = "renamed"
+        published.pillar.save()
         publish_all(title="Renamed")
-        changeset = withdraw([("activity", record.activities[0].pk)], user=None, title="Out", reason="Never held.")
+        changeset = withdraw([("activity", published.activities[0].pk)], user=None, title="Out", reason="Never held.")
         press.freeze(changeset, user=None)
         press.publish(changeset, user=None)
-        record.add_round(2)
+        published.add_round(2)
         return {name: sorted({*some, *before[name]}) for name, some in slugs_in("default").items()}
 
 
 @pytest.fixture
-def reader(published):
+def reader(slugs):
     """The public record's address for a role that may read its tables and nothing else."""
     if connections["public"].vendor == "sqlite":
         yield address("public")
@@ -71,9 +69,9 @@ def here(slugs):
     return answers
 
 
-def test_every_address_answers_the_same_from_a_process_that_can_only_read(published, reader):
-    told = answers_of(reader, published)
-    assert told["answers"] == here(published)
+def test_every_address_answers_the_same_from_a_process_that_can_only_read(slugs, reader):
+    told = answers_of(reader, slugs)
+    assert told["answers"] == here(slugs)
     assert {status for status, _ in told["answers"].values()} >= {200, 301, 404, 410}
     assert told["desk"] == "ImproperlyConfigured"
     assert "readonly" in told["refused"] or "read-only" in told["refused"]
@@ -84,11 +82,11 @@ def test_every_address_answers_the_same_from_a_process_that_can_only_read(publis
 
 
 @pytest.mark.sqlite_only
-def test_a_shipped_file_is_served_from_a_folder_that_cannot_be_written(published, tmp_path):
+def test_a_shipped_file_is_served_from_a_folder_that_cannot_be_written(slugs, tmp_path):
     with realm.at_desk():
         call_command("ship_record", str(tmp_path / "shipped" / "record #1.sqlite3"), verbosity=0)
     (tmp_path / "shipped").chmod(0o555)
-    told = answers_of(f"sqlite:///{tmp_path}/shipped/record #1.sqlite3?immutable=1", published)
+    told = answers_of(f"sqlite:///{tmp_path}/shipped/record #1.sqlite3?immutable=1", slugs)
     (tmp_path / "shipped").chmod(0o755)
-    assert told["answers"] == here(published)
+    assert told["answers"] == here(slugs)
     assert "readonly" in told["refused"]

@@ -17,7 +17,8 @@ from initiatives import models
 from initiatives.desk import press
 from initiatives.desk.revisions import revise
 from initiatives.record import realm
-from tests.builders import Record, chosen, publish_all
+from tests import builders
+from tests.builders import chosen
 from tests.postgres import free_port
 from tests.processes import ROOT, environment
 
@@ -131,9 +132,8 @@ def named(record, number):
 
 @pytest.mark.parametrize("publications", COUNTS)
 def test_readers_staff_and_previews_at_once_while_publications_come(publications):
+    record = builders.published()
     with realm.at_desk():
-        record = Record()
-        publish_all()
         named(record, 2)
         staff = Client()
         staff.force_login(get_user_model().objects.create_superuser("staff", "", "x"))
@@ -159,9 +159,8 @@ def test_readers_staff_and_previews_at_once_while_publications_come(publications
 @pytest.mark.parametrize("editions", COUNTS)
 def test_a_shipped_file_is_replaced_under_load(tmp_path, editions):
     dest = tmp_path / "shipped" / "record.sqlite3"
+    record = builders.published()
     with realm.at_desk():
-        record = Record()
-        publish_all()
         named(record, 2)
         call_command("ship_record", str(dest), verbosity=0)
         kinds = [(["/pillars/threats/"], {}, public_page)] * 6

@@ -10,7 +10,8 @@ from initiatives import models
 from initiatives.middleware import one_transaction
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from tests.builders import Record, publish_all
+from tests import builders
+from tests.builders import publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"], transaction=True)
 
@@ -39,9 +40,7 @@ def page(request):
 
 @pytest.fixture
 def request_(rf):
-    with realm.at_desk():
-        Record()
-        publish_all()
+    builders.published()
     request = rf.get("/")
     request.unreadable = ""
     return request

@@ -9,19 +9,13 @@ from initiatives.desk import corrections, press
 from initiatives.published import as_of
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from tests.builders import Record, publish_all
 
-pytestmark = pytest.mark.django_db(databases=["default", "public", "as_of"])
+pytestmark = [pytest.mark.django_db(databases=["default", "public", "as_of"]), pytest.mark.usefixtures("at_desk")]
 
 
 @pytest.fixture
-def record():
-    with realm.at_desk():
-        made = Record(rounds=2)
-        publish_all()
-        models.Pillar.objects.update(name_en="Renamed")
-        publish_all(title="Renamed", note="A correction")
-        yield made
+def rounds():
+    return 2
 
 
 def names(publication):
@@ -29,23 +23,27 @@ def names(publication):
         return list(models.Pillar.objects.values_list("name_en", flat=True))
 
 
-def test_the_record_is_what_it_was_at_each_publication(record):
+def test_the_record_is_what_it_was_at_each_publication(corrected):
     one, two = Publication.objects.order_by("number")
-    assert [names(one), names(two), names(one)] == [["Responding to threats"], ["Renamed"], ["Responding to threats"]]
+    assert [names(one), names(two), names(one)] == [
+        ["Responding to threats"],
+        ["Renamed pillar"],
+        ["Responding to threats"],
+    ]
     with realm.in_public():
-        assert models.Pillar.objects.get().name_en == "Renamed"
+        assert models.Pillar.objects.get().name_en == "Renamed pillar"
 
 
-def test_everything_is_there_with_its_links(record):
+def test_everything_is_there_with_its_links(corrected):
     with realm.in_public(), as_of.record_of(Publication.objects.get(number=1)):
         assert models.Passage.objects.count() == 8
         assert models.Passage.objects.filter(named_initiatives__slug="space", references__isnull=False).count() == 2
         assert models.Meeting.objects.get(number=2).delegates.count() == 3
 
 
-def test_what_was_withdrawn_since_is_not_shown(record):
+def test_what_was_withdrawn_since_is_not_shown(corrected):
     changeset = corrections.withdraw(
-        [("activity", record.activities[0].pk)], user=None, title="Withdrawn", reason="A mistake"
+        [("activity", corrected.activities[0].pk)], user=None, title="Withdrawn", reason="A mistake"
     )
     press.freeze(changeset, user=None)
     press.publish(changeset, user=None)
@@ -53,7 +51,7 @@ def test_what_was_withdrawn_since_is_not_shown(record):
         assert list(models.Activity.objects.values_list("slug", flat=True)) == ["meeting-2"]
 
 
-def test_a_day_means_the_last_publication_of_that_day(record):
+def test_a_day_means_the_last_publication_of_that_day(corrected):
     first, second = Publication.objects.order_by("number")
     times = {1: "2026-03-01 23:59+00:00", 2: "2026-03-05 00:00+00:00"}
     with realm.publishing():

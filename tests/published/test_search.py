@@ -49,7 +49,7 @@ def put(model, **values):
 
 
 @pytest.fixture
-def record():
+def indexed():
     """A small public record, fed to the index."""
     with realm.publishing():
         japan = put(Country, code="JPN", name_en="Japan", short_name_en="Japan", party=True)
@@ -178,7 +178,7 @@ def numbers(query):
         ("the threats of isolation", ["1.2"]),
     ],
 )
-def test_words_find_statements(record, query, expected):
+def test_words_find_statements(indexed, query, expected):
     assert numbers(query) == expected
 
 
@@ -206,12 +206,12 @@ def test_words_find_statements(record, query, expected):
     ],
 )
 @pytest.mark.parametrize("language", ["en", "ja", "ko"])
-def test_names_in_all_scripts_are_found_once_in_each_language(record, language, query, expected):
+def test_names_in_all_scripts_are_found_once_in_each_language(indexed, language, query, expected):
     with translation.override(language):
         assert [hit for hit in found(query) if hit[0] == expected[0]] == [expected]
 
 
-def test_a_hit_speaks_the_language_being_read(record):
+def test_a_hit_speaks_the_language_being_read(indexed):
     with translation.override("ja"):
         group = find("space").groups[0]
         assert "".join(segment.text for segment in group.hits[0].title) == "宇宙政策"
@@ -225,7 +225,7 @@ def test_a_hit_speaks_the_language_being_read(record):
         )
 
 
-def test_inside_a_preview_every_hit_leads_to_the_preview(record):
+def test_inside_a_preview_every_hit_leads_to_the_preview(indexed):
     set_script_prefix("/desk/preview/")
     try:
         assert find("space").groups[0].hits[0].address == "/desk/preview/initiatives/space/"
@@ -233,7 +233,7 @@ def test_inside_a_preview_every_hit_leads_to_the_preview(record):
         set_script_prefix("/")
 
 
-def test_the_words_searched_for_are_marked_and_nothing_is_lost(record):
+def test_the_words_searched_for_are_marked_and_nothing_is_lost(indexed):
     hit = find("threat “U.S.”").groups[0].hits[0]
     assert "".join(segment.text for segment in hit.excerpt) == SENTENCES[0]
     assert [segment.text for segment in hit.excerpt if segment.marked] == ["threat", "U.S."]
@@ -243,7 +243,7 @@ def test_the_words_searched_for_are_marked_and_nothing_is_lost(record):
     assert [segment.text for segment in hit.excerpt if segment.marked] == ["Ｓｅｏｕｌ", "naïve"]
 
 
-def test_results_are_grouped_and_counted(record):
+def test_results_are_grouped_and_counted(indexed):
     results = find("trilateral OR space")
     assert results.total == 0  # an operator is a word like any other, and all words must be found
     results = find("vice")
@@ -254,7 +254,7 @@ def test_results_are_grouped_and_counted(record):
     assert (one.total, one.count) == (3, 1)
 
 
-def test_an_unknown_kind_and_a_page_that_is_not_there_are_refused(record):
+def test_an_unknown_kind_and_a_page_that_is_not_there_are_refused(indexed):
     with pytest.raises(UnknownKindError):
         find("threat", "person")
     for page in (0, -1, 2, 10**30):
@@ -267,16 +267,16 @@ def test_an_unknown_kind_and_a_page_that_is_not_there_are_refused(record):
 @pytest.mark.parametrize(
     "query", ["", "  ", '"', '""', "***", "AND", "NEAR(", "-", "a:b", "'", "\\", "\0", "\ud800", "()", "u00000", "%s"]
 )
-def test_no_query_is_an_error(record, query):
+def test_no_query_is_an_error(indexed, query):
     assert find(query).total in (0, 1, 2, 3)
 
 
-def test_a_blank_query_looks_nothing_up(record, django_assert_num_queries):
+def test_a_blank_query_looks_nothing_up(indexed, django_assert_num_queries):
     with django_assert_num_queries(0, using=realm.PUBLIC):
         assert find(' " ').blank
 
 
-def test_ten_thousand_characters_are_shortened_and_said_so(record):
+def test_ten_thousand_characters_are_shortened_and_said_so(indexed):
     assert find("threat " * 1500).total == 2
     assert not find("threat " * 1500).shortened
     assert find(" ".join(f"word{number}" for number in range(1500))).shortened
@@ -318,18 +318,18 @@ def test_a_long_line_is_shortened_around_the_words():
     assert len(shown) < 300
 
 
-def test_feeding_again_replaces_and_forgetting_takes_away(record):
+def test_feeding_again_replaces_and_forgetting_takes_away(indexed):
     before = found("sixth")
     count = Entry.objects.count()
     with realm.publishing():
-        index.feed("meeting", [record.pk])
+        index.feed("meeting", [indexed.pk])
         assert (found("sixth"), Entry.objects.count()) == (before, count)
-        Meeting.objects.using(realm.PUBLIC).filter(pk=record.pk).update(name_en="Renamed")
-        index.feed("meeting", [record.pk])
+        Meeting.objects.using(realm.PUBLIC).filter(pk=indexed.pk).update(name_en="Renamed")
+        index.feed("meeting", [indexed.pk])
     assert found("sixth") == []
     assert found("renamed") == before
     with realm.publishing():
-        index.forget([record.pk])
+        index.forget([indexed.pk])
     assert found("renamed") == found("threat") == []
     assert found("space") == [("initiative", "/initiatives/space/")]
     with connections[realm.PUBLIC].cursor() as cursor:
@@ -338,7 +338,7 @@ def test_feeding_again_replaces_and_forgetting_takes_away(record):
             assert cursor.fetchone()[0] == Entry.objects.count()
 
 
-def test_rebuilding_gives_the_same_results(record):
+def test_rebuilding_gives_the_same_results(indexed):
     queries = ["threat", "宇宙", "vice", "washington"]
     before = [found(query) for query in queries]
     with realm.publishing():
@@ -348,17 +348,17 @@ def test_rebuilding_gives_the_same_results(record):
     assert [found(query) for query in queries] == before
 
 
-def test_what_is_rolled_back_is_not_found(record):
+def test_what_is_rolled_back_is_not_found(indexed):
     with realm.publishing(), transaction.atomic(using=realm.PUBLIC):
-        Meeting.objects.using(realm.PUBLIC).filter(pk=record.pk).update(name_en="Rehearsed")
-        index.feed("meeting", [record.pk])
+        Meeting.objects.using(realm.PUBLIC).filter(pk=indexed.pk).update(name_en="Rehearsed")
+        index.feed("meeting", [indexed.pk])
         assert found("rehearsed") == [("round", "/rounds/2017-01-05-washington/")]
         transaction.set_rollback(True, using=realm.PUBLIC)
 
 
-def test_only_publishing_writes_the_index(record):
+def test_only_publishing_writes_the_index(indexed):
     with pytest.raises(realm.RealmError):
-        index.feed("meeting", [record.pk])
+        index.feed("meeting", [indexed.pk])
     assert numbers("threat") == ["1.1", "1.2"]
 
 
@@ -386,7 +386,7 @@ def many():
             cursor.execute("ANALYZE")
 
 
-def test_queries_do_not_grow_with_what_is_found(record, many, django_assert_num_queries):
+def test_queries_do_not_grow_with_what_is_found(indexed, many, django_assert_num_queries):
     for query in ("number7", "common words", "number1 words"):
         with django_assert_num_queries(4, using=realm.PUBLIC):
             assert find(query).total
@@ -395,13 +395,13 @@ def test_queries_do_not_grow_with_what_is_found(record, many, django_assert_num_
     assert results.groups[0].hits[-1].number == "0.1"  # the newest first
 
 
-def test_feeding_does_not_grow_with_the_index(record, many, django_assert_num_queries):
+def test_feeding_does_not_grow_with_the_index(indexed, many, django_assert_num_queries):
     with realm.publishing(), django_assert_num_queries(9, using=realm.PUBLIC, exact=False):
-        index.feed("meeting", [record.pk])
+        index.feed("meeting", [indexed.pk])
 
 
 @pytest.mark.parametrize("sql", [index.COUNT, index.PAGE_OF_KIND, index.FIRST_OF_EACH])
-def test_the_plan_starts_from_the_match(record, many, sql):
+def test_the_plan_starts_from_the_match(indexed, many, sql):
     connection = connections[realm.PUBLIC]
     match = index.MAKE_MATCH[connection.vendor](words.parse("number77").terms)
     sql = sql.format(f"{index.MATCHES[connection.vendor]} AND {index.FOR_READER}")

@@ -6,17 +6,14 @@ from initiatives import models
 from initiatives.record import integrity, realm
 from initiatives.record.bodies import rows_of
 from initiatives.record.snapshots import snapshots
-from tests.builders import Record, names
+from tests.builders import names
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
 
-@pytest.fixture
-def record():
-    with realm.at_desk():
-        made = Record()
-        models.Document.objects.update(archive_address="https://archive.example.org/1")
-        yield made
+@pytest.fixture(autouse=True)
+def _nothing_is_missing(at_desk, record):
+    models.Document.objects.update(archive_address="https://archive.example.org/1")
 
 
 def found(rule):

@@ -16,17 +16,16 @@ from initiatives.record.links import Incomplete, StillReferenced, links
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshot, snapshots
 from initiatives.record.writing import Taken, apply
-from tests.builders import Record, key, names
+from tests.builders import key, names
 
-pytestmark = pytest.mark.django_db(databases=["default", "public"])
+pytestmark = [pytest.mark.django_db(databases=["default", "public"]), pytest.mark.usefixtures("at_desk")]
 
 DOMAIN = list(apps.get_app_config("initiatives").get_models())
 
 
 @pytest.fixture
-def record():
-    with realm.at_desk():
-        yield Record(rounds=2)
+def rounds():
+    return 2
 
 
 def bodies(using):

@@ -1,69 +1,58 @@
-"""Pages read from a small record that was made at the desk and published."""
+"""Every public page, read once a module from a record that has one of every kind."""
 
-import re
+from contextlib import contextmanager
 
 import pytest
-from django.db import connections
-from django.test.utils import CaptureQueriesContext
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.test import Client
 
 from initiatives.record import realm
-from tests.builders import Record, publish_all
+from tests import builders
+from tests.crawling import pages, slugs_in
 
-NO_STATEMENT = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "PRAGMA")
-
-
-def made(rounds):
-    """A record of some rounds, each with a document held, an activity and a reference; published."""
-    with realm.at_desk():
-        record = Record(rounds=rounds)
-    publish_all(note="Everything the record holds.")
-    return record
+LANGUAGES = ("", "/ja", "/ko")
 
 
-def pages_of(record):
-    """Address of one page of every kind, by the name of the kind."""
+@contextmanager
+def taken_back(blocker):
+    """The databases for the length of a block, outside any test: no test finds what it writes."""
+    with blocker.unblock(), transaction.atomic(realm.DESK), transaction.atomic(realm.PUBLIC):
+        yield
+        for alias in (realm.DESK, realm.PUBLIC):
+            transaction.set_rollback(True, using=alias)
+
+
+@pytest.fixture(scope="module")
+def paths(django_db_setup, django_db_blocker):
+    """The English path of one page of every name in the table of addresses."""
+    with taken_back(django_db_blocker):
+        builders.whole()
+        return pages(slugs_in(realm.PUBLIC))
+
+
+@pytest.fixture(scope="module")
+def responses(paths, django_db_blocker):
+    """Every page in every language, by its name and the prefix of its language; fetched once a module."""
+    with taken_back(django_db_blocker):
+        builders.whole()
+        return fetched(Client(), paths)
+
+
+@pytest.fixture(scope="module")
+def previews(paths, django_db_blocker):
+    """The same pages in a preview of the desk, which holds what is public and nothing else."""
+    with taken_back(django_db_blocker):
+        builders.whole(rounds=2)
+        client = Client()
+        with realm.at_desk():
+            client.force_login(get_user_model().objects.create_superuser("editor", "", "x"))
+        return fetched(client, paths, "/desk/preview")
+
+
+def fetched(client, paths, prefix=""):
     return {
-        "home": "/",
-        "rounds": "/rounds/",
-        "round": f"/rounds/{record.rounds[0].slug}/",
-        "officials": "/officials/",
-        "official": "/officials/ann-blake/",
-        "pillars": "/pillars/",
-        "pillar": "/pillars/threats/",
-        "initiatives": "/initiatives/",
-        "initiative": "/initiatives/space/",
-        "activities": "/activities/",
-        "activity": "/activities/meeting-1/",
-        "documents": "/documents/",
-        "document": f"/documents/{record.documents[0].slug}/",
-        "references": "/references/",
-        "reference": "/references/resolution-2001/",
-        "changes": "/changes/",
-        "about": "/about/",
+        (name, language): client.get(f"{prefix}{language}{path}")
+        for name, path in paths.items()
+        for language in LANGUAGES
     }
-
-
-class Queries(CaptureQueriesContext):
-    """The statements a block puts to the public record; ``found`` leaves those of transactions out."""
-
-    def __init__(self):
-        super().__init__(connections[realm.PUBLIC])
-
-    @property
-    def found(self):
-        asked = (each["sql"] for each in self.captured_queries)
-        return [sql for sql in asked if not sql.lstrip().upper().startswith(NO_STATEMENT)]
-
-
-@pytest.fixture
-def queries():
-    return Queries
-
-
-def words_of(response):
-    """The words of a page as a reader meets them: without markup, white space as one space."""
-    text = re.sub(r"<(script|style|head)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
-    text = re.sub(r"<[^>]+>", "", text)
-    for entity, character in (("&#x27;", "'"), ("&quot;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        text = text.replace(entity, character)
-    return " ".join(text.split())

@@ -10,13 +10,10 @@ from initiatives.models.documents import fingerprint
 from initiatives.record import realm
 from tests import large_record
 from tests.builders import key
+from tests.reading import words_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 SIXTH, SEVENTH = "2017-01-05-6", "2017-10-18-7"
-
-
-def words(page):
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
 
 
 def test_two_texts_stand_side_by_side_with_marks_that_are_spoken(client):
@@ -26,15 +23,15 @@ def test_two_texts_stand_side_by_side_with_marks_that_are_spoken(client):
     assert '<option value="2017-01-05-6" selected>Sixth round, 5 January 2017</option>' in page
     removed = re.findall(r"<del>(.*?)</del>", page)
     assert '<span class="vh" lang="en"> [only in the first text: </span>6th' in removed[1]
-    assert "No matching statement in: Sixth round" in words(page)
-    assert "No matching statement in: Seventh round" in words(page)
+    assert "No matching statement in: Sixth round" in words_in(page)
+    assert "No matching statement in: Seventh round" in words_in(page)
     assert f'href="/documents/{SIXTH}-fact-sheet/#p-2.1"' in page
 
 
 def test_statements_are_found_whole_on_both_sides(client):
     large_record.record([6, 7], {6, 7})
     page = client.get("/compare/", {"a": SIXTH, "b": SEVENTH}).content.decode()
-    shown = words(re.sub(r'<span class="vh".*?</span>', "", page))
+    shown = words_in(re.sub(r'<span class="vh".*?</span>', "", page))
     for passage in Passage.objects.statements():
         assert passage.text in shown
 
@@ -55,14 +52,14 @@ def test_one_column_prints_each_pair_once(client):
     large_record.record([6, 7], {6, 7})
     page = client.get("/compare/", {"a": SIXTH, "b": SEVENTH, "view": "one"}).content.decode()
     assert page.count("nuclear and missile programs threaten the security") == 3
-    assert "only in: Sixth round" in words(page)
+    assert "only in: Sixth round" in words_in(page)
 
 
 def test_with_one_document_held_the_facts_are_compared(client):
     large_record.record([1, 6], {6})
     page = client.get("/compare/").content.decode()
     assert "The record holds a document of one round only" in page
-    table = words(re.search(r"<table.*?</table>", page, re.DOTALL)[0])
+    table = words_in(re.search(r"<table.*?</table>", page, re.DOTALL)[0])
     for fact in ("April 2015", "5 January 2017", "Tokyo", "Seoul", "Ann Blake", "no document held"):
         assert fact in table
     assert "Statements matched by pillar" not in page
@@ -81,7 +78,7 @@ def test_unasked_the_two_newest_documents_are_compared_in_order_of_time(client):
     assert chosen == ["2016-10-27-5", SIXTH]
 
 
-def test_the_same_round_twice_is_said_in_words(client):
+def test_the_same_round_twice_is_said_in_words_in(client):
     large_record.record([6, 7], {6, 7})
     response = client.get("/compare/", {"a": SIXTH, "b": SIXTH})
     assert response.status_code == 200
@@ -89,7 +86,7 @@ def test_the_same_round_twice_is_said_in_words(client):
 
 
 @pytest.mark.parametrize("count", [0, 1])
-def test_fewer_than_two_rounds_are_said_in_words(client, count):
+def test_fewer_than_two_rounds_are_said_in_words_in(client, count):
     large_record.record(range(6, 6 + count), {6})
     assert "The record holds fewer than two rounds." in client.get("/compare/").content.decode()
 
@@ -154,7 +151,7 @@ def test_real_texts_of_other_meetings_can_be_compared(client, corpus):
                     end=match.end(),
                 ).save(using="public")
     page = client.get("/compare/", {"a": SIXTH, "b": SEVENTH}).content.decode()
-    shown = words(re.sub(r'<span class="vh".*?</span>', "", page))
+    shown = words_in(re.sub(r'<span class="vh".*?</span>', "", page))
     for passage in Passage.objects.statements():
         assert " ".join(passage.text.split()) in shown
     assert page.count("<del>") > 5

@@ -4,17 +4,7 @@ import gzip
 
 import pytest
 
-from initiatives.record import realm
-from tests.builders import Record, publish_all
-
-pytestmark = pytest.mark.django_db(databases=["default", "public"])
-
-
-@pytest.fixture(autouse=True)
-def _record():
-    with realm.at_desk():
-        Record()
-        publish_all()
+pytestmark = [pytest.mark.django_db(databases=["default", "public"]), pytest.mark.usefixtures("published")]
 
 
 def test_a_public_page_is_compressed_and_the_same_each_time(client):

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from tests.views.conftest import made, words_of
+from tests.reading import words_of
 
-pytestmark = pytest.mark.django_db(databases=["default", "public"])
 LISTS = ("initiatives", "activities", "documents", "officials")
 GARBAGE = [
     "page=0",
@@ -32,9 +31,12 @@ GARBAGE = [
 ]
 
 
+pytestmark = [pytest.mark.django_db(databases=["default", "public"]), pytest.mark.usefixtures("published")]
+
+
 @pytest.fixture
-def record():
-    return made(3)
+def rounds():
+    return 3
 
 
 def names(response):
@@ -51,18 +53,18 @@ def counts(response, facet):
 
 
 @pytest.mark.parametrize("query", GARBAGE)
-def test_a_bad_value_is_refused_and_named(record, client, query):
+def test_a_bad_value_is_refused_and_named(client, query):
     answers = {name: client.get(f"/{name}/?{query}") for name in LISTS}
     assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(LISTS, 400)
     parameter = query.partition("=")[0]
     assert all(f"“{parameter}”" in words_of(answer) for answer in answers.values())
 
 
-def test_a_page_past_the_last_is_not_there(record, client):
+def test_a_page_past_the_last_is_not_there(client):
     assert [client.get(f"/{name}/?page=2").status_code for name in LISTS] == [404] * 4
 
 
-def test_filters_leave_what_they_say(record, client):
+def test_filters_leave_what_they_say(client):
     assert names(client.get("/activities/?year=2016")) == ["Officials met 2"]
     assert names(client.get("/activities/?year=2015&year=2017")) == ["Officials met 1", "Officials met 3"]
     assert names(client.get("/activities/?q=met+3")) == ["Officials met 3"]
@@ -74,7 +76,7 @@ def test_filters_leave_what_they_say(record, client):
     assert names(client.get("/initiatives/?activity=no")) == []
 
 
-def test_each_choice_counts_what_the_other_filters_leave(record, client):
+def test_each_choice_counts_what_the_other_filters_leave(client):
     response = client.get("/activities/?year=2016")
     assert counts(response, "Year") == {"2017": 1, "2016": 1, "2015": 1}
     assert counts(response, "Pillar") == {"Responding to threats": 1}
@@ -91,7 +93,7 @@ def test_each_choice_counts_what_the_other_filters_leave(record, client):
     }
 
 
-def test_chips_name_the_filters_and_take_each_one_away(record, client):
+def test_chips_name_the_filters_and_take_each_one_away(client):
     page = client.get("/activities/?year=2016&pillar=threats&q=met").content.decode()
     chips = re.findall(r'class="chip" href="([^"]+)"><span><span class="vh">[^<]*</span>(.*?)</span>', page)
     assert {label: href.replace("&amp;", "&") for href, label in chips} == {
@@ -102,7 +104,7 @@ def test_chips_name_the_filters_and_take_each_one_away(record, client):
     assert "1 of 3 activities" in page
 
 
-def test_nothing_that_fits_is_said_with_a_way_on(record, client):
+def test_nothing_that_fits_is_said_with_a_way_on(client):
     words = words_of(client.get("/initiatives/?q=desalination"))
     assert "0 of 1 initiatives" in words
     assert "Nothing in the record fits these filters" in words

@@ -5,26 +5,16 @@ import pytest
 from initiatives import models
 from initiatives.desk import corrections, press
 from initiatives.record import realm
-from tests.builders import Record, publish_all
+from tests.builders import publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public", "as_of"])
-
-
-@pytest.fixture
-def record():
-    with realm.at_desk():
-        made = Record()
-        publish_all()
-        models.Pillar.objects.update(name_en="Renamed pillar")
-        publish_all(title="A slip corrected", note="The name was mistyped.")
-        return made
 
 
 def words(response):
     return " ".join(response.content.decode().split())
 
 
-def test_the_history_lists_every_publication_with_its_note_and_changes(client, record):
+def test_the_history_lists_every_publication_with_its_note_and_changes(client, corrected):
     shown = words(client.get("/pillars/threats/history/"))
     assert [part in shown for part in ("The name was mistyped.", "Responding to threats", "First published.")] == [
         True
@@ -36,14 +26,14 @@ def test_the_history_lists_every_publication_with_its_note_and_changes(client, r
 @pytest.mark.parametrize(
     ("language", "label"), [("", "Name (English)"), ("/ja", "名前（英語）"), ("/ko", "이름(영어)")]
 )
-def test_what_changed_is_named_in_the_language_of_the_page(client, record, language, label):
+def test_what_changed_is_named_in_the_language_of_the_page(client, corrected, language, label):
     shown = words(client.get(f"{language}/pillars/threats/history/"))
     marked = "" if not language else ' lang="en"'
     assert f"{label}</dt> <dd{marked}> <del>Responding to threats</del>" in shown
 
 
 @pytest.mark.parametrize("kind", ["rounds", "officials", "pillars", "initiatives", "activities", "references"])
-def test_every_kind_of_root_has_a_history(client, record, kind):
+def test_every_kind_of_root_has_a_history(client, corrected, kind):
     slugs = {
         "rounds": "2015-01-05-washington",
         "officials": "ann-blake",
@@ -58,9 +48,9 @@ def test_every_kind_of_root_has_a_history(client, record, kind):
 
 
 @pytest.mark.parametrize("language", ["", "/ja", "/ko"])
-def test_the_history_of_a_renamed_root_is_found_under_its_old_address(client, record, language):
+def test_the_history_of_a_renamed_root_is_found_under_its_old_address(client, corrected, language):
     with realm.at_desk():
-        models.Meeting.objects.filter(pk=record.rounds[0].pk).update(slug="2015-01-05-tokyo")
+        models.Meeting.objects.filter(pk=corrected.rounds[0].pk).update(slug="2015-01-05-tokyo")
         models.Official.objects.filter(slug="ann-blake").update(slug="ann-lake")
         publish_all(title="At other addresses", note="The place was wrong.")
     old = client.get(f"{language}/rounds/2015-01-05-washington/history/")
@@ -70,7 +60,7 @@ def test_the_history_of_a_renamed_root_is_found_under_its_old_address(client, re
     assert shown.index("The place was wrong.") < shown.index("2015-01-05-washington")
 
 
-def test_a_page_is_shown_as_it_was_and_says_so(client, record):
+def test_a_page_is_shown_as_it_was_and_says_so(client, corrected):
     then = words(client.get("/pillars/threats/?as-of=1"))
     assert "As it was at publication 1" in then
     assert ("<h1>Responding to threats" in then or "Responding to threats</h1>" in then, "Renamed pillar" in then) == (
@@ -83,25 +73,25 @@ def test_a_page_is_shown_as_it_was_and_says_so(client, record):
 
 
 @pytest.mark.parametrize("path", ["/", "/rounds/", "/rounds/2015-01-05-washington/", "/documents/", "/timeline/"])
-def test_every_page_can_be_read_as_it_was(client, record, path):
+def test_every_page_can_be_read_as_it_was(client, corrected, path):
     assert "As it was at publication 1" in words(client.get(f"{path}?as-of=1"))
 
 
 @pytest.mark.parametrize("asked", ["x", "0", "2026-02-30", ""])
-def test_what_is_no_publication_and_no_day_is_a_400_that_says_so(client, record, asked):
+def test_what_is_no_publication_and_no_day_is_a_400_that_says_so(client, corrected, asked):
     response = client.get(f"/pillars/threats/?as-of={asked}")
     assert response.status_code == 400
     assert "write the number of a publication" in words(response)
 
 
-def test_before_anything_was_public_there_is_nothing(client, record):
+def test_before_anything_was_public_there_is_nothing(client, corrected):
     assert client.get("/pillars/threats/?as-of=2001-01-01").status_code == 404
 
 
-def test_what_was_withdrawn_since_is_gone_there_too(client, record):
+def test_what_was_withdrawn_since_is_gone_there_too(client, corrected):
     with realm.at_desk():
         changeset = corrections.withdraw(
-            [("activity", record.activities[0].pk)], user=None, title="Withdrawn", reason="It did not take place"
+            [("activity", corrected.activities[0].pk)], user=None, title="Withdrawn", reason="It did not take place"
         )
         press.freeze(changeset, user=None)
         press.publish(changeset, user=None)
@@ -111,7 +101,7 @@ def test_what_was_withdrawn_since_is_gone_there_too(client, record):
 
 
 @pytest.mark.parametrize("changes", [1, 3])
-def test_a_history_asks_no_more_for_more_publications(client, record, django_assert_num_queries, changes):
+def test_a_history_asks_no_more_for_more_publications(client, corrected, django_assert_num_queries, changes):
     with realm.at_desk():
         for number in range(changes - 1):
             models.Pillar.objects.update(name_en=f"Renamed {number}")
@@ -121,7 +111,7 @@ def test_a_history_asks_no_more_for_more_publications(client, record, django_ass
         client.get("/pillars/threats/history/")
 
 
-def test_a_page_leads_to_its_history_and_tells_its_last_correction(client, record):
+def test_a_page_leads_to_its_history_and_tells_its_last_correction(client, corrected):
     page = client.get("/initiatives/space/").content.decode()
     assert ('href="/initiatives/space/history/"' in page, "Last changed" in page) == (True, True)
     page = client.get("/pillars/threats/").content.decode()

@@ -8,24 +8,9 @@ import pytest
 
 from initiatives.models import Passage
 from initiatives.views.errors import server_error
-from tests.views.conftest import made, pages_of, words_of
+from tests.reading import words_of
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
-LANGUAGES = ("", "/ja", "/ko")
-
-
-@pytest.fixture
-def record():
-    return made(1)
-
-
-@pytest.fixture
-def responses(record, client):
-    return {
-        (name, language): client.get(language + path)
-        for name, path in pages_of(record).items()
-        for language in LANGUAGES
-    }
 
 
 def only(pattern, text):
@@ -72,8 +57,7 @@ def test_fragments_of_the_page_lead_somewhere(responses):
         assert set(re.findall(r'href="#([^"]+)"', text)) - identifiers == set(), key
 
 
-def test_canonical_and_alternates_are_absolute_and_reciprocal(record, responses):
-    paths = pages_of(record)
+def test_canonical_and_alternates_are_absolute_and_reciprocal(paths, responses):
     for (name, language), response in responses.items():
         text = response.content.decode()
         assert only(r'<link rel="canonical" href="(.*?)">', text) == f"http://testserver{language}{paths[name]}"
@@ -85,13 +69,13 @@ def test_canonical_and_alternates_are_absolute_and_reciprocal(record, responses)
         }
 
 
-def test_the_language_switch_leads_to_the_same_page(record, responses):
+def test_the_language_switch_leads_to_the_same_page(paths, responses):
     for (name, language), response in responses.items():
         text = response.content.decode()
         others = {code for code in ("en", "ja", "ko") if code != (language[1:] or "en")}
         assert set(re.findall(r'lang="(\w\w)" hreflang', text)) == others
         for code in others:
-            assert f'href="{"" if code == "en" else "/" + code}{pages_of(record)[name]}" lang="{code}"' in text
+            assert f'href="{"" if code == "en" else "/" + code}{paths[name]}" lang="{code}"' in text
 
 
 def test_every_page_names_its_publication(responses):
@@ -120,30 +104,30 @@ def test_no_page_has_inline_style_or_handlers(responses):
         assert not re.search(r'<[^>]+\s(style|on\w+)="', response.content.decode()), key
 
 
-def test_a_number_leads_to_its_round(record, client):
+def test_a_number_leads_to_its_round(published, client):
     response = client.get("/ja/rounds/1/")
-    assert (response.status_code, response["Location"]) == (302, f"/ja/rounds/{record.rounds[0].slug}/")
+    assert (response.status_code, response["Location"]) == (302, f"/ja/rounds/{published.rounds[0].slug}/")
     assert client.get("/rounds/99/").status_code == 404
     assert client.get("/rounds/99999999999999999999/").status_code == 404
 
 
-def test_the_text_as_filed_is_exact_to_the_byte(record, client):
-    document = record.documents[0]
+def test_the_text_as_filed_is_exact_to_the_byte(published, client):
+    document = published.documents[0]
     response = client.get(f"/documents/{document.slug}/text/")
     assert response.content == document.text.encode()
     assert response["Content-Type"] == "text/plain; charset=utf-8"
 
 
-def test_statements_stand_on_reader_and_round_with_their_anchors(record, client):
-    for path in (f"/rounds/{record.rounds[0].slug}/", f"/documents/{record.documents[0].slug}/"):
+def test_statements_stand_on_reader_and_round_with_their_anchors(published, client):
+    for path in (f"/rounds/{published.rounds[0].slug}/", f"/documents/{published.documents[0].slug}/"):
         response = client.get(path)
-        for passage in Passage.objects.filter(document__slug=record.documents[0].slug, kind="sentence"):
+        for passage in Passage.objects.filter(document__slug=published.documents[0].slug, kind="sentence"):
             assert passage.text in words_of(response)
             assert f'id="p-{passage.number}"' in response.content.decode()
 
 
-def test_the_other_source_of_a_fact_is_given_in_full(record, client):
-    response = client.get(f"/rounds/{record.rounds[0].slug}/")
+def test_the_other_source_of_a_fact_is_given_in_full(published, client):
+    response = client.get(f"/rounds/{published.rounds[0].slug}/")
     text = words_of(response)
     assert "U.S. Department of State" in text
     assert "Read 23 November 2026. Supports: " in text
@@ -154,7 +138,7 @@ def test_the_other_source_of_a_fact_is_given_in_full(record, client):
 @pytest.mark.parametrize(
     "path", ["/nothing/", "/rounds/none/", "/documents/none/", "/documents/none/text/", "/ja/pillars/x/"]
 )
-def test_what_is_not_there_is_404(record, client, path):
+def test_what_is_not_there_is_404(published, client, path):
     response = client.get(path)
     assert response.status_code == 404
     assert "noindex" in response.content.decode()
@@ -171,7 +155,7 @@ def test_what_is_not_there_is_404(record, client, path):
         "/changes/?page=x",
     ],
 )
-def test_what_a_page_does_not_know_is_400_and_named(record, client, path):
+def test_what_a_page_does_not_know_is_400_and_named(published, client, path):
     response = client.get(path)
     name = path.partition("?")[2].partition("=")[0]
     assert response.status_code == 400

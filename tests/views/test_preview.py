@@ -15,8 +15,9 @@ from initiatives.desk.corrections import withdraw
 from initiatives.desk.preview_marks import marked
 from initiatives.desk.revisions import revise_everything
 from initiatives.record import realm
+from tests import builders
 from tests.builders import chosen, official
-from tests.views.conftest import Queries, made, pages_of, words_of
+from tests.reading import Queries, words_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -28,10 +29,8 @@ def staff(client):
     return client
 
 
-@pytest.mark.parametrize("language", ["", "/ja", "/ko"])
-def test_every_page_says_that_it_is_a_preview_and_keeps_its_links_inside(staff, language):
-    for name, path in pages_of(made(1)).items():
-        response = staff.get(f"/desk/preview{language}{path}")
+def test_every_page_says_that_it_is_a_preview_and_keeps_its_links_inside(paths, previews):
+    for (name, language), response in previews.items():
         text = response.content.decode()
         assert (name, response.status_code, 'class="preview-bar"' in text) == (name, 200, True)
         assert '<meta name="robots" content="noindex">' in text
@@ -39,13 +38,12 @@ def test_every_page_says_that_it_is_a_preview_and_keeps_its_links_inside(staff, 
         outside = {
             href for href in re.findall(r'href="(/[^"#]*)', text) if not href.startswith(("/desk/preview/", "/static/"))
         }
-        assert outside == {f"{language}{path}"}, name
+        assert outside == {f"{language}{paths[name]}"}, name
 
 
-@pytest.mark.parametrize("language", ["", "/ja", "/ko"])
-def test_a_page_that_does_not_differ_has_no_marks(staff, language):
-    for name, path in pages_of(made(2)).items():
-        page = parsed(staff.get(f"/desk/preview{language}{path}"))
+def test_a_page_that_does_not_differ_has_no_marks(previews):
+    for name, response in previews.items():
+        page = parsed(response)
         assert (name, [node.html for node in page.css(".is-mark, .is-changed, .is-new, .gone")]) == (name, [])
 
 
@@ -62,7 +60,7 @@ def bar(page):
 
 
 def test_a_preview_shows_what_the_public_page_does_not(staff):
-    record = made(1)
+    record = builders.published(1)
     with realm.at_desk():
         record.initiative.name_en = "Space and beyond"
         record.initiative.save()
@@ -81,7 +79,7 @@ def test_a_preview_shows_what_the_public_page_does_not(staff):
     ],
 )
 def test_changed_words_are_marked_in_every_language(staff, language, column, label, told):
-    record = made(1)
+    record = builders.published(1)
     with realm.at_desk():
         models.Initiative.objects.update(**{column: "Space <script>alert(1)</script> & policy"})
     page = parsed(staff.get(f"/desk/preview{language}/initiatives/space/"))
@@ -101,7 +99,7 @@ def test_changed_words_are_marked_in_every_language(staff, language, column, lab
 
 
 def test_a_page_that_is_not_public_is_said_to_be_new_and_bears_no_marks(staff):
-    record = made(1)
+    record = builders.published(1)
     with realm.at_desk():
         official("new-person", "New Person", record.countries[0])
     page = parsed(staff.get("/desk/preview/officials/new-person/"))
@@ -112,7 +110,7 @@ def test_a_page_that_is_not_public_is_said_to_be_new_and_bears_no_marks(staff):
 
 
 def test_what_is_no_longer_on_a_page_is_named(staff):
-    record = made(1)
+    record = builders.published(1)
     with realm.at_desk():
         models.Delegate.objects.filter(official=record.officials[0]).delete()
     page = parsed(staff.get(f"/desk/preview/rounds/{record.rounds[0].slug}/"))
@@ -121,7 +119,7 @@ def test_what_is_no_longer_on_a_page_is_named(staff):
 
 
 def test_a_renamed_page_is_compared_with_the_one_at_its_public_address(staff):
-    made(1)
+    builders.published(1)
     with realm.at_desk():
         models.Initiative.objects.update(slug="outer-space", name_en="Space policy, renamed")
     page = parsed(staff.get("/desk/preview/initiatives/outer-space/"))
@@ -130,7 +128,7 @@ def test_a_renamed_page_is_compared_with_the_one_at_its_public_address(staff):
 
 
 def test_a_rehearsal_marks_what_its_changeset_changes(staff):
-    record = made(2)
+    record = builders.published(2)
     with realm.at_desk():
         models.Pillar.objects.update(name_en="Responding to every threat")
         models.Initiative.objects.update(name_en="Not in the changeset")
@@ -150,7 +148,7 @@ def test_a_rehearsal_marks_what_its_changeset_changes(staff):
 
 
 def test_marks_can_be_hidden_and_then_nothing_public_is_read(staff):
-    made(1)
+    builders.published(1)
     with realm.at_desk():
         models.Initiative.objects.update(name_en="Space and beyond")
     with Queries() as public:
@@ -163,7 +161,7 @@ def test_marks_can_be_hidden_and_then_nothing_public_is_read(staff):
 
 
 def test_queries_do_not_grow_with_what_differs(staff):
-    record = made(3)
+    record = builders.published(3)
     path = f"/desk/preview/rounds/{record.rounds[0].slug}/"
     with Queries() as few:
         staff.get(path)

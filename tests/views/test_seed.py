@@ -11,7 +11,8 @@ from initiatives.desk.revisions import revise_everything
 from initiatives.models import Activity, Document, Initiative, Official, Passage, Pillar, Reference
 from initiatives.record import files, realm
 from tests.conftest import ROOT
-from tests.views.conftest import words_of
+from tests.copies import copy_of
+from tests.reading import words_of
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
 READER = "/documents/2017-01-05-washington-fact-sheet/"
@@ -21,6 +22,10 @@ ROUND = "/rounds/2017-01-05-washington/"
 @pytest.fixture
 def filed():
     """The record of the fixtures, loaded and published."""
+    copy_of(load_and_publish)
+
+
+def load_and_publish():
     with realm.at_desk():
         files.load([ROOT / "fixtures"])
         revise_everything(user=None, reason="Loaded from the record's files")
