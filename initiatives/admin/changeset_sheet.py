@@ -1,17 +1,11 @@
-"""From the desk towards the public record: what is unpublished, and what a changeset holds, root by root."""
+"""The sheet of a changeset: what goes to the public record, root by root, with what differs from it."""
 
 import json
 import uuid
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from initiatives.admin.links import change_url, previews_of
@@ -21,15 +15,12 @@ from initiatives.desk.dependencies import Gathered
 from initiatives.desk.models import Changeset, Line, LineAction, Revision, State
 from initiatives.desk.preview import PREVIEW
 from initiatives.desk.revisions import latest_numbers
-from initiatives.desk.status import CHANGED, NEVER, deleted_at_desk, unpublished
+from initiatives.desk.status import CHANGED, NEVER
 from initiatives.record import integrity, realm
-from initiatives.record.aggregates import AGGREGATES, Refused, digest, snapshots
+from initiatives.record.aggregates import AGGREGATES, digest, snapshots
 from initiatives.record.snapshot_diff import Difference, differences_of
 
 Chosen = list[tuple[str, uuid.UUID]]
-PAGE = 25  # unpublished records on a page
-FINDINGS = 200  # findings on a page
-MOST = 500  # records chosen at a time
 
 
 @dataclass
@@ -75,23 +66,6 @@ class Going:
     @property
     def is_long(self) -> bool:
         return len(self.differences) > 12
-
-
-def parse(values: Iterable[str]) -> Chosen:
-    """Chosen roots from ``kind:key`` texts. Raises BadRequest for anything else."""
-    found: Chosen = []
-    for value in values:
-        kind, _, key = str(value).partition(":")
-        try:
-            root = uuid.UUID(key)
-        except ValueError:
-            raise BadRequest(f"“{value}” names no record.") from None
-        if kind not in AGGREGATES:
-            raise BadRequest(f"“{value}” names no record.")
-        found.append((kind, root))
-    if len(found) > MOST:
-        raise BadRequest(f"Choose at most {MOST} records at a time.")
-    return list(dict.fromkeys(found))
 
 
 def bodies_of(chosen: Iterable[tuple[str, uuid.UUID]], using: str) -> dict[uuid.UUID, str]:
@@ -207,110 +181,3 @@ def errors_of(listed: Iterable[Going]) -> list[str]:
     """What keeps roots from being published as they are shown, a sentence each."""
     found = integrity.findings([one.body for one in listed if one.body], realm.DESK)
     return [one.message for one in found if one.level == integrity.ERROR]
-
-
-# --- Putting a changeset together
-
-
-def compose(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
-    """From chosen records to a draft changeset, a new one or one that is there. By POST only."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    only = request.POST.get("only")
-    return composed(request, parse([only] if only else request.POST.getlist("root")))
-
-
-def composed(request: HttpRequest, chosen: Chosen) -> HttpResponse:
-    """Leads to the draft of the chosen records, with what they need and newly introduce."""
-    if not request.user.has_perm("desk.add_changeset"):  # type: ignore[union-attr]
-        raise PermissionDenied("Only editors may put changesets together.")
-    if not chosen:
-        messages.warning(request, "Nothing was chosen. Tick what belongs together first.")
-        return HttpResponseRedirect(reverse("admin:unpublished"))
-    try:
-        changeset = _draft(request.POST.get("into", ""))
-        if changeset:
-            workflow.add(changeset, chosen, user=request.user)
-        else:
-            changeset = workflow.put_together(chosen, user=request.user)
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.reasons))
-        return HttpResponseRedirect(reverse("admin:unpublished"))
-    return HttpResponseRedirect(change_url(changeset))
-
-
-def _draft(key: str) -> Changeset | None:
-    """The draft with a key; None for no key. Raises Refused where it is no draft now."""
-    if not key:
-        return None
-    try:
-        found = Changeset.objects.filter(pk=uuid.UUID(key), state__in=workflow.OPEN).first()
-    except ValueError:
-        raise BadRequest(f"“{key}” names no changeset.") from None
-    if found is None:
-        raise Refused("That changeset is no draft now. Nothing was added to it.")
-    return found
-
-
-# --- Unpublished changes
-
-
-def unpublished_changes(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
-    """Every root that differs from the public record, with what changed."""
-    if not request.user.has_perm("desk.view_revision"):  # type: ignore[union-attr]
-        raise PermissionDenied("Only staff who may see revisions may look here.")
-    page = Paginator(unpublished(), PAGE).get_page(request.GET.get("page"))
-    by_root = {revision.root: revision for revision in page}
-    found = going([Gathered(one.kind, one.root) for one in page])
-    holding: dict[uuid.UUID, list[Changeset]] = {}
-    lines = Line.objects.filter(root__in=list(by_root)).exclude(changeset__state=State.PUBLISHED)
-    for line in lines.select_related("changeset").order_by("changeset__created_at"):
-        holding.setdefault(line.root, []).append(line.changeset)
-    for one in found:
-        one.revision, one.elsewhere = by_root[one.root], holding.get(one.root, [])
-    context = {
-        **site.each_context(request),
-        "title": "Unpublished changes",
-        "page": page,
-        "going": found,
-        "gone": _gone(),
-        "drafts": Changeset.objects.filter(state__in=workflow.OPEN).order_by("-created_at")[:50],
-        "may_compose": request.user.has_perm("desk.add_changeset"),  # type: ignore[union-attr]
-    }
-    return TemplateResponse(request, "admin/unpublished.html", context)
-
-
-def _gone() -> list[Revision]:
-    """Last revisions of what is public and no longer at the desk: to be restored, or withdrawn."""
-    roots = [root for _, root in deleted_at_desk()][:MOST]
-    last = latest_numbers(roots)
-    return list(Revision.objects.filter(pk__in=[pk for pk, _, _ in last.values()]).defer("body").order_by("label"))
-
-
-# --- Checks
-
-
-def checks(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
-    """The findings of the desk by rule, errors first, in pages. Reads it all."""
-    if not request.user.has_perm("desk.view_revision"):  # type: ignore[union-attr]
-        raise PermissionDenied("Only staff who may see revisions may look here.")
-    found = sorted(integrity.everything(realm.DESK), key=lambda one: (one.level != integrity.ERROR, one.rule))
-    page = Paginator(found, FINDINGS).get_page(request.GET.get("page"))
-    counts = Counter(one.rule for one in found)
-    rules: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for one in page:
-        url = reverse(f"admin:initiatives_{one.kind}_change", args=[one.root])
-        rules.setdefault((one.level, one.rule), []).append((url, one.message))
-    groups = [
-        {"level": level, "rule": rule, "found": listed, "count": counts[rule]}
-        for (level, rule), listed in rules.items()
-    ]
-    context = {
-        **site.each_context(request),
-        "title": "Checks",
-        "groups": groups,
-        "page": page,
-        "error_count": sum(one.level == integrity.ERROR for one in found),
-        "warning_count": sum(one.level != integrity.ERROR for one in found),
-    }
-    return TemplateResponse(request, "admin/checks.html", context)

@@ -20,9 +20,10 @@ from django.utils.safestring import SafeString
 
 from initiatives.admin import autosave
 from initiatives.admin.bases.paging import NearPages
-from initiatives.admin.changeset_sheet import errors_of, parse, sheet
+from initiatives.admin.changeset_sheet import errors_of, sheet
 from initiatives.admin.guidance import GUIDANCE
 from initiatives.admin.links import change_url
+from initiatives.admin.unpublished import parse
 from initiatives.desk import press, private_drafts, workflow
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.desk.status import NEVER

@@ -14,8 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from initiatives.admin.bases.rows import guard, token_of
-from initiatives.admin.changeset_sheet import parse
 from initiatives.admin.links import change_url, history_url
+from initiatives.admin.unpublished import parse
 from initiatives.desk import corrections, revisions, workflow
 from initiatives.desk.models import Changeset, Revision
 from initiatives.models import Official

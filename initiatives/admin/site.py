@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from initiatives.admin import autosave, changeset_sheet, corrections, dashboard, handbook
+from initiatives.admin import autosave, checks, corrections, dashboard, handbook, unpublished
 from initiatives.admin.bases.widgets import choice_label
 from initiatives.desk.gate import may_enter
 
@@ -44,9 +44,9 @@ class DeskAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         return [
-            self._page("desk/unpublished/", changeset_sheet.unpublished_changes, "unpublished"),
-            self._page("desk/compose/", changeset_sheet.compose, "compose"),
-            self._page("desk/checks/", changeset_sheet.checks, "checks"),
+            self._page("desk/unpublished/", unpublished.unpublished_changes, "unpublished"),
+            self._page("desk/compose/", unpublished.compose, "compose"),
+            self._page("desk/checks/", checks.checks, "checks"),
             self._page("desk/correct/", corrections.correct, "correct"),
             self._page("desk/restore/", corrections.restore, "restore"),
             self._page("desk/handbook/", handbook.page, "handbook"),

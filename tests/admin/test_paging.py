@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from initiatives import models
-from initiatives.admin import changeset_sheet
+from initiatives.admin import checks
 from initiatives.admin.bases.paging import FewRelated, NearPages
 from initiatives.record import realm
 from tests.admin.conftest import text_of
@@ -54,7 +54,7 @@ def test_revisions_are_filtered_by_kind(desk, published):
 
 
 def test_the_checks_are_listed_by_rule_in_pages(desk, record, monkeypatch):
-    monkeypatch.setattr(changeset_sheet, "FINDINGS", 2)
+    monkeypatch.setattr(checks, "FINDINGS", 2)
     record.activities[0].citations.filter(field="city").delete()
     record.add_round(2)
     models.Pillar.objects.update(name_ja="")

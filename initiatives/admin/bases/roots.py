@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from initiatives.admin import changeset_sheet, history
+from initiatives.admin import history, unpublished
 from initiatives.admin.bases.paging import NearPages
 from initiatives.admin.bases.rows import RowAdmin
 from initiatives.admin.links import preview_links
@@ -152,10 +152,10 @@ class RootAdmin(RowAdmin):
     def compose_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         kind = aggregate_of(self.model).kind
         chosen = [(kind, pk) for pk in queryset.values_list("pk", flat=True)]
-        if len(chosen) > changeset_sheet.MOST:
-            self.message_user(request, f"Choose at most {changeset_sheet.MOST} at a time.", messages.ERROR)
+        if len(chosen) > unpublished.MOST:
+            self.message_user(request, f"Choose at most {unpublished.MOST} at a time.", messages.ERROR)
             return None
-        return changeset_sheet.composed(request, chosen)
+        return unpublished.composed(request, chosen)
 
     def has_compose_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("desk.add_changeset")  # type: ignore[union-attr]

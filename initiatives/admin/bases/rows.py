@@ -20,11 +20,11 @@ from initiatives.admin.autosave import FormOf, Keeping, Unchecked
 from initiatives.admin.bases.audited import Audited
 from initiatives.admin.bases.paging import NearPages
 from initiatives.admin.bases.widgets import LooksUp, keys, prefetch_choices, tell_known
-from initiatives.admin.changeset_sheet import composed
 from initiatives.admin.conflicts import Conflict, Merger
 from initiatives.admin.guidance import guide
 from initiatives.admin.links import change_url, history_url
 from initiatives.admin.publication_status import Standing
+from initiatives.admin.unpublished import composed
 from initiatives.desk import private_drafts, revisions
 from initiatives.desk.models import PrivateDraft, Revision
 from initiatives.models import Citation
