@@ -1,6 +1,7 @@
 """Accounts, groups and second factors in the admin, for administrators."""
 
-from typing import Any
+import json
+from typing import Any, cast
 
 import allauth.account.admin
 import allauth.mfa.admin  # noqa: F401  registered first, then taken off: it would show the secrets
@@ -10,13 +11,89 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as StockGroupAdmin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.models import Group, User
-from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
 
-from initiatives.admin.bases.audited import WithoutRevisions
+from initiatives.admin.bases.audited import Audited
+from initiatives.desk import audit
+from initiatives.record.aggregates import digest
 
 for stock in (User, Group, Authenticator, EmailAddress):
     admin.site.unregister(stock)
+
+NOT_TYPED = ("last_login", "password")  # no field of the form, or changed by signing in
+
+
+def state_token(row: Model) -> str:
+    """A hash of what the form of a row without revisions can change."""
+    fields = json.loads(serializers.serialize("json", [row]))[0]["fields"]
+    return digest(json.dumps({name: value for name, value in fields.items() if name not in NOT_TYPED}, sort_keys=True))
+
+
+class AccountRequest(HttpRequest):
+    """A request for the form of an account, once the account was read."""
+
+    state_before: str
+
+
+class WithoutRevisions(Audited):
+    """The admin of rows that have no revisions: their state before is remembered, and none is overwritten unseen."""
+
+    change_form_template = "admin/account_form.html"
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        row = super().get_object(request, object_id, from_field)
+        if row is not None:
+            cast(AccountRequest, request).state_before = audit.state_of(row)
+        return row
+
+    def state_before(self, request: HttpRequest) -> str:
+        return getattr(request, "state_before", "")  # there is none of what the form added
+
+    def _changeform_view(self, request: HttpRequest, object_id: str | None, *args: Any) -> HttpResponse:
+        """As Django's, in its transaction; two savers of one row wait for each other."""
+        if request.method == "POST" and object_id and object_id.isdecimal() and len(object_id) < 19:
+            rows = self.model._default_manager.select_for_update()  # type: ignore[attr-defined]
+            list(rows.filter(pk=object_id).values_list("pk"))
+        return super()._changeform_view(request, object_id, *args)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is None or not change:
+            return form
+        now = state_token(obj)
+
+        class Unseen(form):  # type: ignore[misc, valid-type]
+            """Refused where the row was saved since the form was opened; says what is saved now."""
+
+            def clean(self) -> Any:
+                cleaned = super().clean()
+                if self.data.get("state_token") != now:
+                    saved = [f"{self.fields[name].label}: {saved_words(self, name)}" for name in self.changed_data]
+                    raise ValidationError(
+                        "This was saved by somebody else since the form was opened. What you typed is below. "
+                        f"Saved now, where it differs: {'; '.join(saved) or 'nothing'}. Look at it, then save again."
+                    )
+                return cleaned
+
+        return Unseen
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        original = context.get("original")
+        stored = type(original)._default_manager.filter(pk=original.pk).first() if original else None
+        context["state_token"] = state_token(stored) if stored else ""
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def saved_words(form: Any, name: str) -> str:
+    """What is saved in a field of a form, in words."""
+    value = form.initial.get(name)
+    if isinstance(value, list):
+        choices = form.fields[name].queryset.filter(pk__in=[one.pk for one in value])  # with what names them
+        return ", ".join(str(one) for one in choices) or "none"
+    return "no" if value is False else "yes" if value is True else str(value or "empty")
 
 
 @admin.register(User)
