@@ -126,7 +126,7 @@ class RowAdmin(LooksUp, Audited):
     delete_confirmation_template = "admin/record_delete.html"
 
     class Media:
-        js = ("desk/editing.js",)
+        js = tuple(f"desk/{name}.js" for name in ("storage", "boxes", "keeping", "place", "counting"))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         title = self.heading or capfirst(str(self.opts.verbose_name_plural))
