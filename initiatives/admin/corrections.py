@@ -13,8 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from initiatives.admin.bases.rows import guard, token_of
 from initiatives.admin.links import change_url, history_url
+from initiatives.admin.opened_form import guard, token_of
 from initiatives.admin.unpublished import parse
 from initiatives.desk import corrections, revisions, workflow
 from initiatives.desk.models import Changeset, Revision

@@ -160,6 +160,9 @@ class RowFormSet(BaseInlineFormSet):
         else:
             super().full_clean()
 
+    def is_valid(self) -> bool:
+        return not isinstance(self.data, Unchecked) and super().is_valid()
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         key = form.fields["id"]
