@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from initiatives.admin.links import change_url, previews_of
 from initiatives.admin.publication_status import CLASSES, PAGES
-from initiatives.desk import workflow
+from initiatives.desk import press, workflow
 from initiatives.desk.dependencies import Gathered
 from initiatives.desk.models import Changeset, Line, LineAction, Revision, State
 from initiatives.desk.preview import PREVIEW
@@ -112,7 +112,7 @@ def going(gathered: Iterable[Gathered]) -> list[Going]:
 # --- What a changeset holds
 
 
-def sheet(changeset: Changeset) -> list[Going]:
+def going_of(changeset: Changeset) -> list[Going]:
     """What a changeset publishes, root by root: of a draft as the desk is now, otherwise as it was frozen.
 
     Queries grow with the kinds in it, not with its roots.
@@ -177,7 +177,39 @@ def _linked(listed: list[Going], changeset: Changeset) -> list[Going]:
     return listed
 
 
-def errors_of(listed: Iterable[Going]) -> list[str]:
-    """What keeps roots from being published as they are shown, a sentence each."""
+def _errors(changeset: Changeset, listed: Iterable[Going]) -> list[str]:
+    """What keeps a changeset from being published as it is shown, a sentence each."""
+    if changeset.state in (State.IN_REVIEW, State.APPROVED):
+        return press.problems(changeset)
+    if changeset.state not in workflow.OPEN:
+        return []
     found = integrity.findings([one.body for one in listed if one.body], realm.DESK)
     return [one.message for one in found if one.level == integrity.ERROR]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a changeset publishes: what was chosen, what goes along because it is needed, and what is wrong with it."""
+
+    chosen: list[Going]
+    along: list[Going]
+    errors: list[str]
+
+    @classmethod
+    def of(cls, changeset: Changeset) -> "Sheet":
+        listed = going_of(changeset)
+        chosen, along = ([one for one in listed if one.is_needed == needed] for needed in (False, True))
+        return cls(chosen, along, _errors(changeset, listed))
+
+    @property
+    def listed(self) -> list[Going]:
+        return [*self.chosen, *self.along]
+
+    @property
+    def corrects(self) -> bool:
+        """True where something public changes."""
+        return any(one.status != NEVER for one in self.listed)
+
+    @property
+    def asks_note(self) -> str:
+        return workflow.ASKS_NOTE if self.corrects else ""
