@@ -7,6 +7,7 @@ import allauth.account.admin
 import allauth.mfa.admin  # noqa: F401  registered first, then taken off: it would show the secrets
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as StockGroupAdmin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
@@ -55,17 +56,17 @@ class WithoutRevisions(Audited):
     def _changeform_view(self, request: HttpRequest, object_id: str | None, *args: Any) -> HttpResponse:
         """As Django's, in its transaction; two savers of one row wait for each other."""
         if request.method == "POST" and object_id and object_id.isdecimal() and len(object_id) < 19:
-            rows = self.model._default_manager.select_for_update()  # type: ignore[attr-defined]
+            rows = self.model._default_manager.select_for_update()
             list(rows.filter(pk=object_id).values_list("pk"))
         return super()._changeform_view(request, object_id, *args)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj is None or not change:
             return form
         now = state_token(obj)
 
-        class Unseen(form):  # type: ignore[misc, valid-type]
+        class Unseen(form):  # type: ignore[valid-type]
             """Refused where the row was saved since the form was opened; says what is saved now."""
 
             def clean(self) -> Any:
@@ -87,7 +88,7 @@ class WithoutRevisions(Audited):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def saved_words(form: Any, name: str) -> str:
+def saved_words(form: forms.ModelForm, name: str) -> str:
     """What is saved in a field of a form, in words."""
     value = form.initial.get(name)
     if isinstance(value, list):
@@ -127,17 +128,17 @@ class UserAdmin(WithoutRevisions, StockUserAdmin):
         factors = Authenticator.objects.filter(user=OuterRef("pk"))
         return super().get_queryset(request).prefetch_related("groups").annotate(factor=Exists(factors))
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         own = super().get_readonly_fields(request, obj)
         return own if request.user.is_superuser else (*own, "is_superuser", "user_permissions")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_change_permission(request, obj) and is_open_to(request, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_delete_permission(request, obj) and is_open_to(request, obj)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         """Whoever is given an account here works at the desk."""
         obj.is_staff = obj.is_staff or not change
         super().save_model(request, obj, form, change)
@@ -174,10 +175,10 @@ class FactorAdmin(WithoutRevisions):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_delete_permission(request, obj) and is_open_to(request, obj and obj.user)
 
 

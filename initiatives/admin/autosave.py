@@ -179,6 +179,6 @@ def throw_away(request: HttpRequest, site: AdminSite) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:index") if "from_index" in request.POST else thrown.form)
 
 
-def listed(request: HttpRequest) -> list[PrivateDraft]:
+def unsaved_drafts(request: HttpRequest) -> list[PrivateDraft]:
     """What the reader of the first page typed and did not save. One query."""
     return list(PrivateDraft.objects.unsaved(request.user)[:SHOWN])

@@ -16,7 +16,7 @@ FINDINGS = 200  # on a page
 
 def checks(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
     """The findings of the desk by rule, errors first, in pages. Reads it all."""
-    if not request.user.has_perm("desk.view_revision"):  # type: ignore[union-attr]
+    if not request.user.has_perm("desk.view_revision"):
         raise PermissionDenied("Only staff who may see revisions may look here.")
     found = sorted(integrity.everything(realm.DESK), key=lambda one: (one.level != integrity.ERROR, one.rule))
     page = Paginator(found, FINDINGS).get_page(request.GET.get("page"))

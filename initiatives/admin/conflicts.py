@@ -16,7 +16,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.forms.models import InlineForeignKeyField
+from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.http import QueryDict
 from django.utils.text import capfirst
 
@@ -24,11 +24,12 @@ from initiatives.admin.bases.widgets import choice_label, keys, looked_up
 from initiatives.desk.models import Revision
 
 NOBODY, YOURS, THEIRS, BOTH = "", "yours", "theirs", "both"
-ABSENT: Any = object()  # in place of a value: the row was not there, is gone, or is not in the form
+ABSENT = object()  # in place of a value: the row was not there, is gone, or is not in the form
 Row = Mapping[str, Any]
+Differs = Callable[[Any, Any], bool]
 
 
-def settle(was: Any, now: Any, typed: Any, differs: Callable[[Any, Any], bool] = operator.ne) -> tuple[Any, str]:
+def settle(was: object, now: object, typed: object, differs: Differs = operator.ne) -> tuple[object, str]:
     """(the value a field of the form is filled with again, whose change is to be looked at).
 
     ``was`` stood in it when the form was opened, ``now`` is saved, ``typed`` was sent; ABSENT where there is none.
@@ -104,7 +105,7 @@ def rows_of(body: str) -> dict[str, dict[str, Row]]:
 class FormRow:
     """A row of a formset that comes back: its form, empty where it was not sent, the key it is saved under, its name."""
 
-    form: Any
+    form: forms.ModelForm
     key: str
     label: str
     is_sent: bool = True
@@ -113,7 +114,7 @@ class FormRow:
 class Merger:
     """Brings what was typed together with what is saved now; ``data`` is what the form is filled with again."""
 
-    def __init__(self, form: forms.ModelForm, formsets: Iterable[Any], opened: str, saved: str) -> None:
+    def __init__(self, form: forms.ModelForm, formsets: Iterable[BaseInlineFormSet], opened: str, saved: str) -> None:
         self.form, self.formsets = form, list(formsets)
         self.opened, self.saved = rows_of(opened), rows_of(saved)
         self.knows_opened = bool(opened)
@@ -136,7 +137,7 @@ class Merger:
 
     # Rows
 
-    def _merge_rows(self, formset: Any) -> None:
+    def _merge_rows(self, formset: BaseInlineFormSet) -> None:
         """Rows that are there now keep their places; rows that were typed anew or are gone follow as new ones."""
         there = {str(row.pk): row for row in formset.get_queryset()} if formset.instance.pk else {}
         rows = self._rows_again(formset, there)
@@ -144,19 +145,19 @@ class Merger:
             del self.data[name]
         for place, row in enumerate(rows):
             prefix = f"{formset.prefix}-{place}-"
-            self._merge_fields(row, prefix, f"{capfirst(formset.model._meta.verbose_name)}: {row.label}")
+            self._merge_fields(row, prefix, f"{capfirst(formset.form._meta.model._meta.verbose_name)}: {row.label}")
             self.data[f"{prefix}id"] = row.key
             self.data[f"{prefix}{formset.fk.name}"] = str(formset.instance.pk or "")
         counts = {"TOTAL": len(rows), "INITIAL": len(there), "MIN_NUM": 0, "MAX_NUM": 1000}
         for name, count in counts.items():
             self.data[f"{formset.prefix}-{name}_FORMS"] = str(count)
 
-    def _rows_again(self, formset: Any, there: Mapping[str, Model]) -> list[FormRow]:
+    def _rows_again(self, formset: BaseInlineFormSet, there: Mapping[str, Model]) -> list[FormRow]:
         """The rows in the order in which they come back; those they removed and nobody typed into do not."""
         sent = [(str(form.data.get(f"{form.prefix}-id") or ""), form) for form in formset.forms]
         by_key = {key: form for key, form in sent if key}
         unkeyed = [form for _, form in sent if form not in by_key.values()]
-        stored = self._stored_since(str(formset.model._meta.model_name), set(there) - set(by_key), unkeyed)
+        stored = self._stored_since(_model_of(formset.form), set(there) - set(by_key), unkeyed)
         by_key |= stored
         rows = [
             FormRow(by_key[key], key, choice_label(row))
@@ -170,14 +171,14 @@ class Merger:
             rows.append(FormRow(form, "", "A row that was removed meanwhile" if key else "New row"))
         return rows
 
-    def _was_left_alone(self, form: Any, key: str) -> bool:
+    def _was_left_alone(self, form: forms.ModelForm, key: str) -> bool:
         """True of a row that was there when the form was opened and that nothing was typed into."""
         opened = self._at(self.opened, _model_of(form), key)
         return opened is not None and not any(_is_typed_into(form, name, opened) for name in _names(form))
 
-    def _stored_since(self, model: str, added: set[str], unkeyed: list[Any]) -> dict[str, Any]:
+    def _stored_since(self, model: str, added: set[str], unkeyed: list[forms.ModelForm]) -> dict[str, forms.ModelForm]:
         """key → form of rows typed anew that are stored exactly so since: the same form was sent twice."""
-        found: dict[str, Any] = {}
+        found: dict[str, forms.ModelForm] = {}
         for key in sorted(added - set(self.opened.get(model, {}))):
             saved = self._at(self.saved, model, key)
             for form in unkeyed:
@@ -210,7 +211,7 @@ class Merger:
         if row.is_sent and "DELETE" in form.fields and _from_data(form, "DELETE") is True:
             self.data[f"{prefix}DELETE"] = "on"
 
-    def _opened_with(self, formfield: Any, saved: Row | None) -> Any:
+    def _opened_with(self, formfield: forms.Field, saved: Row | None) -> object:
         """What a field held of which no revision tells: nothing of a new row, of an unknown one what a blank form has."""
         if self.knows_opened or saved:
             return ABSENT
@@ -219,7 +220,7 @@ class Merger:
     # Labels of the rows that are chosen
 
     def _read_labels(self) -> None:
-        wanted: dict[type[Model], set[Any]] = {}
+        wanted: dict[type[Model], set[object]] = {}
         for form, rows in self._every_form():
             for name in _names(form):
                 formfield = form.fields[name]
@@ -231,14 +232,14 @@ class Merger:
         for model, found in wanted.items():
             self.labels.update({str(row.pk): choice_label(row) for row in looked_up(model).filter(pk__in=found)})
 
-    def _every_form(self) -> Iterator[tuple[Any, list[Row]]]:
+    def _every_form(self) -> Iterator[tuple[forms.ModelForm, list[Row]]]:
         for form in [self.form, *(one for formset in self.formsets for one in formset.forms)]:
             model = _model_of(form)
             key = str(form.data.get(f"{form.prefix}-id") if form.prefix else form.instance.pk)
             found = [self._at(self.opened, model, key), self._at(self.saved, model, key)]
             yield form, [row for row in found if row]
 
-    def _words(self, formfield: Any, value: Any) -> str:
+    def _words(self, formfield: forms.Field, value: object) -> str:
         if value in (None, "", [], False):
             return ""
         if value is True or value == "on":
@@ -263,11 +264,11 @@ def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
 # --- The fields of a form: what was typed into them, and what is stored, as a browser would send it
 
 
-def _model_of(form: Any) -> str:
+def _model_of(form: forms.ModelForm | type[forms.ModelForm]) -> str:
     return str(form._meta.model._meta.model_name)
 
 
-def _names(form: Any) -> list[str]:
+def _names(form: forms.ModelForm) -> list[str]:
     """The fields somebody types into: not those that say which row it is, whose, and whether it goes."""
     return [
         name
@@ -276,7 +277,7 @@ def _names(form: Any) -> list[str]:
     ]
 
 
-def _from_data(form: Any, name: str) -> Any:
+def _from_data(form: forms.ModelForm, name: str) -> object:
     """What was sent; ABSENT where the form that was sent had no such field."""
     key = form.add_prefix(name)
     value = form.fields[name].widget.value_from_datadict(form.data, form.files, key)
@@ -285,7 +286,7 @@ def _from_data(form: Any, name: str) -> Any:
     return ABSENT if value is None else value
 
 
-def _as_typed(formfield: Any, value: Any) -> Any:
+def _as_typed(formfield: forms.Field, value: object) -> object:
     """A stored value as a browser would send it."""
     if isinstance(formfield, forms.JSONField):
         return formfield.prepare_value(value)
@@ -296,7 +297,7 @@ def _as_typed(formfield: Any, value: Any) -> Any:
     return str(value)
 
 
-def _differs(formfield: Any, first: Any, second: Any) -> bool:
+def _differs(formfield: forms.Field, first: object, second: object) -> bool:
     """True where two values as a browser would send them are not the same to the field."""
     if not isinstance(formfield, forms.ModelChoiceField) and first not in (None, ""):
         with contextlib.suppress(ValidationError):
@@ -304,18 +305,18 @@ def _differs(formfield: Any, first: Any, second: Any) -> bool:
     return bool(formfield.has_changed(first, second))
 
 
-def _is_typed_into(form: Any, name: str, opened: Row) -> bool:
+def _is_typed_into(form: forms.ModelForm, name: str, opened: Row) -> bool:
     """True where the field holds something else than it did when the form was opened."""
     typed, formfield = _from_data(form, name), form.fields[name]
     return typed is not ABSENT and _differs(formfield, _as_typed(formfield, form.value_in(name, opened)), typed)
 
 
-def _is_stored(form: Any, saved: Row) -> bool:
+def _is_stored(form: forms.ModelForm, saved: Row) -> bool:
     """True where a row holds everything that was typed into a form."""
     return not any(_is_typed_into(form, name, saved) for name in _names(form))
 
 
-def _write(data: QueryDict, key: str, formfield: Any, value: Any) -> None:
+def _write(data: QueryDict, key: str, formfield: forms.Field, value: object) -> None:
     """Writes a value into a form's data as a browser would send it."""
     data.pop(key, None)
     if isinstance(formfield.widget, forms.CheckboxInput):

@@ -49,7 +49,7 @@ class Opened:
         return getattr(request, "opened", None) or cls()
 
     @classmethod
-    def from_request(cls, request: HttpRequest, page: ModelAdmin[Any], object_id: str | None) -> "Opened":
+    def from_request(cls, request: HttpRequest, page: ModelAdmin, object_id: str | None) -> "Opened":
         """Looks at a request for a form, and hands what it finds on as ``request.opened``.
 
         Of a form that is sent: call inside the transaction of its save. Raises PermissionDenied and BadRequest.
@@ -71,7 +71,12 @@ class Opened:
         """True of a form that was sent and came too late."""
         return self.conflict is not None and not self.is_taken_up
 
-    def _receive(self, request: HttpRequest, page: ModelAdmin[Any], object_id: str | None) -> None:
+    @property
+    def is_to_be_added_again(self) -> bool:
+        """True of a form that was sent when its row had been deleted."""
+        return self.conflict is not None and self.conflict.deleted and not self.is_taken_up
+
+    def _receive(self, request: HttpRequest, page: ModelAdmin, object_id: str | None) -> None:
         """Keeps what was sent until it is saved, locks its root, and finds what was saved meanwhile."""
         refuse_forged_counts(request.POST)
         row = row_at(request, page, object_id)
@@ -90,7 +95,7 @@ class Opened:
         elif object_id and "token" in request.POST and page.has_add_permission(request):
             self._bring_together(request, page, None, request.POST, 0, Conflict(None, deleted=True))
 
-    def _open(self, request: HttpRequest, page: ModelAdmin[Any], object_id: str | None) -> None:
+    def _open(self, request: HttpRequest, page: ModelAdmin, object_id: str | None) -> None:
         """Fills the form with a draft, brought together with what was saved since; nothing is saved."""
         self.standing = Standing.of(root_key(page.model, object_id))
         draft = None
@@ -119,7 +124,7 @@ class Opened:
             self._bring_together(request, page, row, self.typed, token, Conflict(latest, since="since you typed here"))
 
     @staticmethod
-    def _draft(request: HttpRequest, page: ModelAdmin[Any]) -> PrivateDraft | None:
+    def _draft(request: HttpRequest, page: ModelAdmin) -> PrivateDraft | None:
         """The draft the address names, where it was typed into a form of this model."""
         draft = private_drafts.find(request.user, request.GET["draft"])
         if draft is None or draft.form == request.path:
@@ -130,7 +135,7 @@ class Opened:
     def _bring_together(
         self,
         request: HttpRequest,
-        page: ModelAdmin[Any],
+        page: ModelAdmin,
         row: Model | None,
         typed: QueryDict,
         token: int,
@@ -152,17 +157,17 @@ class Opened:
 # --- The row, its add form, and what its drafts are called
 
 
-def row_at(request: HttpRequest, page: ModelAdmin[Any], object_id: str | None) -> Any:
+def row_at(request: HttpRequest, page: ModelAdmin, object_id: str | None) -> Any:
     """The row, for what must be known of it before Django's own view reads it; None where there is none."""
     found = keys([unquote(object_id)]) if object_id else set()
     return page.get_queryset(request).filter(pk__in=found).first() if found else None
 
 
-def add_url(page: ModelAdmin[Any]) -> str:
+def add_url(page: ModelAdmin) -> str:
     return reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_add")
 
 
-def label_of(page: ModelAdmin[Any], row: Model | None) -> str:
+def label_of(page: ModelAdmin, row: Model | None) -> str:
     """What a draft of a row's form is called in the list of drafts."""
     name = str(page.opts.verbose_name)
     return f"{capfirst(name)}: {row}" if row is not None else f"Add {name}"

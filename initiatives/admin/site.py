@@ -61,7 +61,7 @@ class DeskAdminSite(admin.AdminSite):
         return path(route, self.admin_view(partial(view, site=self)), name=name)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        work = {**dashboard.work(request), "private_drafts": autosave.listed(request)}
+        work = {**dashboard.work(request), "private_drafts": autosave.unsaved_drafts(request)}
         return super().index(request, {**work, **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
@@ -79,7 +79,7 @@ class DeskAdminSite(admin.AdminSite):
         sections = []
         for title, names, pages in SECTIONS:
             listed = [models.pop(name) for name in names if name in models]
-            if pages and request.user.has_perm("desk.view_revision"):  # type: ignore[union-attr]
+            if pages and request.user.has_perm("desk.view_revision"):
                 linked = [self._link(words, name) for words, name in pages]
                 listed = [*linked[:1], *listed, *linked[1:]]
             sections.append(self._section(title, listed))

@@ -25,7 +25,7 @@ MOST = 500  # records chosen at a time
 
 def unpublished_changes(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
     """Every root that differs from the public record, with what changed."""
-    if not request.user.has_perm("desk.view_revision"):  # type: ignore[union-attr]
+    if not request.user.has_perm("desk.view_revision"):
         raise PermissionDenied("Only staff who may see revisions may look here.")
     page = Paginator(unpublished(), PAGE).get_page(request.GET.get("page"))
     by_root = {revision.root: revision for revision in page}
@@ -43,7 +43,7 @@ def unpublished_changes(request: HttpRequest, site: admin.AdminSite) -> HttpResp
         "going": found,
         "gone": _gone(),
         "drafts": Changeset.objects.filter(state__in=workflow.OPEN).order_by("-created_at")[:50],
-        "may_compose": request.user.has_perm("desk.add_changeset"),  # type: ignore[union-attr]
+        "may_compose": request.user.has_perm("desk.add_changeset"),
     }
     return TemplateResponse(request, "admin/unpublished.html", context)
 
@@ -85,13 +85,13 @@ def compose(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
 
 def composed(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     """Leads to the draft of the chosen records, with what they need and newly introduce."""
-    if not request.user.has_perm("desk.add_changeset"):  # type: ignore[union-attr]
+    if not request.user.has_perm("desk.add_changeset"):
         raise PermissionDenied("Only editors may put changesets together.")
     if not chosen:
         messages.warning(request, "Nothing was chosen. Tick what belongs together first.")
         return HttpResponseRedirect(reverse("admin:unpublished"))
     try:
-        changeset = _draft(request.POST.get("into", ""))
+        changeset = _open_changeset(request.POST.get("into", ""))
         if changeset:
             workflow.add(changeset, chosen, user=request.user)
         else:
@@ -102,7 +102,7 @@ def composed(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     return HttpResponseRedirect(change_url(changeset))
 
 
-def _draft(key: str) -> Changeset | None:
+def _open_changeset(key: str) -> Changeset | None:
     """The draft with a key; None for no key. Raises Refused where it is no draft now."""
     if not key:
         return None

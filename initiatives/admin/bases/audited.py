@@ -17,16 +17,16 @@ class Audited(admin.ModelAdmin):
     """An admin whose every addition, change and deletion is in the audit log. Of rows of the record, revisions are."""
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
-        tell(EntryAction.ACCOUNT_ADDED, obj, request)
+        write_entry(EntryAction.ACCOUNT_ADDED, obj, request)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
-        tell(EntryAction.ACCOUNT_CHANGED, obj, request, before=self.state_before(request))
+        write_entry(EntryAction.ACCOUNT_CHANGED, obj, request, before=self.state_before(request))
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         for row in queryset:
-            tell(EntryAction.ACCOUNT_REMOVED, row, request, before=audit.state_of(row))
+            write_entry(EntryAction.ACCOUNT_REMOVED, row, request, before=audit.state_of(row))
         return super().log_deletions(request, queryset)
 
     def state_before(self, request: HttpRequest) -> str:
@@ -34,7 +34,7 @@ class Audited(admin.ModelAdmin):
         return ""
 
 
-def tell(action: EntryAction, row: Model, request: HttpRequest, before: str = "") -> None:
+def write_entry(action: EntryAction, row: Model, request: HttpRequest, before: str = "") -> None:
     """Stores the entry a row of this kind has."""
     if type(row) in ROOTS and action == EntryAction.ACCOUNT_REMOVED:
         audit.removed(ROOTS[type(row)], row.pk, user=request.user, note="deleted")

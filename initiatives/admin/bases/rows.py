@@ -7,7 +7,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import prefetch_related_objects
+from django.db.models import Model, prefetch_related_objects
+from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,7 +18,7 @@ from initiatives.admin import autosave
 from initiatives.admin.autosave import Keeping, Unchecked, root_key
 from initiatives.admin.bases.audited import Audited
 from initiatives.admin.bases.paging import NearPages
-from initiatives.admin.bases.widgets import LooksUp, prefetch_choices, tell_known
+from initiatives.admin.bases.widgets import LooksUp, give_known_labels, prefetch_choices
 from initiatives.admin.conflicts import Conflict
 from initiatives.admin.guidance import guide
 from initiatives.admin.links import change_url, history_url
@@ -40,7 +41,7 @@ class RowForm(forms.ModelForm):
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         filled = self.opened.typed if self.opened else None
         super().__init__(data if filled is None else filled, files, **kwargs)
-        tell_known(self)
+        give_known_labels(self)
         guide(str(self._meta.model._meta.model_name), self.fields)
 
     def full_clean(self) -> None:
@@ -93,7 +94,7 @@ class RowAdmin(LooksUp, Audited):
     class Media:
         js = tuple(f"desk/{name}.js" for name in ("storage", "boxes", "keeping", "place", "counting"))
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         title = self.heading or capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
@@ -104,12 +105,14 @@ class RowAdmin(LooksUp, Audited):
         prefetch_choices(row, self.get_autocomplete_fields(request))
         return row
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.opened = Opened.of(request)
         return form
 
-    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Model, inline: admin.options.InlineModelAdmin, prefix: str
+    ) -> dict[str, Any]:
         typed = Opened.of(request).typed
         filled = {} if typed is None else {"data": typed}
         return {**super().get_formset_kwargs(request, obj, inline, prefix), **filled}
@@ -121,7 +124,7 @@ class RowAdmin(LooksUp, Audited):
         opened = Opened.from_request(request, self, object_id)
         if opened.elsewhere:
             return HttpResponseRedirect(opened.elsewhere)
-        if opened.is_refused and opened.conflict and opened.conflict.deleted:
+        if opened.is_to_be_added_again:
             form_url, object_id = add_url(self), None
         response = super()._changeform_view(request, object_id, form_url, extra_context)
         if opened.is_refused:
@@ -135,7 +138,7 @@ class RowAdmin(LooksUp, Audited):
         add: bool = False,
         change: bool = False,
         form_url: str = "",
-        obj: Any = None,
+        obj: Model | None = None,
     ) -> HttpResponse:
         opened = Opened.of(request)
         root = root_of(obj) if obj else None
@@ -154,37 +157,39 @@ class RowAdmin(LooksUp, Audited):
             root_history_url="" if root is None else history_url(root),
             conflict=opened.conflict,
             show_save_and_add_another=False,
-            may_compose=request.user.has_perm("desk.add_changeset"),  # type: ignore[union-attr]
+            may_compose=request.user.has_perm("desk.add_changeset"),
         )
         context.update(self.page_context(request, obj, standing))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def page_context(self, request: HttpRequest, obj: Any, standing: Standing) -> dict[str, Any]:
+    def page_context(self, request: HttpRequest, obj: Model | None, standing: Standing) -> dict[str, Any]:
         """What the page of one row shows beside its form."""
         return {}
 
     # Saving
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Model, form: forms.ModelForm, change: bool) -> None:
         root = root_of(obj)
         if not change and root != obj:
             revisions.lock(root)
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: list[BaseInlineFormSet], change: bool
+    ) -> None:
         """Saves what the row owns and links to, then makes the revision: inlines and many-to-many are in it."""
         super().save_related(request, form, formsets, change)
         reason = request.POST.get("reason", "").strip() or DEFAULT_REASON
         revisions.revise(root_of(form.instance), user=request.user, reason=reason)
         autosave.finish(request, change_url(form.instance))
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Model, post_url_continue: str | None = None) -> HttpResponse:
         return self._to_changeset(request, obj) or super().response_add(request, obj, post_url_continue)
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_change(self, request: HttpRequest, obj: Model) -> HttpResponse:
         return self._to_changeset(request, obj) or super().response_change(request, obj)
 
-    def _to_changeset(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+    def _to_changeset(self, request: HttpRequest, obj: Model) -> HttpResponse | None:
         """From the form to a changeset with what was saved and all that goes with it, where that was asked for."""
         if "_compose" not in request.POST:
             return None
@@ -215,7 +220,7 @@ class RowAdmin(LooksUp, Audited):
             response.status_code = 409
         return response
 
-    def may_not_be_deleted(self, row: Any, standing: Standing) -> str:
+    def may_not_be_deleted(self, row: Model, standing: Standing) -> str:
         """Why a row may not be deleted; empty where it may."""
         return ""
 
@@ -235,7 +240,7 @@ class RowAdmin(LooksUp, Audited):
         counts = {model._meta.verbose_name_plural: len(rows) for model, rows in collector.model_objs.items()}
         return collector.nested(_labelled), counts, lacking, [_labelled(row) for row in protected]
 
-    def _refusal(self, request: HttpRequest, row: Any, reason: str) -> HttpResponse:
+    def _refusal(self, request: HttpRequest, row: Model, reason: str) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": f"“{row}” cannot be deleted",
@@ -245,11 +250,11 @@ class RowAdmin(LooksUp, Audited):
         }
         return TemplateResponse(request, "admin/refused.html", context, status=409)
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
         root = root_of(obj)
         super().delete_model(request, obj)
         revisions.revise(root, user=request.user, reason=f"Deleted {self.opts.verbose_name} “{obj}”")
 
 
-def _labelled(row: Any) -> str:
+def _labelled(row: Model) -> str:
     return f"{capfirst(str(row._meta.verbose_name))}: {row}"
