@@ -41,11 +41,6 @@ class PartialDate(str):
         return int(self[8:]) if len(self) > 7 else None
 
     @property
-    def precision(self) -> str:
-        """``year``, ``month`` or ``day``."""
-        return {4: "year", 7: "month", 10: "day"}[len(self)]
-
-    @property
     def first_day(self) -> datetime.date:
         """The first day the date may mean."""
         return datetime.date(self.year, self.month or 1, self.day or 1)

@@ -1,4 +1,4 @@
-"""Query parameters turned into conditions: one FilterSet serves the page and the API. Facets count their choices."""
+"""Query parameters turned into conditions: a FilterSet for each list. Facets count their choices."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -11,7 +11,7 @@ from initiatives.desk.press import publish_now
 from initiatives.desk.revisions import revise_everything
 from initiatives.models.documents import fingerprint
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, aggregate_of
+from initiatives.record.kinds import KINDS, kind_of
 
 READ_ON = datetime.date(2026, 11, 23)
 
@@ -27,7 +27,7 @@ def names(value, field="name"):
 
 def other(root, field, position=0, **owned):
     """A citation of another source for one field of a root or of a row it owns."""
-    kind = aggregate_of(root).kind
+    kind = kind_of(root).name
     return models.Citation.objects.create(
         id=key("citation", root.pk, field, position, *(row.pk for row in owned.values())),
         **{kind: root},
@@ -43,7 +43,7 @@ def other(root, field, position=0, **owned):
 
 
 def stated(root, field, passage, quotation, **owned):
-    kind = aggregate_of(root).kind
+    kind = kind_of(root).name
     return models.Citation.objects.create(
         id=key("citation", root.pk, field, passage.pk, *(row.pk for row in owned.values())),
         **{kind: root},
@@ -263,8 +263,8 @@ def every_root():
     """(kind, key) of every root at the desk."""
     return [
         Gathered(kind, pk)
-        for kind, aggregate in AGGREGATES.items()
-        for pk in aggregate.root.objects.using(realm.DESK).values_list("pk", flat=True)
+        for kind, one in KINDS.items()
+        for pk in one.model.objects.using(realm.DESK).values_list("pk", flat=True)
     ]
 
 
@@ -276,7 +276,7 @@ def publish_all(user=None, title="All of it", note=""):
 
 
 def chosen(*roots):
-    return [Gathered(aggregate_of(root).kind, root.pk) for root in roots]
+    return [Gathered(kind_of(root).name, root.pk) for root in roots]
 
 
 def with_dependants(roots):

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 
 from initiatives.admin.bases.audited import Audited
 from initiatives.desk import audit
-from initiatives.record.aggregates import digest
+from initiatives.record.bodies import digest
 
 for stock in (User, Group, Authenticator, EmailAddress):
     admin.site.unregister(stock)

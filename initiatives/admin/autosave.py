@@ -16,7 +16,7 @@ from django.urls import Resolver404, get_script_prefix, resolve, reverse
 
 from initiatives.desk import private_drafts
 from initiatives.desk.models import PrivateDraft
-from initiatives.record.aggregates import owner_path
+from initiatives.record.kinds import owner_path
 
 KEPT_APPS = ("initiatives", "desk")  # never accounts: a password is not kept
 LONGEST_ADDRESS = 300

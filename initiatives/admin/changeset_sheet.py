@@ -1,6 +1,5 @@
 """The sheet of a changeset: what goes to the public record, root by root, with what differs from it."""
 
-import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,16 +8,18 @@ from typing import Any
 from django.urls import reverse
 
 from initiatives.admin.links import change_url, previews_of
-from initiatives.admin.publication_status import CLASSES, PAGES
+from initiatives.admin.publication_status import CLASSES
 from initiatives.desk import press, workflow
 from initiatives.desk.dependencies import Gathered
 from initiatives.desk.models import Changeset, Line, LineAction, Revision, State
 from initiatives.desk.preview import PREVIEW
-from initiatives.desk.revisions import latest_numbers
+from initiatives.desk.revisions import holds, latest_numbers
 from initiatives.desk.status import CHANGED, NEVER
 from initiatives.record import integrity, realm
-from initiatives.record.aggregates import AGGREGATES, digest, snapshots
+from initiatives.record.bodies import digest, rows_of
+from initiatives.record.kinds import KINDS
 from initiatives.record.snapshot_diff import Difference, differences_of
+from initiatives.record.snapshots import snapshots
 
 Chosen = list[tuple[str, uuid.UUID]]
 
@@ -57,7 +58,7 @@ class Going:
 
     @property
     def kind_name(self) -> str:
-        return str(AGGREGATES[self.kind].root._meta.verbose_name)
+        return str(KINDS[self.kind].model._meta.verbose_name)
 
     @property
     def publishes(self) -> bool:
@@ -71,7 +72,7 @@ class Going:
 def bodies_of(chosen: Iterable[tuple[str, uuid.UUID]], using: str) -> dict[uuid.UUID, str]:
     """The snapshots of roots of any kind in a database. Queries grow with kinds, not roots."""
     listed, found = list(chosen), {}
-    for kind in AGGREGATES:
+    for kind in KINDS:
         roots = [root for k, root in listed if k == kind]
         if roots:
             found.update(snapshots(kind, roots, using))
@@ -80,10 +81,10 @@ def bodies_of(chosen: Iterable[tuple[str, uuid.UUID]], using: str) -> dict[uuid.
 
 def names_of(pairs: Chosen) -> dict[uuid.UUID, Any]:
     found: dict[uuid.UUID, Any] = {}
-    for kind, aggregate in AGGREGATES.items():
+    for kind, one in KINDS.items():
         roots = [root for k, root in pairs if k == kind]
         if roots:
-            found.update(aggregate.root._default_manager.in_bulk(roots))
+            found.update(one.model._default_manager.in_bulk(roots))
     return found
 
 
@@ -125,10 +126,13 @@ def going_of(changeset: Changeset) -> list[Going]:
     fixed = [line for line in lines if line.root not in live]
     found = {one.root: one for one in [*listed, *_frozen(fixed, changeset)]}
     latest = latest_numbers(line.root for line in fixed) if changeset.state != State.PUBLISHED else {}
+    unequal = [line for line in fixed if line.root in latest and latest[line.root][2] != line.revision.sha256]
+    later = Revision.objects.in_bulk([latest[line.root][0] for line in unequal]) if unequal else {}
+    moved_on = {line.root for line in unequal if not holds(line.revision, later[latest[line.root][0]].body)}
     for line in lines:
         one = found[line.root]
         one.revision, one.reason, one.action = line.revision, line.reason, line.action
-        one.moved_on = line.root in latest and latest[line.root][2] != line.revision.sha256
+        one.moved_on = line.root in moved_on
     more = going(workflow.needed(changeset)) if is_open else []
     for one in more:
         one.is_needed = True
@@ -171,8 +175,8 @@ def _before(lines: list[Line], changeset: Changeset) -> dict[uuid.UUID, str]:
 def _linked(listed: list[Going], changeset: Changeset) -> list[Going]:
     """The roots, those that have a page with the addresses of its previews in the three languages."""
     for one in listed:
-        if one.kind in PAGES and one.body:
-            page = reverse(PAGES[one.kind], args=[json.loads(one.body)["rows"][one.kind][0]["slug"]])
+        if KINDS[one.kind].page and one.body:
+            page = reverse(KINDS[one.kind].page, args=[rows_of(one.body).own["slug"]])
             one.previews = previews_of(page, f"{PREVIEW}{changeset.pk}/")
     return listed
 

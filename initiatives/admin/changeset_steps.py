@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from initiatives.admin.unpublished import parse
 from initiatives.desk import workflow
 from initiatives.desk.models import Changeset, State
-from initiatives.record.aggregates import Refused
+from initiatives.record.refusals import Refused
 
 EDIT, REVIEW, PUBLISH = "desk.change_changeset", "desk.review_changeset", "desk.publish_changeset"
 

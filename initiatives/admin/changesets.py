@@ -28,7 +28,8 @@ from initiatives.desk import private_drafts, workflow
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.published.models import Publication
 from initiatives.record import field_names, realm
-from initiatives.record.aggregates import AGGREGATES, Refused
+from initiatives.record.kinds import KINDS
+from initiatives.record.refusals import Refused
 
 ZONES = ("Asia/Tokyo", "Asia/Seoul", "America/New_York", "UTC")  # those of the three capitals first
 
@@ -329,11 +330,11 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        names = ((kind, str(aggregate.root._meta.verbose_name)) for kind, aggregate in AGGREGATES.items())
+        names = ((kind, str(one.model._meta.verbose_name)) for kind, one in KINDS.items())
         return [(kind, name.capitalize()) for kind, name in names]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(kind=self.value()) if self.value() in AGGREGATES else queryset
+        return queryset.filter(kind=self.value()) if self.value() in KINDS else queryset
 
 
 @admin.register(Revision)

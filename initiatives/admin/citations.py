@@ -16,11 +16,10 @@ from initiatives.admin.bases.widgets import LooksUp, RowFormSet
 from initiatives.choices import Basis
 from initiatives.models import Citation
 from initiatives.models.citations import OWNED_KEYS
-from initiatives.record.aggregates import aggregate_of
 from initiatives.record.citation_rules import OWNED_COLUMN, citable_fields
+from initiatives.record.kinds import MEMBERS, kind_of
 
 SOURCE = ("basis", "passage", "quotation", "publisher", "source_title", "address", "dated", "read_on")
-RELATED = {"delegate": "delegates", "document": "documents", "official_name": "names", "tenure": "tenures"}
 MODEL_OF = {column: model for model, column in OWNED_COLUMN.items()}
 
 
@@ -40,7 +39,7 @@ class Facts:
 
     def __init__(self, root: Model) -> None:
         self.rows: dict[str, Model] = {}
-        kind = aggregate_of(root).kind
+        kind = kind_of(root).name
         own = self._fields("", None, kind, type(root))
         self.choices: list[tuple[Any, Any]] = [("", "Choose what this supports")]
         if own:
@@ -55,7 +54,7 @@ class Facts:
 
     @staticmethod
     def _owned(root: Any, column: str) -> list[Any]:
-        rows = getattr(root, RELATED[column]).all()
+        rows = getattr(root, MEMBERS[MODEL_OF[column]][1].accessor).all()
         return list(rows.defer("text") if column == "document" else rows)
 
     @staticmethod

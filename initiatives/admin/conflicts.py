@@ -22,6 +22,7 @@ from django.utils.text import capfirst
 
 from initiatives.admin.bases.widgets import choice_label, keys, looked_up
 from initiatives.desk.models import Revision
+from initiatives.record.bodies import rows_of
 
 NOBODY, YOURS, THEIRS, BOTH = "", "yours", "theirs", "both"
 ABSENT = object()  # in place of a value: the row was not there, is gone, or is not in the form
@@ -95,9 +96,9 @@ class Conflict:
         return self.of(BOTH)
 
 
-def rows_of(body: str) -> dict[str, dict[str, Row]]:
+def by_key(body: str) -> dict[str, dict[str, Row]]:
     """model → key → row of a body; empty where there is none."""
-    rows = json.loads(body)["rows"] if body else {}
+    rows = rows_of(body) if body else {}
     return {model: {row["id"]: row for row in listed} for model, listed in rows.items()}
 
 
@@ -116,7 +117,7 @@ class Merger:
 
     def __init__(self, form: forms.ModelForm, formsets: Iterable[BaseInlineFormSet], opened: str, saved: str) -> None:
         self.form, self.formsets = form, list(formsets)
-        self.opened, self.saved = rows_of(opened), rows_of(saved)
+        self.opened, self.saved = by_key(opened), by_key(saved)
         self.knows_opened = bool(opened)
         posted: Any = form.data
         self.data: QueryDict = posted.copy()

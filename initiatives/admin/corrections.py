@@ -1,6 +1,5 @@
 """What is done to a root that is or was public: some of its changes picked out, withdrawn, merged, a revision restored."""
 
-import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,8 +20,11 @@ from initiatives.desk.models import Changeset, Revision
 from initiatives.models import Official
 from initiatives.published.models import Action, Held
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, Refused, digest, snapshots
+from initiatives.record.bodies import digest, rows_of
+from initiatives.record.kinds import KINDS
+from initiatives.record.refusals import Refused
 from initiatives.record.snapshot_diff import Difference, differences
+from initiatives.record.snapshots import snapshots
 
 PICK, WITHDRAW, MERGE = "pick", "withdraw", "merge"
 TITLES = {PICK: "Publish only some changes of", WITHDRAW: "Withdraw", MERGE: "Merge into another official:"}
@@ -94,13 +96,13 @@ def correct(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
 
 def _row(kind: str, root: uuid.UUID) -> Any:
     """The root at the desk; one that is public and was deleted there as its last revision has it; otherwise None."""
-    model = AGGREGATES[kind].root
+    model = KINDS[kind].model
     if row := model._default_manager.filter(pk=root).first():
         return row
     last = Revision.objects.filter(kind=kind, root=root).order_by("-number").first()
     if last is None or not last.body or not Held.objects.filter(root=root, action=Action.PUBLISHED).exists():
         return None
-    fields = json.loads(last.body)["rows"][kind][0]
+    fields = rows_of(last.body).own
     columns = {column.attname for column in model._meta.concrete_fields}
     return model(**{name: value for name, value in fields.items() if name in columns} | {"id": root})
 
@@ -168,7 +170,7 @@ def restore(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     number = request.POST.get("revision", "")
     revision = Revision.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
-    model = AGGREGATES[revision.kind].root if revision else None
+    model = KINDS[revision.kind].model if revision else None
     wanted = f"initiatives.change_{revision.kind}" if revision else "initiatives.change_meeting"
     if not request.user.has_perm(wanted):
         raise PermissionDenied("Only those who may change a record may restore it.")

@@ -1,6 +1,5 @@
 """The history of a root: every revision with who, when, why and what; any two compared."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +14,7 @@ from django.template.response import TemplateResponse
 
 from initiatives.desk.models import Revision
 from initiatives.record import field_names
+from initiatives.record.bodies import rows_of
 from initiatives.record.snapshot_diff import differences_of
 
 PAGE = 20
@@ -22,9 +22,7 @@ MOST_REVISIONS = 2**31 - 1  # what the column holds: databases refuse to look fo
 
 
 def rows_by_key(body: str) -> dict[str, dict[str, Any]]:
-    return {
-        model: {row["id"]: row for row in rows} for model, rows in (json.loads(body)["rows"] if body else {}).items()
-    }
+    return {model: {row["id"]: row for row in rows} for model, rows in (rows_of(body) if body else {}).items()}
 
 
 def changes_in_words(old: str, new: str) -> str:
@@ -32,7 +30,7 @@ def changes_in_words(old: str, new: str) -> str:
     if not new:
         return "purged: its content is not kept"
     before, after = rows_by_key(old), rows_by_key(new)
-    kind = json.loads(new)["kind"]
+    kind = rows_of(new).kind
     return "; ".join(_parts(before, after, kind)) or "nothing"
 
 

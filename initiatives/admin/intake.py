@@ -17,7 +17,7 @@ from initiatives.intake import NotRead, creating, filing, without_document
 from initiatives.intake.proposal import TIE
 from initiatives.intake.proposal_page import shown, targets
 from initiatives.intake.readers.limits import MAX_BYTES
-from initiatives.record.aggregates import Refused
+from initiatives.record.refusals import Refused
 
 View = Callable[[HttpRequest, Proposal], HttpResponse]
 

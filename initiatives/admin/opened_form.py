@@ -20,7 +20,7 @@ from initiatives.admin.conflicts import Conflict, Merger
 from initiatives.admin.publication_status import Standing
 from initiatives.desk import private_drafts, revisions
 from initiatives.desk.models import PrivateDraft, Revision
-from initiatives.record.aggregates import root_of
+from initiatives.record.kinds import root_of
 
 FOUND = "Found at a save: changed without a form"
 BASELINE = "As it was before its first save in the admin"

@@ -126,11 +126,5 @@ class PassageAdmin(RowAdmin):
         if row._state.adding:
             return "None yet."
         found: Any = row.cited_by.for_reader()[:100]
-        lines = [format_html("<li>{} ({})</li>", to_change(one_root(one)), one.field) for one in found]
+        lines = [format_html("<li>{} ({})</li>", to_change(one.root), one.field) for one in found]
         return format_html('<ul class="linked">{}</ul>', SafeString("".join(lines))) if lines else "None."
-
-
-def one_root(citation: Any) -> Any:
-    """The root a citation belongs to, loaded already."""
-    names = ("country", "official", "meeting", "pillar", "initiative", "activity", "reference")
-    return next(owner for name in names if (owner := getattr(citation, name)))

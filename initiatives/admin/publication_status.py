@@ -6,21 +6,15 @@ from typing import Any
 
 from django.db.models import Case, Subquery, TextField, Value, When
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from initiatives.desk.models import Revision
-from initiatives.desk.status import CHANGED, NEVER, PUBLISHED, WITHDRAWN
+from initiatives.desk.status import CHANGED, NEVER, PUBLISHED, WITHDRAWN, unlike_public
 from initiatives.published.models import Action, Held
+from initiatives.record.kinds import KINDS
 
 RECENT = 5
 CLASSES = {NEVER: "never", CHANGED: "changed", PUBLISHED: "published", WITHDRAWN: "withdrawn"}
-PAGES = {  # kinds that have a page of their own, and the name of its address
-    "meeting": "round",
-    "official": "official",
-    "pillar": "pillar",
-    "initiative": "initiative",
-    "activity": "activity",
-    "reference": "reference",
-}
 
 
 @dataclass(frozen=True)
@@ -56,13 +50,16 @@ class Standing:
         """The token of the root's forms."""
         return self.recent[0].number if self.recent else 0
 
-    @property
+    @cached_property
     def status(self) -> str:
         if not self.held:
             return NEVER
         if self.held.action != Action.PUBLISHED:
             return WITHDRAWN
-        return CHANGED if self.latest and self.latest.sha256 != self.held.sha256 else PUBLISHED
+        if not self.latest:
+            return PUBLISHED
+        held = {self.held.root: (self.held.action, self.held.sha256, self.held.publication_id)}
+        return CHANGED if unlike_public({self.held.root: self.latest.sha256}, held) else PUBLISHED
 
     @property
     def css(self) -> str:
@@ -87,6 +84,6 @@ class Standing:
     @property
     def public_path(self) -> str:
         """The address of the public page as it is now; empty where there is none."""
-        if not self.held or not self.is_public or self.held.kind not in PAGES or not self.held.slug:
+        if not self.held or not self.is_public or not KINDS[self.held.kind].page or not self.held.slug:
             return ""
-        return reverse(PAGES[self.held.kind], args=[self.held.slug])
+        return reverse(KINDS[self.held.kind].page, args=[self.held.slug])

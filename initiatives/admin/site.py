@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from initiatives.admin import autosave, checks, corrections, dashboard, handbook, unpublished
 from initiatives.admin.bases.widgets import choice_label
 from initiatives.desk.gate import may_enter
+from initiatives.record.kinds import KINDS
 
 # The sections of the side bar: (name, models by name in their order, pages by name of their address and permission).
 SECTIONS = (
@@ -27,7 +28,7 @@ SECTIONS = (
         (("Unpublished changes", "unpublished"), ("Checks", "checks")),
     ),
 )
-NAMES = {"meeting": "Rounds and calls", "proposal": "Next round"}
+NAMES = {**{name: str(kind.heading) for name, kind in KINDS.items()}, "proposal": "Next round"}
 
 
 class Choices(AutocompleteJsonView):

@@ -17,7 +17,8 @@ from initiatives.desk.dependencies import Gathered
 from initiatives.desk.models import Changeset, Line, Revision, State
 from initiatives.desk.revisions import latest_numbers
 from initiatives.desk.status import deleted_at_desk, unpublished
-from initiatives.record.aggregates import AGGREGATES, Refused
+from initiatives.record.kinds import KINDS
+from initiatives.record.refusals import Refused
 
 PAGE = 25  # records on a page
 MOST = 500  # records chosen at a time
@@ -67,7 +68,7 @@ def parse(values: Iterable[str]) -> Chosen:
             root = uuid.UUID(key)
         except ValueError:
             raise BadRequest(f"“{value}” names no record.") from None
-        if kind not in AGGREGATES:
+        if kind not in KINDS:
             raise BadRequest(f"“{value}” names no record.")
         found.append((kind, root))
     if len(found) > MOST:

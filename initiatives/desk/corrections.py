@@ -1,6 +1,5 @@
 """What is done to roots that are or were public: restore, pick, withdraw, purge, merge."""
 
-import json
 import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -17,17 +16,12 @@ from initiatives.desk.status import CHANGED, statuses
 from initiatives.models import Activity, Citation, Delegate, Meeting, Official, OfficialName, Passage, Tenure
 from initiatives.published.models import Action, Held, Item
 from initiatives.record import realm
-from initiatives.record.aggregates import (
-    AGGREGATES,
-    Incomplete,
-    Refused,
-    StillReferenced,
-    apply,
-    canonical,
-    digest,
-    snapshots,
-)
-from initiatives.record.snapshot_versions import upgraded
+from initiatives.record.bodies import Rows, rows_of, written
+from initiatives.record.kinds import KINDS
+from initiatives.record.links import Incomplete, StillReferenced
+from initiatives.record.refusals import Refused
+from initiatives.record.snapshots import snapshots
+from initiatives.record.writing import apply
 
 Unit = tuple[str, str, str]  # model, key of the row, field; the field is empty for a whole row
 
@@ -43,10 +37,10 @@ def restore(revision: Revision, *, user: Any) -> Revision | None:
     with transaction.atomic(using=realm.DESK):
         revise_all(revision.kind, [revision.root], user=user, reason="Found at a restore: changed without a form")
         try:
-            apply([upgraded(revision.body)], realm.DESK)
+            apply([revision.body], realm.DESK)
         except (Incomplete, StillReferenced) as refusal:
             raise Refused(*explained(refusal, realm.DESK)) from refusal
-        root = AGGREGATES[revision.kind].root._default_manager.using(realm.DESK).get(pk=revision.root)
+        root = KINDS[revision.kind].model._default_manager.using(realm.DESK).get(pk=revision.root)
         return revise(root, user=user, reason=f"Restored revision {revision.number}")
 
 
@@ -55,7 +49,7 @@ def restore(revision: Revision, *, user: Any) -> Revision | None:
 
 def units(old: str, new: str) -> list[Unit]:
     """The changes between two bodies of a root that can be picked one by one: fields, and rows that came or went."""
-    before, after = json.loads(old)["rows"], json.loads(new)["rows"]
+    before, after = rows_of(old), rows_of(new)
     found: list[Unit] = []
     for model in after:
         was = {row["id"]: row for row in before[model]}
@@ -70,8 +64,8 @@ def units(old: str, new: str) -> list[Unit]:
 
 def picked(old: str, new: str, chosen: Collection[Unit]) -> str:
     """The old body with the chosen changes of the new one."""
-    content, after = json.loads(old), json.loads(new)["rows"]
-    for model, rows in content["rows"].items():
+    content, after = rows_of(old), rows_of(new)
+    for model, rows in content.items():
         was = {row["id"]: row for row in rows}
         now = {row["id"]: row for row in after[model]}
         for key in {**was, **now}:
@@ -84,8 +78,8 @@ def picked(old: str, new: str, chosen: Collection[Unit]) -> str:
                 for field in now[key]:
                     if (model, key, field) in chosen:
                         was[key][field] = now[key][field]
-        content["rows"][model] = sorted(was.values(), key=lambda row: str(row["id"]))
-    return canonical(content)
+        content[model] = list(was.values())
+    return written(content)
 
 
 def pick(kind: str, root: uuid.UUID, chosen: Iterable[Unit], *, user: Any, title: str, note: str = "") -> Changeset:
@@ -100,8 +94,13 @@ def pick(kind: str, root: uuid.UUID, chosen: Iterable[Unit], *, user: Any, title
     body = picked(old, new, wanted)
     with transaction.atomic(using=realm.DESK):
         changeset = compose([Gathered(kind, root)], user=user, title=title, note=note)
-        changeset.lines.update(body=body, base=digest(old), because="only some of its changes")
+        changeset.lines.update(body=body, base=_public_hash(root), because="only some of its changes")
     return changeset
+
+
+def _public_hash(root: uuid.UUID) -> str:
+    """The hash of the body that the public record holds of a root, by which the press knows that it still does."""
+    return Held.objects.values_list("sha256", flat=True).get(pk=root)
 
 
 # --- Withdraw and purge
@@ -253,18 +252,17 @@ def merge(kept: Official, gone: Official, *, user: Any, reason: str) -> Changese
 def _only_the_person(changeset: Changeset, one: Gathered, gone: Official, kept: Official) -> None:
     """Makes the line of a root publish its public body with the one official in the place of the other."""
     old = snapshots(one.kind, [one.root], realm.PUBLIC)[one.root]
-    body = canonical(_replaced(json.loads(old), str(gone.pk), str(kept.pk)))
+    body = written(_replaced(rows_of(old), str(gone.pk), str(kept.pk)))
     because = "held the other name; its other changes stay at the desk"
-    changeset.lines.filter(root=one.root).update(body=body, base=digest(old), because=because)
+    changeset.lines.filter(root=one.root).update(body=body, base=_public_hash(one.root), because=because)
 
 
-def _replaced(content: dict[str, Any], old: str, new: str) -> dict[str, Any]:
-    for rows in content["rows"].values():
-        for row in rows:
-            for name in ("official_id", "speaker_id", "convener_official_id"):
-                if row.get(name) == old:
-                    row[name] = new
-    return content
+def _replaced(rows: Rows, old: str, new: str) -> Rows:
+    for _, row in rows.each():
+        for name in ("official_id", "speaker_id", "convener_official_id"):
+            if row.get(name) == old:
+                row[name] = new
+    return rows
 
 
 def _move_owned(kept: Official, gone: Official) -> None:

@@ -9,8 +9,11 @@ from initiatives.desk.status import held_states
 from initiatives.models import Citation, Meeting
 from initiatives.published.models import Action
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, holders_of, missing_links, owner_path, snapshots
+from initiatives.record.bodies import rows_of
 from initiatives.record.chunks import chunks
+from initiatives.record.kinds import KINDS, owner_path
+from initiatives.record.links import holders_of, missing_links
+from initiatives.record.snapshots import snapshots
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,8 @@ def owners(model: type, keys: Iterable[uuid.UUID], using: str = realm.DESK) -> d
     for chunk in chunks(keys):
         rows: Any = model._default_manager.using(using).filter(pk__in=chunk)  # type: ignore[attr-defined]
         if model is Citation:
-            for pk, *roots in rows.values_list("pk", *(f"{kind}_id" for kind in AGGREGATES)):
-                found[pk] = next((kind, root) for kind, root in zip(AGGREGATES, roots, strict=True) if root)
+            for pk, *roots in rows.values_list("pk", *(f"{kind}_id" for kind in KINDS)):
+                found[pk] = next((kind, root) for kind, root in zip(KINDS, roots, strict=True) if root)
         else:
             kind, path = owner_path(model)
             if path == "pk":
@@ -57,9 +60,9 @@ def referrers(roots: Iterable[tuple[str, uuid.UUID]], using: str = realm.PUBLIC)
     listed = list(roots)
     keys: dict[type[Any], set[uuid.UUID]] = {}
     for kind, root in listed:
-        for model, path in AGGREGATES[kind].members:
-            rows: Any = model._default_manager.using(using).filter(**{path: root})
-            keys.setdefault(model, set()).update(rows.values_list("pk", flat=True))
+        for member in KINDS[kind].members:
+            rows: Any = member.model._default_manager.using(using).filter(**{member.path: root})
+            keys.setdefault(member.model, set()).update(rows.values_list("pk", flat=True))
     return sorted(set(roots_that_name(keys, using)) - set(listed))
 
 
@@ -69,10 +72,10 @@ def _needed(chosen: dict[uuid.UUID, Gathered], fresh: list[uuid.UUID]) -> list[G
     What was withdrawn is never brought along: only a person publishes it again.
     """
     found: dict[uuid.UUID, Gathered] = {}
-    for kind in AGGREGATES:
+    for kind in KINDS:
         bodies = snapshots(kind, [root for root in fresh if chosen[root].kind == kind], realm.DESK)
         by_model: dict[type, dict[uuid.UUID, str]] = {}
-        for link in missing_links(bodies.values(), realm.PUBLIC):
+        for link in missing_links(map(rows_of, bodies.values()), realm.PUBLIC):
             by_model.setdefault(link.target_model, {})[link.target] = f"a {link.model}'s {link.field.replace('_', ' ')}"
         for model, targets in by_model.items():
             for key, (owner_kind, owner) in owners(model, targets).items():
@@ -87,12 +90,10 @@ def _introduced(fresh: list[Gathered]) -> list[Gathered]:
     meetings = [one.root for one in fresh if one.kind == "meeting"]
     if not meetings:
         return []
-    aggregate = AGGREGATES["meeting"]
     keys: dict[type[Any], set[uuid.UUID]] = {Meeting: set(meetings)}
-    for model, path in aggregate.owned:
-        if model is not Citation:
-            rows = model._default_manager.using(realm.DESK).filter(**{f"{path}__in": meetings})
-            keys[model] = set(rows.values_list("pk", flat=True))
+    for member in KINDS["meeting"].owned:
+        rows = member.model._default_manager.using(realm.DESK).filter(**{f"{member.path}__in": meetings})
+        keys[member.model] = set(rows.values_list("pk", flat=True))
     found = roots_that_name(keys, realm.DESK)
     held = held_states(root for _, root in found)
     return [Gathered(kind, root, "new with this round") for kind, root in sorted(found) if root not in held]

@@ -11,7 +11,8 @@ from django.db.models import Count
 from initiatives.desk.models import Changeset
 from initiatives.published.ledger import Edition
 from initiatives.published.models import Action, Item
-from initiatives.record.aggregates import AGGREGATES
+from initiatives.record.bodies import rows_of
+from initiatives.record.kinds import KINDS
 
 RATE = 2_500  # rows a second, until this site has measured its own
 
@@ -36,8 +37,8 @@ DONE = {Action.PUBLISHED: "published", Action.WITHDRAWN: "withdrew", Action.PURG
 
 
 def row_count(edition: Edition) -> int:
-    """Rows that an edition writes. A key stands once in each row of a canonical body, and never inside a text."""
-    return sum(line.body.count('"id":"') for line in edition.lines)
+    """Rows that an edition writes."""
+    return sum(len(rows) for line in edition.lines if line.body for rows in rows_of(line.body).values())
 
 
 def outlook(edition: Edition) -> Outlook:
@@ -61,9 +62,9 @@ def _told(counts: Mapping[tuple[str, str], int], verbs: Mapping[Any, str]) -> st
     parts = []
     for action, verb in verbs.items():
         names = []
-        for kind, aggregate in AGGREGATES.items():
+        for kind, one in KINDS.items():
             if count := counts.get((str(action), kind)):
-                options = aggregate.root._meta
+                options = one.model._meta
                 names.append(f"{count:,} {options.verbose_name if count == 1 else options.verbose_name_plural}")
         if names:
             parts.append(f"{verb} {', '.join(names[:-1])}{' and ' if len(names) > 1 else ''}{names[-1]}")

@@ -1,7 +1,6 @@
 """Originals at the desk: a storage of its own that no public address leads to, and the way to the public one."""
 
 import hashlib
-import json
 
 from django.core.files.storage import Storage, storages
 
@@ -11,7 +10,8 @@ from initiatives.published import originals
 from initiatives.published.ledger import Edition
 from initiatives.published.models import Item
 from initiatives.record import realm
-from initiatives.record.aggregates import Refused
+from initiatives.record.bodies import rows_of
+from initiatives.record.refusals import Refused
 
 
 def at_desk() -> Storage:
@@ -29,7 +29,7 @@ def ship(edition: Edition) -> None:
     Raises Refused where a file is missing or is no longer the file that was uploaded.
     """
     for line in edition.lines:
-        for document in json.loads(line.body)["rows"].get("document", ()) if line.body else ():
+        for document in rows_of(line.body).get("document", ()) if line.body else ():
             sha256 = document["original_sha256"]
             if not sha256 or originals.holds(originals.public(), sha256):
                 continue

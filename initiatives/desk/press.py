@@ -15,22 +15,17 @@ from initiatives.desk.estimates import outlook, report, row_count
 from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision, State
 from initiatives.desk.purging import forget_purged
 from initiatives.desk.refusals import explained, names_of
-from initiatives.desk.revisions import label_of, latest_numbers, revise_all
+from initiatives.desk.revisions import holds, latest_numbers, revise_all
 from initiatives.desk.status import at_desk, settle, waiting
 from initiatives.published import ledger
 from initiatives.published.models import Action, Held, Publication
 from initiatives.record import integrity, realm
-from initiatives.record.aggregates import (
-    AGGREGATES,
-    SCHEMA,
-    Incomplete,
-    Refused,
-    StillReferenced,
-    digest,
-    snapshots,
-)
+from initiatives.record.bodies import digest, rows_of, schema_of
 from initiatives.record.chunks import CHUNK, chunks
-from initiatives.record.snapshot_versions import upgraded
+from initiatives.record.kinds import KINDS
+from initiatives.record.links import Incomplete, StillReferenced
+from initiatives.record.refusals import Refused
+from initiatives.record.snapshots import snapshots
 
 PUBLIC_ACTION = {
     LineAction.PUBLISH: Action.PUBLISHED,
@@ -67,7 +62,7 @@ def add_lines(changeset: Changeset, chosen: Iterable[Gathered], *, user: Any) ->
     }
     with transaction.atomic(using=realm.DESK):
         there: set[uuid.UUID] = set()
-        for kind in AGGREGATES:
+        for kind in KINDS:
             roots = [one.root for one in listed if one.kind == kind]
             there |= at_desk(kind, roots)
             revise_all(kind, roots, user=user, reason="Found when a changeset was made: changed without a form")
@@ -103,9 +98,9 @@ def edition_of(changeset: Changeset) -> ledger.Edition:
                 kind=revision.kind,
                 root=revision.root,
                 revision=revision.number,
-                schema=revision.schema,
+                schema=schema_of(line.body) if line.body else revision.schema,
                 sha256=digest(body) if publishes else revision.sha256,
-                label=label_of(json.loads(line.body))[:400] if line.body else revision.label,
+                label=rows_of(line.body).label[:400] if line.body else revision.label,
                 body=body,
                 action=PUBLIC_ACTION[LineAction(line.action)],
                 reason=line.reason,
@@ -144,12 +139,6 @@ def problems(changeset: Changeset) -> list[str]:
         return ["The changeset is empty. Choose what it publishes."]
     publishing = [line for line in lines if line.action == LineAction.PUBLISH]
     reasons = [
-        f"“{line.revision.label}” was {'picked' if line.body else 'frozen'} before the tables last changed. "
-        + ("Pick it again." if line.body else "Freeze it again.")
-        for line in publishing
-        if line.revision.schema != SCHEMA
-    ]
-    reasons += [
         f"Revision {line.revision.number} of “{line.revision.label}” was purged: it is not kept. Choose it again."
         for line in publishing
         if not (line.body or line.revision.body)
@@ -194,13 +183,13 @@ def freeze(changeset: Changeset, *, user: Any) -> None:
     with transaction.atomic(using=realm.DESK):
         changed = []
         chosen = changeset.lines.filter(action=LineAction.PUBLISH, body="").select_related("revision")
-        by_kind: dict[str, list[Line]] = {kind: [] for kind in AGGREGATES}
+        by_kind: dict[str, list[Line]] = {kind: [] for kind in KINDS}
         for line in chosen.defer("revision__body"):
             by_kind[line.revision.kind].append(line)
         for kind, lines in by_kind.items():
             now = snapshots(kind, [line.root for line in lines], realm.DESK)
             for line in lines:
-                if line.root not in now or digest(now[line.root]) != line.revision.sha256:
+                if line.root not in now or not holds(line.revision, now[line.root]):
                     changed.append(line.revision.label)
         if changed:
             raise Refused(
@@ -285,37 +274,6 @@ def reconcile() -> int:
         mark(unmarked[publication.uid], publication, user=None)
     settle(waiting().values_list("root", flat=True))
     return len(done)
-
-
-def refreeze(changeset: Changeset, *, user: Any) -> list[str]:
-    """Freezes an open changeset again after the tables have changed; returns what must be chosen anew by hand.
-
-    A line follows where the desk still holds what it froze, in the tables of then; other lines stay as they are, and
-    ``problems`` names them.
-    """
-    left = []
-    with transaction.atomic(using=realm.DESK):
-        for line in changeset.lines.filter(action=LineAction.PUBLISH).select_related("revision"):
-            if line.revision.schema == SCHEMA:
-                continue
-            now = snapshots(line.revision.kind, [line.root], realm.DESK).get(line.root)
-            if now is None or line.body or upgraded(line.revision.body) != now:
-                left.append(line.revision.label)
-                continue
-            revise_all(line.revision.kind, [line.root], user=user, reason="Frozen again: the tables have changed")
-            Line.objects.filter(pk=line.pk).update(revision=latest_numbers([line.root])[line.root][0])
-        if changeset.sha256 and not left:
-            before, changeset.sha256 = changeset.sha256, fingerprint(edition_of(changeset))
-            changeset.save(update_fields=["sha256"])
-            audit.stepped(EntryAction.STEPPED, changeset, user=user, note="frozen again", before=before)
-    return left
-
-
-def refreeze_open() -> dict[str, list[str]]:
-    """Freezes every open changeset again where that is needed; changeset title → what must be chosen anew."""
-    old = Changeset.objects.exclude(state=State.PUBLISHED).exclude(lines__isnull=True)
-    old = old.filter(lines__revision__schema__lt=SCHEMA).distinct()
-    return {changeset.title: refreeze(changeset, user=None) for changeset in old}
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from initiatives.desk.models import Changeset, State
 from initiatives.desk.press import problems, rehearsed
 from initiatives.desk.preview_marks import marked
 from initiatives.record import realm
-from initiatives.record.aggregates import Refused
+from initiatives.record.refusals import Refused
 
 PREVIEW = "/desk/preview/"
 CHANGESET_PATH = re.compile(rf"{PREVIEW}([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})/")

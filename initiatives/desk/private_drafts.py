@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from initiatives.desk.models import PrivateDraft
 from initiatives.record import realm
-from initiatives.record.aggregates import digest
+from initiatives.record.bodies import digest
 
 LARGEST = 2_000_000  # characters of one form as a browser sends it
 SAVED_ARE_KNOWN = datetime.timedelta(days=1)

@@ -14,7 +14,8 @@ from initiatives.desk.refusals import explained
 from initiatives.desk.status import at_desk
 from initiatives.published import ledger
 from initiatives.record import realm
-from initiatives.record.aggregates import StillReferenced, apply
+from initiatives.record.links import StillReferenced
+from initiatives.record.writing import apply
 
 ORIGINAL = re.compile(r'"original_sha256":"([0-9a-f]{64})"')
 

@@ -1,6 +1,5 @@
 """A lost desk made again from the public record."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,11 +8,14 @@ from django.db import transaction
 
 from initiatives.desk import audit, originals
 from initiatives.desk.models import Changeset, Revision, State
-from initiatives.desk.revisions import label_of
 from initiatives.published.models import Action, Held, Item, Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, SCHEMA, Refused, apply, digest, snapshots
+from initiatives.record.bodies import SCHEMA, digest, rows_of, same
 from initiatives.record.chunks import CHUNK
+from initiatives.record.kinds import KINDS
+from initiatives.record.refusals import Refused
+from initiatives.record.snapshots import snapshots
+from initiatives.record.writing import apply
 
 LOST = (
     "staff accounts, groups and sessions",
@@ -40,13 +42,13 @@ def rebuild_desk() -> Rebuilt:
 
     Raises Refused where the desk holds anything: nothing at a desk is ever overwritten.
     """
-    kept = [kind for kind, a in AGGREGATES.items() if a.root._default_manager.using(realm.DESK).exists()]
+    kept = [kind for kind, a in KINDS.items() if a.model._default_manager.using(realm.DESK).exists()]
     if kept or Revision.objects.exists() or Changeset.objects.exists():
         raise Refused("The desk is not empty. Move its database away first; nothing at a desk is overwritten.")
     with transaction.atomic(using=realm.DESK):
         bodies: dict[str, dict[UUID, str]] = {}
-        for kind, aggregate in AGGREGATES.items():
-            roots = aggregate.root._default_manager.using(realm.PUBLIC).values_list("pk", flat=True)
+        for kind, one in KINDS.items():
+            roots = one.model._default_manager.using(realm.PUBLIC).values_list("pk", flat=True)
             bodies[kind] = snapshots(kind, roots, realm.PUBLIC)
         apply([body for each in bodies.values() for body in each.values()], realm.DESK)
         publications = _changesets()
@@ -77,7 +79,10 @@ def _changesets() -> int:
 
 
 def _revisions(bodies: dict[UUID, str]) -> int:
-    """A revision for every body the public record has kept; the last of a root is what the record holds of it now."""
+    """A revision for every body the public record has kept; the last of a root is what the record holds of it now.
+
+    What was published stands as it was published; where that is not kept, as the rows are now.
+    """
     made: dict[tuple[UUID, int], Revision] = {}
 
     def add(root: UUID, number: int, body: str, **values: Any) -> None:
@@ -100,16 +105,18 @@ def _revisions(bodies: dict[UUID, str]) -> int:
         )
     for held in Held.objects.filter(action=Action.PUBLISHED).select_related("publication").iterator(chunk_size=CHUNK):
         body = bodies[held.root]
+        if (held.root, held.revision) in made and same(made[held.root, held.revision].body, body):
+            continue
         add(
             held.root,
             held.revision,
             body,
             kind=held.kind,
             schema=SCHEMA,
-            label=label_of(json.loads(body))[:400],
+            label=rows_of(body).label[:400],
             made_at=held.publication.published_at,
             publication=held.publication_id,
-            waits=digest(body) != held.sha256,  # the tables have changed since
+            waits=digest(body) != held.sha256,  # its published body is not kept
         )
     Revision.objects.bulk_create(made.values(), batch_size=CHUNK // 2)
     audit.revised(made.values(), {}, user=None)

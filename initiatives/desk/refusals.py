@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from initiatives.desk.dependencies import owners, roots_of
 from initiatives.published.models import Action, Held
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, Incomplete, StillReferenced
+from initiatives.record.kinds import KINDS
+from initiatives.record.links import Incomplete, StillReferenced
 
 
 def explained(refusal: Incomplete | StillReferenced, using: str = realm.PUBLIC) -> list[str]:
@@ -40,6 +41,6 @@ def names_of(roots: Iterable[tuple[str, uuid.UUID]]) -> list[str]:
     """The roots by the names the desk has for them, with their kinds, for messages."""
     names = []
     for kind, root in roots:
-        row = AGGREGATES[kind].root._default_manager.using(realm.DESK).filter(pk=root).first()
+        row = KINDS[kind].model._default_manager.using(realm.DESK).filter(pk=root).first()
         names.append(f"The {kind} “{row}”" if row else f"The {kind} {root}")
     return names

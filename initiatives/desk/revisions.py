@@ -1,8 +1,7 @@
 """Revisions: a snapshot of a root at each save, and the token that keeps a stale form from overwriting a newer one."""
 
-import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connections, transaction
@@ -12,8 +11,10 @@ from django.utils import timezone
 from initiatives.desk import audit
 from initiatives.desk.models import Revision
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, SCHEMA, aggregate_of, digest, snapshots
+from initiatives.record.bodies import SCHEMA, digest, rows_of, same
 from initiatives.record.chunks import CHUNK, chunks
+from initiatives.record.kinds import KINDS, kind_of
+from initiatives.record.snapshots import snapshots
 
 
 class Stale(Exception):
@@ -24,12 +25,6 @@ class Stale(Exception):
         self.latest = latest
 
 
-def label_of(content: dict[str, Any]) -> str:
-    """The name a root goes by in lists: its English name, otherwise its code or slug."""
-    row = content["rows"][content["kind"]][0]
-    return str(row.get("name_en") or row.get("name") or row.get("slug") or row.get("code"))
-
-
 def token(root: Model) -> int:
     """The number of the root's last revision; 0 where it has none. One query."""
     latest = Revision.objects.latest_of(root.pk)
@@ -38,13 +33,13 @@ def token(root: Model) -> int:
 
 def lock(root: Model) -> None:
     """Makes other savers of this root wait for the end of the transaction. SQLite has locked the whole desk already."""
-    lock_all(aggregate_of(root).kind, [root.pk])
+    lock_all(kind_of(root).name, [root.pk])
 
 
 def lock_all(kind: str, roots: Iterable[uuid.UUID]) -> None:
     """Makes other savers of these roots of one kind wait for the end of the transaction, in the order of their keys."""
     if connections[realm.DESK].vendor == "postgresql":
-        rows: QuerySet[Any] = QuerySet(model=AGGREGATES[kind].root, using=realm.DESK)
+        rows: QuerySet[Any] = QuerySet(model=KINDS[kind].model, using=realm.DESK)
         for chunk in chunks(sorted(roots)):
             list(rows.filter(pk__in=chunk).order_by("pk").select_for_update().values_list("pk"))
 
@@ -78,9 +73,10 @@ def revise_all(
         lock_all(kind, wanted)
         bodies = snapshots(kind, wanted, realm.DESK)
         last = latest_numbers(bodies)
+        changed = set(bodies) if even_if_equal else _unlike_last(bodies, last)
         for root, body in bodies.items():
-            _, number, sha256 = last.get(root, (0, 0, ""))
-            if even_if_equal or digest(body) != sha256:
+            if root in changed:
+                _, number, _ = last.get(root, (0, 0, ""))
                 made.append(
                     Revision(
                         kind=kind,
@@ -89,7 +85,7 @@ def revise_all(
                         schema=SCHEMA,
                         sha256=digest(body),
                         body=body,
-                        label=label_of(json.loads(body))[:400],
+                        label=rows_of(body).label[:400],
                         made_at=timezone.now(),
                         made_by=user,
                         reason=reason[:200],
@@ -103,16 +99,30 @@ def revise_all(
         return made
 
 
+def holds(revision: Revision, body: str) -> bool:
+    """True where a revision holds what a body does. Queries where their bytes differ and its body is deferred."""
+    return revision.sha256 == digest(body) or (revision.schema != SCHEMA and same(revision.body, body))
+
+
+def _unlike_last(bodies: Mapping[uuid.UUID, str], last: Mapping[uuid.UUID, tuple[int, int, str]]) -> set[uuid.UUID]:
+    """Those of the roots whose last revision holds other content, or that have none. Reads what other tables made."""
+    unequal = {root for root, body in bodies.items() if root not in last or last[root][2] != digest(body)}
+    for chunk in chunks(root for root in list(unequal) if root in last):
+        old = Revision.objects.filter(pk__in=[last[root][0] for root in chunk]).exclude(schema=SCHEMA)
+        unequal -= {root for root, body in old.values_list("root", "body") if body and same(body, bodies[root])}
+    return unequal
+
+
 def revise(root: Model, *, user: Any, reason: str) -> Revision | None:
     """Makes a revision of a root as it is stored now; None where nothing changed since the last one."""
-    made = revise_all(aggregate_of(root).kind, [root.pk], user=user, reason=reason)
+    made = revise_all(kind_of(root).name, [root.pk], user=user, reason=reason)
     return made[0] if made else None
 
 
 def revise_everything(*, user: Any, reason: str) -> int:
     """Makes a revision of every root at the desk that has changed without one (imports, scripts); returns how many."""
     count = 0
-    for kind, aggregate in AGGREGATES.items():
-        for chunk in chunks(aggregate.root._default_manager.using(realm.DESK).values_list("pk", flat=True)):
+    for kind, one in KINDS.items():
+        for chunk in chunks(one.model._default_manager.using(realm.DESK).values_list("pk", flat=True)):
             count += len(revise_all(kind, chunk, user=user, reason=reason))
     return count

@@ -23,8 +23,11 @@ from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Re
 from initiatives.desk.revisions import latest_numbers, revise_all
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, Refused, snapshots
+from initiatives.record.bodies import digest
 from initiatives.record.chunks import chunks
+from initiatives.record.kinds import KINDS
+from initiatives.record.refusals import Refused
+from initiatives.record.snapshots import snapshots
 
 ASKS_NOTE = "Something public is corrected: say in the note what and why, or mark it as a minor edit."
 MOVED_ON = "“{}” was changed at the desk since this page was opened. Look at it again."
@@ -232,7 +235,7 @@ def _choose_again(changeset: Changeset, shown: Mapping[str, str], user: Any) -> 
     _add_lines(changeset, needed(changeset), user)
     follows = list(changeset.lines.filter(action=LineAction.PUBLISH, body="").select_related("revision"))
     moved = []
-    for kind in AGGREGATES:
+    for kind in KINDS:
         lines = [line for line in follows if line.revision.kind == kind]
         roots = [line.root for line in lines]
         revisions.lock_all(kind, roots)
@@ -240,11 +243,10 @@ def _choose_again(changeset: Changeset, shown: Mapping[str, str], user: Any) -> 
         last = latest_numbers(roots)
         there = snapshots(kind, roots, realm.DESK)
         for line in lines:
-            pk, _, sha256 = last[line.root]
-            if line.root not in there or shown.get(f"{kind}:{line.root}") != sha256:
+            if line.root not in there or shown.get(f"{kind}:{line.root}") != digest(there[line.root]):
                 moved.append(line.revision.label)
-            if pk != line.revision_id:
-                Line.objects.filter(pk=line.pk).update(revision=pk)
+            if last[line.root][0] != line.revision_id:
+                Line.objects.filter(pk=line.pk).update(revision=last[line.root][0])
     if moved:
         raise Refused(*(MOVED_ON.format(label) for label in moved))
 

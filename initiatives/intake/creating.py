@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import IntegrityError, connections, transaction
 from django.db.models import Max, Model
 from django.utils import timezone
@@ -35,18 +36,12 @@ from initiatives.models import (
 from initiatives.models.citations import OWNED_KEYS, ROOT_KEYS
 from initiatives.models.documents import fingerprint
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, Refused
+from initiatives.record.kinds import KINDS
+from initiatives.record.refusals import Refused
 
 NAMES = uuid.UUID("6f1d0a3e-52c1-5f0e-9a55-0d6a9f1b7c21")  # the space of the keys made here
 LOCK = 0x7121A8  # the advisory lock of PostgreSQL that makes creators take turns
 TRIES = 3
-ROOTS: dict[str, Any] = {
-    "official": Official,
-    "pillar": Pillar,
-    "initiative": Initiative,
-    "activity": Activity,
-    "reference": Reference,
-}
 
 
 def key(*parts: object) -> uuid.UUID:
@@ -103,28 +98,23 @@ def _create(proposal: Proposal, user: Any) -> Created:
     maker = Maker(proposal, draft, desk)
     meeting, document = maker.make()
     label = "intake" if proposal.has_document else "preparation"
-    for kind in AGGREGATES:
+    for kind in KINDS:
         if roots := [pk for touched, pk in maker.touched if touched == kind]:
             revise_all(kind, roots, user=user, reason=f"Created from {label}: {proposal}")
-    made = [(len(pks), MADE[kind][len(pks) > 1]) for kind, pks in maker.made.items() if pks]
+    made = [(len(pks), _called(model, len(pks))) for model, pks in maker.made.items() if pks]
     touched = [[kind, str(pk)] for kind, pk in maker.touched]
     carried = [item.key.split(":")[1:] for item in draft.of("carried") if item.included]
     keys = str(meeting.pk), str(document.pk) if document else ""
     return _finish(proposal, *keys, made, touched, user, is_new=True, carried=carried)
 
 
-MADE = {  # model → what one and what several of it are called
-    "meeting": ("round", "rounds"),
-    "delegate": ("delegate", "delegates"),
-    "document": ("document", "documents"),
-    "passage": ("passage", "passages"),
-    "official": ("new official", "new officials"),
-    "pillar": ("new pillar", "new pillars"),
-    "initiative": ("new initiative", "new initiatives"),
-    "activity": ("new activity", "new activities"),
-    "reference": ("new reference", "new references"),
-    "citation": ("citation", "citations"),
-}
+def _called(model: str, count: int) -> str:
+    """What that many created rows of a model are called: rounds, new officials, citations."""
+    if model in KINDS:
+        name = KINDS[model].singular if count == 1 else KINDS[model].plural
+        return name if model == "meeting" else f"new {name}"
+    options = apps.get_model("initiatives", model)._meta
+    return str(options.verbose_name if count == 1 else options.verbose_name_plural)
 
 
 def _finish(
@@ -304,7 +294,7 @@ class Maker:
         if target.startswith("item:"):
             return self.new.get(target[5:])
         if kind not in self.known:
-            self.known[kind] = {str(row.pk): row for row in ROOTS[kind]._default_manager.all()}
+            self.known[kind] = {str(row.pk): row for row in KINDS[kind].model._default_manager.all()}
         return self.known[kind].get(target)
 
     # --- The document and its passages
@@ -600,7 +590,7 @@ def changeset_of(meeting: Meeting, touched: Iterable[Sequence[str]], *, user: An
     """A draft changeset of a round with what belongs to it."""
     there: list[tuple[str, uuid.UUID]] = [("meeting", meeting.pk)]
     for kind, pk in touched:
-        if AGGREGATES[kind].root._default_manager.filter(pk=pk).exists() and uuid.UUID(pk) != meeting.pk:
+        if KINDS[kind].model._default_manager.filter(pk=pk).exists() and uuid.UUID(pk) != meeting.pk:
             there.append((kind, uuid.UUID(pk)))
     note = f"{meeting.name}: a document was added."
     return press.compose(gather(there), user=user, title=str(meeting.name), note=note)

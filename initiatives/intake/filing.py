@@ -27,8 +27,9 @@ from initiatives.intake.proposal import (
 )
 from initiatives.intake.proposal_page import known_targets
 from initiatives.models import Citation
+from initiatives.models.citations import ROOT_KEYS
 from initiatives.record import realm
-from initiatives.record.aggregates import Refused
+from initiatives.record.refusals import Refused
 
 LONGEST_NAME = 200
 MOST_DECISIONS = 5_000  # about one proposal
@@ -111,14 +112,12 @@ def orphans(draft: Draft) -> list[dict[str, str]]:
     assert draft.corrects
     texts = [passage["text"] for passage in draft.passages]
     cited = Citation.objects.filter(passage__document=draft.corrects["key"]).select_related("passage")
-    roots = ("country", "official", "meeting", "pillar", "initiative", "activity", "reference")
     lost = []
-    for citation in cited.select_related(*roots):
+    for citation in cited.select_related(*ROOT_KEYS):
         if not any(citation.quotation in text for text in texts):
-            root = next(getattr(citation, name) for name in roots if getattr(citation, f"{name}_id"))
             lost.append(
                 {
-                    "root": str(root),
+                    "root": str(citation.root),
                     "field": citation.field,
                     "passage": citation.passage.number if citation.passage else "",
                     "quotation": citation.quotation,

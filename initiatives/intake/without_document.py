@@ -12,7 +12,8 @@ from initiatives.desk.status import PUBLISHED, statuses
 from initiatives.intake.proposal import Field
 from initiatives.models import Initiative, Meeting, Passage, Pillar
 from initiatives.record import integrity, realm
-from initiatives.record.aggregates import Refused, snapshots
+from initiatives.record.refusals import Refused
+from initiatives.record.snapshots import snapshots
 
 
 def prepare(start: str, end: str, city: str, *, user: Any) -> Proposal:

@@ -13,6 +13,9 @@ from pathlib import Path
 import polib
 from django.conf import settings
 from django.utils.translation.template import templatize
+from modeltranslation.fields import TranslationField
+
+from initiatives.record.kinds import domain_models
 
 CALLS = {
     "_": ("id",),
@@ -88,12 +91,30 @@ def messages() -> list[Message]:
             continue
         text = path.read_text(encoding="utf-8")
         for call in _calls(text) if path.suffix == ".py" else _template_calls(text, name):
-            message = Message(call["id"], call.get("plural", ""), call.get("context", ""))
-            kept = found.setdefault(message.key, message)
-            kept.plural = kept.plural or message.plural
-            if name not in kept.places:
-                kept.places.append(name)
+            _keep(found, Message(call["id"], call.get("plural", ""), call.get("context", "")), name)
+    for words, name in _names():
+        _keep(found, Message(words), name)
     return [found[key] for key in sorted(found)]
+
+
+def _keep(found: dict[tuple[str, str], Message], message: Message, place: str) -> None:
+    kept = found.setdefault(message.key, message)
+    kept.plural = kept.plural or message.plural
+    if place not in kept.places:
+        kept.places.append(place)
+
+
+def _names() -> Iterator[tuple[str, str]]:
+    """The names of the record's models and of their fields, which pages show where they tell what has changed.
+
+    A column that stands in three languages goes by the name of its field.
+    """
+    for model in domain_models():
+        place = f"{model.__module__.replace('.', '/')}.py"
+        yield str(model._meta.verbose_name), place
+        for column in (*model._meta.concrete_fields, *model._meta.many_to_many):
+            if not column.primary_key and not isinstance(column, TranslationField):
+                yield str(column.verbose_name), place
 
 
 def path_of(language: str) -> Path:

@@ -4,20 +4,16 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from initiatives.dates import PartialDateField
 from initiatives.models.countries import Country
 from initiatives.models.initiatives import Initiative
 from initiatives.models.officials import Official
-from initiatives.models.rows import Row, with_citations
+from initiatives.models.rows import Root, RootQuerySet, with_citations
 from initiatives.validators import validate_plain_text
 
 
-class ActivityQuerySet(models.QuerySet["Activity"]):
-    def get_by_natural_key(self, slug: str) -> "Activity":
-        return self.get(slug=slug)
-
+class ActivityQuerySet(RootQuerySet):
     def for_list(self) -> Self:
         """Activities in order of time: initiative, country and citations."""
         return (
@@ -26,16 +22,14 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             .order_by("start", "slug")
         )
 
-    def for_detail(self) -> Self:
-        """One activity for its page."""
-        return self.for_list()
-
     def reported_by(self, meeting: models.Model) -> Self:
         """Activities that documents of a meeting report, for the page of the meeting."""
         return self.for_list().filter(citations__passage__document__meeting=meeting).distinct()
 
 
-class Activity(Row):
+class Activity(Root):
+    page = "activity"
+
     slug = models.SlugField(max_length=150, unique=True, help_text="Date and name: 2016-09-19-health-ministers.")
     initiative = models.ForeignKey(Initiative, models.RESTRICT, null=True, blank=True, related_name="activities")
     name = models.CharField(max_length=300, validators=[validate_plain_text], help_text="In the words of the document.")
@@ -79,12 +73,3 @@ class Activity(Row):
                 violation_error_message="The last day is before the first.",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("activity", args=[self.slug])
-
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)

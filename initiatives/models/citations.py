@@ -141,6 +141,11 @@ class Citation(Row):
             raise ValidationError(errors)
 
     @property
+    def root(self) -> Any:
+        """The root whose fact this supports, or one of whose rows. Queries unless it is loaded."""
+        return next(root for name in ROOT_KEYS if (root := getattr(self, name)))
+
+    @property
     def owned_key(self) -> str:
         """``delegate``, ``tenure`` … where the fact is one of an owned row, otherwise the empty string."""
         return next((name for name in OWNED_KEYS if getattr(self, f"{name}_id")), "")

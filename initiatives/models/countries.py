@@ -5,20 +5,19 @@ from typing import Self
 from django.db import models
 from django.utils.translation import get_language
 
-from initiatives.models.rows import Row
+from initiatives.models.rows import Row, RowQuerySet
 from initiatives.validators import validate_alpha_3
 
 
-class CountryQuerySet(models.QuerySet["Country"]):
-    def get_by_natural_key(self, code: str) -> "Country":
-        return self.get(code=code)
-
+class CountryQuerySet(RowQuerySet):
     def parties(self) -> Self:
         """The three parties, in the order of the language being read (日米韓, 한미일)."""
         return self.filter(party=True).order_by(f"position_{(get_language() or 'en')[:2]}", "code")
 
 
 class Country(Row):
+    natural = ("code",)
+
     code = models.CharField(
         "ISO 3166 code",
         max_length=3,
@@ -43,9 +42,6 @@ class Country(Row):
 
     def __str__(self) -> str:
         return self.name
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
 
     @property
     def position(self) -> int:

@@ -15,7 +15,7 @@ from initiatives.models.meetings import Meeting
 from initiatives.models.officials import Official
 from initiatives.models.pillars import Pillar
 from initiatives.models.references import Reference
-from initiatives.models.rows import Row
+from initiatives.models.rows import Row, RowQuerySet, related
 from initiatives.validators import validate_passage_number, validate_plain_text, validate_sha256
 
 
@@ -24,10 +24,7 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
-    def get_by_natural_key(self, slug: str) -> "Document":
-        return self.get(slug=slug)
-
+class DocumentQuerySet(RowQuerySet):
     def held(self) -> Self:
         """Documents whose text is held in full."""
         return self.exclude(sha256="")
@@ -36,13 +33,15 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Documents for the list of documents, without their long text."""
         return self.select_related("meeting").defer("text").order_by("-meeting__start", "issued_on", "slug")
 
-    def for_reader(self) -> Self:
+    def for_detail(self) -> Self:
         """One document for the reader, its text included."""
         return self.select_related("meeting__country", "translation_of")
 
 
 class Document(Row):
     """A text that was issued. Held in full, or *listed*: known, address given, text not held."""
+
+    natural = ("slug",)
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="documents")
     slug = models.SlugField(max_length=120, unique=True, help_text="2017-01-05-washington-fact-sheet")
@@ -94,9 +93,6 @@ class Document(Row):
     def get_absolute_url(self) -> str:
         return reverse("document", args=[self.slug])
 
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
-
     def clean(self) -> None:
         if self.text and fingerprint(self.text) != self.sha256:
             raise ValidationError("The text is not the text that was filed: its SHA-256 differs.", code="fingerprint")
@@ -107,15 +103,12 @@ class Document(Row):
         return not self.sha256
 
 
-class PassageQuerySet(models.QuerySet["Passage"]):
-    def get_by_natural_key(self, slug: str, number: str) -> "Passage":
-        return self.get(document__slug=slug, number=number)
-
+class PassageQuerySet(RowQuerySet):
     def statements(self) -> Self:
         """Sentence passages: what the pages count as statements."""
         return self.filter(kind=PassageKind.SENTENCE)
 
-    def for_reading(self) -> Self:
+    def for_pages(self) -> Self:
         """Passages in reading order with all that a page says of them."""
         return (
             self.select_related("document__meeting", "pillar", "initiative__pillar", "speaker")
@@ -138,12 +131,11 @@ class PassageQuerySet(models.QuerySet["Passage"]):
 
     def for_reader(self) -> Self:
         """The passages of one document, with what the margin of the reader says of each."""
-        citations = self.model._meta.get_field("cited_by").related_model
         return (
             self.select_related("pillar", "initiative__pillar", "speaker")
             .prefetch_related(
                 "references",
-                models.Prefetch("cited_by", citations._default_manager.for_reader()),  # type: ignore[union-attr]
+                models.Prefetch("cited_by", related(self.model, "cited_by").for_reader()),
             )
             .order_by("position")
         )
@@ -159,6 +151,8 @@ class PassageQuerySet(models.QuerySet["Passage"]):
 
 class Passage(Row):
     """A numbered piece of a document (rules: docs/numbering.md). Offsets are code points in the text as filed."""
+
+    natural = ("document", "number")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="passages")
     position = models.PositiveIntegerField("order", help_text="Reading order in the document, from 1.")
@@ -210,11 +204,6 @@ class Passage(Row):
 
     def get_absolute_url(self) -> str:
         return f"{self.document.get_absolute_url()}#{self.anchor}"
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.document.slug, self.number)
-
-    natural_key.dependencies = ["initiatives.document"]  # type: ignore[attr-defined]
 
     @property
     def anchor(self) -> str:

@@ -4,30 +4,25 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
-from django.urls import reverse
 
 from initiatives.choices import MeetingFormat, MeetingKind, MeetingState, Role
 from initiatives.dates import PartialDateField
 from initiatives.models.countries import Country
 from initiatives.models.officials import Official
-from initiatives.models.rows import Row, with_citations
+from initiatives.models.rows import Root, RootQuerySet, Row, RowQuerySet, related, with_citations
 from initiatives.validators import validate_plain_text
 
 
-class MeetingQuerySet(models.QuerySet["Meeting"]):
-    def get_by_natural_key(self, slug: str) -> "Meeting":
-        return self.get(slug=slug)
-
+class MeetingQuerySet(RootQuerySet):
     def rounds(self) -> Self:
         """Meetings that are counted as rounds, in order of time."""
         return self.filter(kind=MeetingKind.ROUND).order_by("start", "slug")
 
     def for_list(self) -> Self:
         """Meetings for the list of rounds: place, delegates with their party, documents, citations."""
-        documents = self.model._meta.get_field("documents").related_model
         return self.select_related("country", "host").prefetch_related(
             Prefetch("delegates", Delegate.objects.for_pages()),
-            Prefetch("documents", documents._default_manager.for_list()),  # type: ignore[union-attr]
+            Prefetch("documents", related(self.model, "documents").for_list()),
             with_citations(self.model),
         )
 
@@ -45,8 +40,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.for_list()
 
 
-class Meeting(Row):
+class Meeting(Root):
     """One meeting. Public word: round (or call). A root: published as a whole with all it owns."""
+
+    page = "round"
 
     slug = models.SlugField(
         max_length=100,
@@ -108,24 +105,12 @@ class Meeting(Row):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("round", args=[self.slug])
-
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
-
     @property
     def is_call(self) -> bool:
         return self.kind == MeetingKind.CALL
 
 
-class DelegateQuerySet(models.QuerySet["Delegate"]):
-    def get_by_natural_key(self, slug: str, official: str) -> "Delegate":
-        return self.get(meeting__slug=slug, official__slug=official)
-
+class DelegateQuerySet(RowQuerySet):
     def for_pages(self) -> Self:
         """Delegates in the order of the source, with the official and the party."""
         return self.select_related("official", "country").order_by("position", "name")
@@ -133,6 +118,8 @@ class DelegateQuerySet(models.QuerySet["Delegate"]):
 
 class Delegate(Row):
     """Somebody who took part in a meeting, with name and title exactly as a source of that meeting prints them."""
+
+    natural = ("meeting", "official")
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="delegates")
     official = models.ForeignKey(Official, models.RESTRICT, related_name="delegations")
@@ -166,8 +153,3 @@ class Delegate(Row):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.title}"
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.meeting.slug, self.official.slug)
-
-    natural_key.dependencies = ["initiatives.meeting", "initiatives.official"]  # type: ignore[attr-defined]

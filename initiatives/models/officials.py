@@ -4,19 +4,15 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from initiatives.choices import Language, Script
 from initiatives.dates import PartialDateField
 from initiatives.models.countries import Country
-from initiatives.models.rows import Row, with_citations
+from initiatives.models.rows import Root, RootQuerySet, Row, RowQuerySet, related, with_citations
 from initiatives.validators import validate_plain_text
 
 
-class OfficialQuerySet(models.QuerySet["Official"]):
-    def get_by_natural_key(self, slug: str) -> "Official":
-        return self.get(slug=slug)
-
+class OfficialQuerySet(RootQuerySet):
     def for_list(self) -> Self:
         """Officials for the list of officials: tenures with their countries, and the rounds attended."""
         return self.prefetch_related(
@@ -27,20 +23,21 @@ class OfficialQuerySet(models.QuerySet["Official"]):
 
     def for_detail(self) -> Self:
         """One official for the page: names, tenures, delegations, attributed statements, with their citations."""
-        delegates = self.model._meta.get_field("delegations").related_model
         return self.for_list().prefetch_related(
             with_citations(self.model),
-            with_citations(delegates, "delegations__citations"),  # type: ignore[arg-type]
+            with_citations(related(self.model, "delegations").model, "delegations__citations"),
         )
 
     def _delegations(self) -> "models.QuerySet[models.Model]":
-        delegates = self.model._meta.get_field("delegations").related_model
-        return delegates._default_manager.select_related("meeting", "country").order_by(  # type: ignore[union-attr]
-            "meeting__start", "meeting__slug"
+        delegates: models.QuerySet[models.Model] = related(self.model, "delegations").select_related(
+            "meeting", "country"
         )
+        return delegates.order_by("meeting__start", "meeting__slug")
 
 
-class Official(Row):
+class Official(Root):
+    page = "official"
+
     slug = models.SlugField(
         max_length=100, unique=True, help_text="Stands in the address. Given once, for example antony-blinken."
     )
@@ -59,22 +56,10 @@ class Official(Row):
         ordering = ("family_name", "given_name", "id")
         indexes = [models.Index(fields=["family_name", "given_name", "id"], name="official_order")]
 
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("official", args=[self.slug])
-
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
-
-
-class OfficialNameQuerySet(models.QuerySet["OfficialName"]):
-    def get_by_natural_key(self, slug: str, value: str, language: str) -> "OfficialName":
-        return self.get(official__slug=slug, value=value, language=language)
-
 
 class OfficialName(Row):
+    natural = ("official", "value", "language")
+
     official = models.ForeignKey(Official, models.CASCADE, related_name="names")
     value = models.CharField(
         "name", max_length=200, validators=[validate_plain_text], help_text="As printed: 杉山晋輔."
@@ -84,7 +69,7 @@ class OfficialName(Row):
     romanisation = models.CharField(max_length=200, blank=True, help_text="Only as a source prints it.")
     position = models.PositiveSmallIntegerField("order", default=0)
 
-    objects = OfficialNameQuerySet.as_manager()
+    objects = RowQuerySet.as_manager()
 
     class Meta:
         ordering = ("position", "language", "value")
@@ -99,18 +84,10 @@ class OfficialName(Row):
     def __str__(self) -> str:
         return self.value
 
-    def natural_key(self) -> tuple[str, str, str]:
-        return (self.official.slug, self.value, self.language)
-
-    natural_key.dependencies = ["initiatives.official"]  # type: ignore[attr-defined]
-
-
-class TenureQuerySet(models.QuerySet["Tenure"]):
-    def get_by_natural_key(self, slug: str, title: str, start: str) -> "Tenure":
-        return self.get(official__slug=slug, title_en=title, start=start)
-
 
 class Tenure(Row):
+    natural = ("official", "title_en", "start")
+
     official = models.ForeignKey(Official, models.CASCADE, related_name="tenures")
     title = models.CharField(
         max_length=200, validators=[validate_plain_text], help_text="The post: Deputy Secretary of State."
@@ -120,7 +97,7 @@ class Tenure(Row):
     start = PartialDateField(blank=True, help_text="2015, 2015-04 or 2015-04-16: only as precise as the source.")
     end = PartialDateField(blank=True, help_text="Empty where no source gives the end.")
 
-    objects = TenureQuerySet.as_manager()
+    objects = RowQuerySet.as_manager()
 
     class Meta:
         ordering = ("start", "title_en")
@@ -134,8 +111,3 @@ class Tenure(Row):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.start or '?'} – {self.end})"
-
-    def natural_key(self) -> tuple[str, str, str]:
-        return (self.official.slug, self.title_en, self.start)  # type: ignore[attr-defined]
-
-    natural_key.dependencies = ["initiatives.official"]  # type: ignore[attr-defined]

@@ -1,19 +1,15 @@
 """Pillars: our word for the top-level headings of a document."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
-from django.urls import reverse
 
 from initiatives.choices import PassageKind
-from initiatives.models.rows import Row, with_citations
+from initiatives.models.rows import Root, RootQuerySet, related, with_citations
 from initiatives.validators import validate_plain_text
 
 
-class PillarQuerySet(models.QuerySet["Pillar"]):
-    def get_by_natural_key(self, slug: str) -> "Pillar":
-        return self.get(slug=slug)
-
+class PillarQuerySet(RootQuerySet):
     def for_list(self) -> Self:
         """Pillars in their order with the number of initiatives under each."""
         statements = models.Q(passages__kind=PassageKind.SENTENCE)
@@ -24,8 +20,7 @@ class PillarQuerySet(models.QuerySet["Pillar"]):
 
     def with_first_statement(self) -> Self:
         """Pillars with ``first_statement_id``: the first statement of the newest document that speaks to each."""
-        passages = self.model._meta.get_field("passages").related_model
-        everything: Any = passages._default_manager.filter(pillar=models.OuterRef("pk"))  # type: ignore[union-attr]
+        everything = related(self.model, "passages").filter(pillar=models.OuterRef("pk"))
         first = everything.statements().in_newest_order().values("pk")[:1]
         return self.annotate(first_statement_id=models.Subquery(first))
 
@@ -34,8 +29,9 @@ class PillarQuerySet(models.QuerySet["Pillar"]):
         return self.for_list().prefetch_related(with_citations(self.model), "initiatives__activities")
 
 
-class Pillar(Row):
-    slug = models.SlugField(max_length=120, unique=True)
+class Pillar(Root):
+    page = "pillar"
+
     name = models.CharField(
         max_length=200, validators=[validate_plain_text], help_text="As printed, without the colon."
     )
@@ -47,12 +43,3 @@ class Pillar(Row):
     class Meta:
         ordering = ("position", "slug")
         indexes = [models.Index(fields=["position", "slug"], name="pillar_order")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("pillar", args=[self.slug])
-
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)

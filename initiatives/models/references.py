@@ -6,14 +6,11 @@ from django.db import models
 from django.urls import reverse
 
 from initiatives.choices import ReferenceKind
-from initiatives.models.rows import Row, with_citations
+from initiatives.models.rows import Root, RootQuerySet, with_citations
 from initiatives.validators import validate_plain_text
 
 
-class ReferenceQuerySet(models.QuerySet["Reference"]):
-    def get_by_natural_key(self, slug: str) -> "Reference":
-        return self.get(slug=slug)
-
+class ReferenceQuerySet(RootQuerySet):
     def for_list(self) -> Self:
         """References by kind, with their citations and the number of passages that name them."""
         return (
@@ -22,13 +19,10 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
             .order_by("kind", "slug")
         )
 
-    def for_detail(self) -> Self:
-        """One reference for its page. Passages are read apart."""
-        return self.for_list()
 
+class Reference(Root):
+    page = "reference"
 
-class Reference(Row):
-    slug = models.SlugField(max_length=120, unique=True)
     kind = models.CharField(max_length=12, choices=ReferenceKind)
     symbol = models.CharField(
         max_length=100, blank=True, validators=[validate_plain_text], help_text="As printed: 2270. Empty where none."
@@ -43,11 +37,5 @@ class Reference(Row):
         ordering = ("kind", "slug")
         indexes = [models.Index(fields=["kind", "slug"], name="reference_order")]
 
-    def __str__(self) -> str:
-        return self.name
-
     def get_absolute_url(self) -> str:
-        return reverse("phrase" if self.kind == ReferenceKind.PHRASE else "reference", args=[self.slug])
-
-    def natural_key(self) -> tuple[str]:
-        return (self.slug,)
+        return reverse("phrase" if self.kind == ReferenceKind.PHRASE else self.page, args=[self.slug])

@@ -1,6 +1,5 @@
 """What an address that leads nowhere now once led to: a redirect in one hop, a tombstone, or nothing at all."""
 
-import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from initiatives.published.models import Action, Address, Held, Item
+from initiatives.record.bodies import rows_of
 
 NUMBER = "number"  # the kind of ``/rounds/6/``, beside the kinds that are names of models
 
@@ -66,6 +66,6 @@ def follow(kind: str, slug: str) -> Moved | Gone | None:
 def was_held(meeting: uuid.UUID, document: uuid.UUID, column: str) -> bool:
     """True where a document of a meeting was ever public with this column filled. Reads the meeting's kept bodies."""
     for body in Item.objects.filter(root=meeting).exclude(body="").values_list("body", flat=True):
-        if any(row["id"] == str(document) and row[column] for row in json.loads(body)["rows"]["document"]):
+        if any(row["id"] == str(document) and row[column] for row in rows_of(body)["document"]):
             return True
     return False

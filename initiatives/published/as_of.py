@@ -12,7 +12,8 @@ from django.db.models import Max, OuterRef, Subquery
 
 from initiatives.published.models import Action, Held, Item, Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import domain_models, fill
+from initiatives.record.kinds import domain_models
+from initiatives.record.writing import fill
 
 NUMBER = re.compile(r"[1-9]\d{0,8}")
 

@@ -1,6 +1,5 @@
 """The only writer of the public record: one edition, in one transaction, exactly once, verified before commit."""
 
-import json
 import re
 import uuid
 from collections import defaultdict
@@ -19,8 +18,11 @@ from initiatives.published.addresses import NUMBER, address_id, successors
 from initiatives.published.models import Action, Address, Held, Item, Publication
 from initiatives.published.search import index
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, Refused, apply, digest, snapshots
+from initiatives.record.bodies import rows_of, same
 from initiatives.record.chunks import CHUNK, chunks
+from initiatives.record.kinds import KINDS
+from initiatives.record.refusals import Refused
+from initiatives.record.writing import apply
 
 PURGED_LABEL = "purged"  # a name may be what must not be kept
 LOCK = 0x7121A7  # the advisory lock of PostgreSQL that publishers take in turn
@@ -217,15 +219,24 @@ def _refuse_older(edition: Edition, held: dict[uuid.UUID, Held]) -> None:
                 "changeset was made. To publish it again all the same, make a new changeset of it."
             )
     picks = [line for line in edition.lines if line.base]
-    for kind in {line.kind for line in picks}:
-        public = snapshots(kind, [line.root for line in picks if line.kind == kind], realm.PUBLIC)
-        reasons += [
-            f"“{line.label}”: the public record has changed since this correction was picked out. Pick it again."
-            for line in picks
-            if line.kind == kind and (line.root not in public or digest(public[line.root]) != line.base)
-        ]
+    reasons += [
+        f"“{line.label}”: the public record has changed since this correction was picked out. Pick it again."
+        for line in picks
+        if not _is_base(held.get(line.root), line.base)
+    ]
     if reasons:
         raise Older(*reasons)
+
+
+def _is_base(held: Held | None, sha256: str) -> bool:
+    """True where the public record holds what the body with this hash held, though perhaps in other tables' bytes."""
+    if held is None or held.action != Action.PUBLISHED:
+        return False
+    if held.sha256 == sha256:
+        return True
+    bodies = Item.objects.filter(root=held.root, sha256__in=[sha256, held.sha256]).values_list("sha256", "body")
+    by_hash = dict(bodies)
+    return same(by_hash.get(sha256, ""), by_hash.get(held.sha256, ""))
 
 
 def _refuse_orphans(by_kind: Mapping[str, list[uuid.UUID]]) -> None:
@@ -240,7 +251,7 @@ def _refuse_orphans(by_kind: Mapping[str, list[uuid.UUID]]) -> None:
             for citation in citations.exclude(basis=Basis.OTHER).select_related("passage"):
                 passage = citation.passage
                 if passage and citation.quotation not in passage.text:
-                    root = next(owner for kind in AGGREGATES if (owner := getattr(citation, kind)))
+                    root = citation.root
                     found[citation.pk] = (
                         f"The {root._meta.model_name} “{root}” quotes “{citation.quotation}” from passage "
                         f"{passage.number}, which will not have these words. Quote it anew, and publish it and the "
@@ -259,10 +270,9 @@ def _slugs(line: Line) -> list[tuple[str, str, uuid.UUID]]:
     """(kind, slug, key) of everything in a body that has an address: the root, and a meeting's documents."""
     if not line.body:
         return []
-    rows = json.loads(line.body)["rows"]
-    found = [(line.kind, row["slug"], uuid.UUID(row["id"])) for row in rows[line.kind] if row.get("slug")]
-    found += [("document", row["slug"], uuid.UUID(row["id"])) for row in rows.get("document", ())]
-    return found
+    rows = rows_of(line.body)
+    members = (member for member in KINDS[line.kind].members if member.page)
+    return [(member.name, row["slug"], uuid.UUID(row["id"])) for member in members for row in rows[member.name]]
 
 
 def _keep_addresses(edition: Edition, slugs: Slugs) -> None:
@@ -336,7 +346,7 @@ def _keep_numbers(lines: Iterable[Line]) -> None:
     numbers = {}
     for line in lines:
         if line.kind == "meeting":
-            (row,) = json.loads(line.body)["rows"]["meeting"]
+            row = rows_of(line.body).own
             if row["number"] is not None and row["kind"] == MeetingKind.ROUND:
                 numbers[str(row["number"])] = line.root
     Address.objects.bulk_create(

@@ -7,27 +7,15 @@ from django.utils.translation import gettext
 
 from initiatives.choices import Basis
 from initiatives.models.citations import OWNED_KEYS
+from initiatives.record.bodies import Row, Rows
+from initiatives.record.kinds import CITED_BY, MEMBERS, Facts
 
-# model → fields whose every filled value needs a citation. A pair means: one citation of either field serves both,
-# because a date range or a place is one fact to its source.
-MUST_BE_CITED: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "meeting": (("number",), ("start", "end"), ("city",), ("format",), ("count_claim",)),
-    "delegate": (("name",), ("title",)),
-    "activity": (("name",), ("start", "end"), ("city",), ("convener",), ("count_claim",)),
-    "pillar": (("name",),),
-    "initiative": (("name",),),
-    "reference": (("symbol", "name"),),
-    "document": (("kind",), ("title",), ("issued_on",)),
-    "officialname": (("value",),),
-    "tenure": (("title",), ("start",), ("end",)),
-}
-
-OWNED_COLUMN = {"delegate": "delegate", "document": "document", "officialname": "official_name", "tenure": "tenure"}
-assert set(OWNED_COLUMN.values()) == set(OWNED_KEYS)
-
-
+# model → its facts: the fields whose every filled value needs a citation, those that are one fact together.
+MUST_BE_CITED: Mapping[str, Facts] = {name: member.cited for name, (_, member) in MEMBERS.items() if member.cited}
 # Our own copy may say what it rests on.
-MAY_BE_CITED = dict.fromkeys(("meeting", "activity", "pillar", "initiative", "reference"), ("summary",))
+MAY_BE_CITED = {name: member.may_be_cited for name, (_, member) in MEMBERS.items() if member.may_be_cited}
+# model of an owned row → the relation of a citation that names it
+OWNED_COLUMN = {name: column for column, name in CITED_BY.items() if column in OWNED_KEYS}
 
 
 def citable_fields(model_name: str) -> list[str]:
@@ -42,10 +30,10 @@ def filled(row: Mapping[str, Any], field: str) -> bool:
     return value not in (None, "")
 
 
-def supported(content: Mapping[str, Any], citation: Mapping[str, Any]) -> tuple[str, str]:
-    """(model, key) of the row that a citation in a snapshot's content supports: an owned one, or the root."""
+def supported(rows: Rows, citation: Row) -> tuple[str, str]:
+    """(model, key) of the row that a citation among a root's rows supports: an owned one, or the root."""
     owned = next(((m, citation[f"{c}_id"]) for m, c in OWNED_COLUMN.items() if citation[f"{c}_id"]), None)
-    return owned or (content["kind"], content["root"])
+    return owned or (rows.kind, rows.root)
 
 
 def served_with(model: str, field: str) -> tuple[str, ...]:
@@ -53,17 +41,16 @@ def served_with(model: str, field: str) -> tuple[str, ...]:
     return next((group for group in MUST_BE_CITED.get(model, ()) if field in group), (field,))
 
 
-def uncited(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """(model, key of the row, field) of every filled fact in a snapshot's content that no citation supports."""
+def uncited(rows: Rows) -> Iterator[tuple[str, str, str]]:
+    """(model, key of the row, field) of every filled fact of a root that no citation supports."""
     cited: set[tuple[str, str, str]] = set()
-    for citation in content["rows"]["citation"]:
-        cited.add((*supported(content, citation), citation["field"]))
-    for model, rows in content["rows"].items():
-        for row in rows:
-            for group in MUST_BE_CITED.get(model, ()):
-                present = [field for field in group if filled(row, field)]
-                if present and not any((model, row["id"], field) in cited for field in group):
-                    yield model, row["id"], present[0]
+    for citation in rows["citation"]:
+        cited.add((*supported(rows, citation), citation["field"]))
+    for model, row in rows.each():
+        for group in MUST_BE_CITED.get(model, ()):
+            present = [field for field in group if filled(row, field)]
+            if present and not any((model, row["id"], field) in cited for field in group):
+                yield model, row["id"], present[0]
 
 
 def marker(basis: str, number: str = "") -> str:

@@ -2,7 +2,7 @@
 
 One file for each kind of root, one for each meeting under ``rounds/``, where the citations of its passages stand too. A
 row has a fixed UUID key; rows it refers to are named by natural keys (``["2017-01-05-washington-fact-sheet", "3.2"]``);
-every language column is given. Plain ``loaddata`` reads the same files.
+what is empty is not mentioned. Plain ``loaddata`` reads the same files.
 """
 
 import json
@@ -19,63 +19,36 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import Model
 from django.utils import translation
 
-from initiatives.models import Citation, Document, Passage
+from initiatives.models import Citation, Passage
 from initiatives.models.citations import OWNED_KEYS
 from initiatives.record import citation_rules, integrity, realm
-from initiatives.record.aggregates import (
-    AGGREGATES,
-    Refused,
-    canonical,
-    domain_models,
-    inserted,
-    rows_by_key,
-    snapshots,
-    stored_fields,
-)
+from initiatives.record.bodies import SCHEMA, Row, Rows, canonical, lean, rows_of
 from initiatives.record.chunks import chunks
+from initiatives.record.columns import stored_fields, unmentioned
+from initiatives.record.kinds import KINDS, domain_models
+from initiatives.record.refusals import Refused
+from initiatives.record.snapshots import rows_by_key, snapshots
+from initiatives.record.writing import inserted
 
-# Numbered, so that the order of the names is one in which loaddata can read them: what is referred to comes first.
-FILES = {
-    "country": "1-countries.json",
-    "official": "2-officials.json",
-    "pillar": "3-pillars.json",
-    "initiative": "4-initiatives.json",
-    "activity": "5-activities.json",
-    "reference": "6-references.json",
-}
-ROUNDS = "rounds"
 APP = "initiatives"
-
-Row = dict[str, Any]
 
 
 # --- Natural keys
 
 
-def natural_key(model: type[Model], row: Mapping[str, Any], keys: Mapping[type[Model], Mapping[str, Any]]) -> list[Any]:
+def natural_key(model: type[Model], row: Row, keys: Mapping[type[Model], Mapping[str, Any]]) -> list[Any]:
     """How a file names a row of a model; ``keys`` gives the natural keys of the rows it hangs on, by their keys."""
-    name = model._meta.model_name
-    if name == "country":
-        return [row["code"]]
-    if name == "passage":
-        return [*keys[Document][row["document_id"]], row["number"]]
-    if name == "delegate":
-        return [*_of(keys, "meeting", row), *_of(keys, "official", row)]
-    if name == "officialname":
-        return [*_of(keys, "official", row), row["value"], row["language"]]
-    if name == "tenure":
-        return [*_of(keys, "official", row), row["title_en"], row["start"]]
-    return [row["slug"]]
-
-
-def _of(keys: Mapping[type[Model], Mapping[str, Any]], kind: str, row: Mapping[str, Any]) -> list[Any]:
-    return list(keys[AGGREGATES[kind].root][row[f"{kind}_id"]])
+    found: list[Any] = []
+    for name in model.natural:  # type: ignore[attr-defined]
+        field: Any = model._meta.get_field(name)
+        found += keys[field.related_model][row[field.attname]] if field.is_relation else [row[name]]
+    return found
 
 
 def _named_models() -> list[type[Model]]:
     """Models whose rows are named by natural keys, each after those its key hangs on."""
     every = [model for model in domain_models() if model is not Citation]
-    first = [AGGREGATES[kind].root for kind in AGGREGATES]
+    first = [kind.model for kind in KINDS.values()]
     return [*first, *(model for model in every if model not in first)]
 
 
@@ -85,23 +58,22 @@ def _named_models() -> list[type[Model]]:
 def dumped(using: str = realm.DESK) -> dict[str, str]:
     """Path within the folder → content of every file, from a database."""
     contents = {
-        kind: [json.loads(body) for body in snapshots(kind, _root_keys(kind, using), using).values()]
-        for kind in AGGREGATES
+        kind: [rows_of(body) for body in snapshots(kind, _root_keys(kind, using), using).values()] for kind in KINDS
     }
     keys: dict[type[Model], dict[str, list[Any]]] = {}
     for model in _named_models():
         name = str(model._meta.model_name)
-        rows = [row for each in contents.values() for content in each for row in content["rows"].get(name, ())]
+        rows = [row for each in contents.values() for content in each for row in content.get(name, ())]
         keys[model] = {row["id"]: natural_key(model, row, keys) for row in rows}
     files: dict[str, list[Row]] = defaultdict(list)
     quoting: dict[str, list[Row]] = defaultdict(list)  # a citation of a passage stands after it, in its round's file
-    home = {row["id"]: _path(content) for content in contents["meeting"] for row in content["rows"]["passage"]}
+    home = {row["id"]: _path(content) for content in contents["meeting"] for row in content["passage"]}
     for kind, each in contents.items():
-        each.sort(key=lambda content: _text(_order(AGGREGATES[kind].root, content["rows"][kind][0])))
+        each.sort(key=lambda content: _text(_order(KINDS[kind].model, content.own)))
         for content in each:
-            for model, _ in AGGREGATES[kind].members:
-                rows = sorted(content["rows"][str(model._meta.model_name)], key=lambda row: _text(_order(model, row)))
-                for row in rows:
+            for member in KINDS[kind].members:
+                model = member.model
+                for row in sorted(content[member.name], key=lambda row: _text(_order(model, row))):
                     quoted = home.get(row["passage_id"] or "") if model is Citation else None
                     (quoting[quoted] if quoted else files[_path(content)]).append(_written(model, row, keys))
     for path, rows in quoting.items():
@@ -109,13 +81,12 @@ def dumped(using: str = realm.DESK) -> dict[str, str]:
     return {path: json.dumps(rows, ensure_ascii=False, indent=1) + "\n" for path, rows in sorted(files.items())}
 
 
-def _path(content: Mapping[str, Any]) -> str:
-    kind = content["kind"]
-    return FILES.get(kind) or f"{ROUNDS}/{content['rows'][kind][0]['slug']}.json"
+def _path(rows: Rows) -> str:
+    return KINDS[rows.kind].file.format(slug=rows.own.get("slug"))
 
 
 def _root_keys(kind: str, using: str) -> list[uuid.UUID]:
-    return list(AGGREGATES[kind].root._default_manager.using(using).values_list("pk", flat=True))
+    return list(KINDS[kind].model._default_manager.using(using).values_list("pk", flat=True))
 
 
 def _order(model: type[Model], row: Row) -> list[Any]:
@@ -133,41 +104,28 @@ def _text(order: list[Any]) -> list[tuple[bool, int, str]]:
 
 
 def _written(model: type[Model], row: Row, keys: Mapping[type[Model], Mapping[str, Any]]) -> Row:
-    """One object of a fixture. Empty columns are left out, but for those of the languages."""
+    """One object of a fixture. Like a body, it does not mention what is empty."""
     fields: Row = {}
+    said = lean(row, unmentioned(SCHEMA)[str(model._meta.model_name)])
     for column in model._meta.concrete_fields:
         if column.primary_key:
             continue
-        if column.attname not in row:  # a base column: what English says, so that loaddata fills it
-            fields[column.name] = row[f"{column.attname}_en"] or ""
-            continue
-        value = _spelled(model, column.attname, row[column.attname])
-        if column.is_relation and value:
-            fields[column.name] = keys[_target(column)][value]
-        elif value not in (None, "", []) or isinstance(value, bool) or _base_of(model, column.attname):
-            fields[column.name] = value
+        if column.attname not in row:  # a base column: what English says, so that plain loaddata fills it
+            if f"{column.attname}_en" in said:
+                fields[column.name] = said[f"{column.attname}_en"]
+        elif column.attname in said:
+            value = said[column.attname]
+            fields[column.name] = keys[_target(column)][value] if column.is_relation else value
     for relation in model._meta.many_to_many:
-        if row[relation.name]:
+        if relation.name in said:
             named: Any = keys[relation.related_model]
-            fields[relation.name] = sorted(named[key] for key in row[relation.name])
+            fields[relation.name] = sorted(named[key] for key in said[relation.name])
     return {"model": f"{APP}.{model._meta.model_name}", "pk": row["id"], "fields": fields}
 
 
 def _target(column: Any) -> type[Model]:
     """The model a relation leads to."""
     return column.related_model
-
-
-def _spelled(model: type[Model], column: str, value: Any) -> Any:
-    """A column's value as files have it: where a language is missing there is empty text, never null."""
-    return "" if value is None and _base_of(model, column) else value
-
-
-def _base_of(model: type[Model], column: str) -> str:
-    """The field whose language column this is, or the empty string."""
-    base, _, language = column.rpartition("_")
-    names = {each.name for each in model._meta.concrete_fields}
-    return base if language in ("en", "ja", "ko") and base in names else ""
 
 
 # --- Reading
@@ -208,7 +166,7 @@ class Report:
 
 def is_empty() -> bool:
     """True where the desk holds no root at all."""
-    return not any(a.root._default_manager.using(realm.DESK).exists() for a in AGGREGATES.values())
+    return not any(a.model._default_manager.using(realm.DESK).exists() for a in KINDS.values())
 
 
 def paths_of(places: Iterable[Path]) -> list[Path]:
@@ -315,21 +273,20 @@ def _columns(entry: Entry, problems: list[str]) -> bool:
         if not isinstance(column, models.Field) or column.primary_key:
             problems.append(entry.says("there is no such field", name))
     stored = {column.name for column in stored_fields(model)}
+    unsaid = unmentioned(SCHEMA)[str(model._meta.model_name)]
     for column in model._meta.concrete_fields:
         if column.primary_key:
             continue
         if column.name not in stored:
-            if column.name not in entry.fields:
-                problems.append(entry.says("give every language column, and this one as in English", column.name))
-            elif entry.fields[column.name] != entry.fields.get(f"{column.name}_en"):
-                problems.append(entry.says(f"must be the same as {column.name}_en", column.name))
-            elif not column.blank and not entry.fields[column.name]:
+            english = entry.fields.get(f"{column.name}_en", "")
+            if entry.fields.get(column.name, "") != english:
+                problems.append(
+                    entry.says(f"must be the same as {column.name}_en: both given, or neither", column.name)
+                )
+            elif not column.blank and not english:
                 problems.append(entry.says(str(column.error_messages["blank"]), column.name))
             continue
-        if _base_of(model, column.name) and column.name not in entry.fields:
-            problems.append(entry.says("give every language column, empty where there is no translation", column.name))
-            continue
-        value = entry.fields.get(column.name, column.get_default())
+        value = entry.fields.get(column.name, unsaid.get(column.attname, column.get_default()))
         if wrong := _misfit(column, value):
             problems.append(entry.says(wrong, column.name))
             continue
@@ -364,7 +321,7 @@ FORMS: tuple[tuple[Any, type[Any], str], ...] = (
 
 def _misfit(column: Any, value: Any) -> str:
     """Why a value of a file does not fit a column at all, or the empty string (columns turn much into text)."""
-    if value is None and column.null and not _base_of(column.model, column.name):
+    if value is None and column.null and not isinstance(column, models.CharField | models.TextField):
         return ""
     form, words = next((form, words) for kind, form, words in FORMS if isinstance(column, kind))
     if not isinstance(value, form) or (form is int and isinstance(value, bool)):
@@ -440,7 +397,7 @@ def _citable(entries: list[Entry], problems: list[str]) -> None:
     for entry in entries:
         if entry.model is Citation:
             owned = (model for model, column in citation_rules.OWNED_COLUMN.items() if entry.row[f"{column}_id"])
-            cited = next(owned, next((kind for kind in AGGREGATES if entry.row[f"{kind}_id"]), ""))
+            cited = next(owned, next((kind for kind in KINDS if entry.row[f"{kind}_id"]), ""))
             if entry.row["field"] not in citation_rules.citable_fields(cited):
                 problems.append(entry.says(f"“{entry.row['field']}” is no fact of a {cited or 'record'}", "field"))
 
@@ -465,7 +422,7 @@ def _compared(entries: list[Entry], problems: list[str]) -> tuple[list[Entry], i
             if row is None:
                 new.append(entry)
                 continue
-            differing = [name for name in row if _spelled(model, name, row[name]) != entry.row[name]]
+            differing = [name for name in row if row[name] != entry.row[name]]
             skipped += not differing
             for name in differing:
                 said = f"the desk has {_short(row[name])}, the file {_short(entry.row[name])}"
@@ -526,13 +483,13 @@ def _checked(new: list[Entry], problems: list[str]) -> None:
                     entry = by_key[str(row.pk)]
                     said = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
                     problems += [entry.says(" ".join(messages), column) for column, messages in said.items()]
-    bodies = [body for kind in AGGREGATES for body in snapshots(kind, _touched(kind, new), realm.DESK).values()]
+    bodies = [body for kind in KINDS for body in snapshots(kind, _touched(kind, new), realm.DESK).values()]
     problems += [f"{finding.message}" for finding in integrity.findings(bodies, realm.DESK)]
 
 
 def _touched(kind: str, new: list[Entry]) -> list[uuid.UUID]:
     """Roots of a kind that new rows belong to."""
-    root = AGGREGATES[kind].root
+    root = KINDS[kind].model
     found = {entry.key for entry in new if entry.model is root}
     found |= {entry.row[f"{kind}_id"] for entry in new if entry.row.get(f"{kind}_id") and entry.model is not root}
     return [uuid.UUID(key) for key in found if key]

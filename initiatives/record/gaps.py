@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from initiatives.choices import Basis
 from initiatives.models import Citation, Document, Meeting, Official
-from initiatives.record.aggregates import AGGREGATES
+from initiatives.record.kinds import KINDS
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def gaps() -> Gaps:
     rounds = list(Meeting.objects.all().rounds().annotate(has_text=Exists(held)))
     documents = list(Document.objects.select_related("meeting").defer("text").order_by("meeting__start", "slug"))
     native = Q(names__script__in=["Jpan", "Hang"])
-    citations = Citation.objects.filter(basis=Basis.INFERRED).select_related("passage__document", *AGGREGATES)
+    citations = Citation.objects.filter(basis=Basis.INFERRED).select_related("passage__document", *KINDS)
     return Gaps(
         without_document=[meeting for meeting in rounds if not meeting.has_text],
         without_venue=[meeting for meeting in rounds if not meeting.venue_en],
@@ -50,8 +50,5 @@ def gaps() -> Gaps:
             Official.objects.filter(tenures__country__code__in=["JPN", "KOR"]).exclude(native).distinct()
         ),
         open_tenures=list(Official.objects.filter(Q(tenures__start="") | Q(tenures__end="")).distinct()),
-        inferred=[
-            Inferred(next(root for kind in AGGREGATES if (root := getattr(each, kind))), each.field, each)
-            for each in citations.defer("passage__document__text")
-        ],
+        inferred=[Inferred(each.root, each.field, each) for each in citations.defer("passage__document__text")],
     )

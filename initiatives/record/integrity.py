@@ -1,27 +1,24 @@
 """Rules no column can hold; every breach is a named finding. Errors block publishing, warnings are the work list."""
 
 import calendar
-import json
 import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from initiatives.choices import Basis, ReferenceKind
 from initiatives.dates import PartialDate
 from initiatives.models import Passage
 from initiatives.models.documents import fingerprint
 from initiatives.record import citation_rules
-from initiatives.record.aggregates import AGGREGATES, domain_models, snapshots
+from initiatives.record.bodies import Row, Rows, rows_of
 from initiatives.record.chunks import chunks
+from initiatives.record.kinds import KINDS, domain_models, with_pages
+from initiatives.record.snapshots import snapshots
 
 ERROR, WARNING = "error", "warning"
-
-Content = dict[str, Any]
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -51,14 +48,8 @@ class Known:
 # --- What a finding is called
 
 
-def label(content: Content) -> str:
-    """The name a root goes by in a finding."""
-    row = content["rows"][content["kind"]][0]
-    return str(row.get("name_en") or row.get("name") or row.get("slug") or row.get("code"))
-
-
-def _of_row(content: Content, model: str, row: Row) -> str:
-    if model == content["kind"]:
+def _of_row(content: Rows, model: str, row: Row) -> str:
+    if model == content.kind:
         return ""
     return " of “{}”".format(
         row.get("name")
@@ -74,35 +65,35 @@ def _verbose(model: str, field: str) -> str:
     return str(getattr(found._meta.get_field(field), "verbose_name", field))
 
 
-def _find(level: str, rule: str, content: Content, model: str, row: Row, field: str, message: str) -> Finding:
-    root = uuid.UUID(content["root"])
-    said = f"{label(content)}: {message}"
-    return Finding(level, rule, content["kind"], root, model, row["id"], field, said)
+def _find(level: str, rule: str, content: Rows, model: str, row: Row, field: str, message: str) -> Finding:
+    root = uuid.UUID(content.root)
+    said = f"{content.label}: {message}"
+    return Finding(level, rule, content.kind, root, model, row["id"], field, said)
 
 
 # --- The rules. Each takes one root's content and what is known besides.
 
 
-def uncited(content: Content, known: Known) -> Iterator[Finding]:
+def uncited(content: Rows, known: Known) -> Iterator[Finding]:
     """Facts that must be cited and are not."""
-    rows = {(model, row["id"]): row for model, listed in content["rows"].items() for row in listed}
+    rows = {(model, row["id"]): row for model, listed in content.items() for row in listed}
     for model, key, field in citation_rules.uncited(content):
         row = rows[model, key]
         what = f"the {_verbose(model, field)}{_of_row(content, model, row)} has no citation. Add the passage or source."
         yield _find(ERROR, "uncited", content, model, row, field, what)
 
 
-def altered(content: Content, known: Known) -> Iterator[Finding]:
+def altered(content: Rows, known: Known) -> Iterator[Finding]:
     """Texts that are no longer those that were filed."""
-    for row in content["rows"].get("document", ()):
+    for row in content.get("document", ()):
         if row["text"] and fingerprint(row["text"]) != row["sha256"]:
             what = f"the text of {row['slug']} is not the text that was filed; its SHA-256 differs."
             yield _find(ERROR, "altered", content, "document", row, "text", what)
 
 
-def orphaned(content: Content, known: Known) -> Iterator[Finding]:
+def orphaned(content: Rows, known: Known) -> Iterator[Finding]:
     """Quotations that their passages no longer hold."""
-    for row in content["rows"]["citation"]:
+    for row in content["citation"]:
         number, text = known.passages.get(row["passage_id"] or "", ("", ""))
         if row["basis"] != Basis.OTHER and row["quotation"] not in text:
             what = (
@@ -112,10 +103,10 @@ def orphaned(content: Content, known: Known) -> Iterator[Finding]:
             yield _find(ERROR, "orphaned", content, "citation", row, row["field"], what)
 
 
-def citing_nothing(content: Content, known: Known) -> Iterator[Finding]:
+def citing_nothing(content: Rows, known: Known) -> Iterator[Finding]:
     """Citations of a field that is empty now, or of a row that is gone."""
-    rows = {(model, row["id"]): row for model, listed in content["rows"].items() for row in listed}
-    for row in content["rows"]["citation"]:
+    rows = {(model, row["id"]): row for model, listed in content.items() for row in listed}
+    for row in content["citation"]:
         model, key = citation_rules.supported(content, row)
         owner = rows.get((model, key))
         if owner is None or not any(
@@ -128,9 +119,9 @@ def citing_nothing(content: Content, known: Known) -> Iterator[Finding]:
             yield _find(WARNING, "cites nothing", content, "citation", row, row["field"], what)
 
 
-def without_archive(content: Content, known: Known) -> Iterator[Finding]:
+def without_archive(content: Rows, known: Known) -> Iterator[Finding]:
     """Documents that nobody has put into an archive: their addresses may die."""
-    for row in content["rows"].get("document", ()):
+    for row in content.get("document", ()):
         if not row["archive_address"]:
             what = f"“{row['title']}” has no archive address. File it in a public web archive, then add the address."
             yield _find(WARNING, "no archive address", content, "document", row, "archive_address", what)
@@ -143,9 +134,9 @@ TRANSLATIONS = (
 )
 
 
-def untranslated(content: Content, known: Known) -> Iterator[Finding]:
+def untranslated(content: Rows, known: Known) -> Iterator[Finding]:
     """Columns that stand in English and not in Japanese or Korean; not those printed in that language in the source."""
-    for model, listed in content["rows"].items():
+    for model, listed in content.items():
         for row in listed:
             for column in row:
                 field = column.removesuffix("_en")
@@ -169,15 +160,15 @@ def _span(row: Row) -> tuple[str, str]:
     return start, end
 
 
-def tenures_at_odds(content: Content, known: Known) -> Iterator[Finding]:
+def tenures_at_odds(content: Rows, known: Known) -> Iterator[Finding]:
     """Tenures of one official in one country that overlap, and printed titles that no tenure of that day bears out."""
-    listed = sorted(content["rows"].get("tenure", ()), key=_span)
+    listed = sorted(content.get("tenure", ()), key=_span)
     for earlier, later in pairwise(listed):
         if _span(later)[0] < _span(earlier)[1] and earlier["end"] and earlier["country_id"] == later["country_id"]:
             what = f"the tenures “{earlier['title_en']}” and “{later['title_en']}” overlap. Look at their sources."
             yield _find(WARNING, "tenures overlap", content, "tenure", later, "start", what)
-    for delegate in content["rows"].get("delegate", ()):
-        meeting = content["rows"]["meeting"][0]
+    for delegate in content.get("delegate", ()):
+        meeting = content["meeting"][0]
         first, last = _span({"start": meeting["start"], "end": meeting["end"] or meeting["start"]})
         tenures = known.tenures.get(delegate["official_id"], [])
         then = [tenure for tenure in tenures if _span(tenure)[0] <= last and first <= _span(tenure)[1]]
@@ -215,17 +206,17 @@ SPELLED = (
 MONTHS = [name.casefold() for name in calendar.month_name[1:]]
 
 
-def unsupported(content: Content, known: Known) -> Iterator[Finding]:
+def unsupported(content: Rows, known: Known) -> Iterator[Finding]:
     """Names, numbers, dates and resolution numbers in our own copy that stand in no source this root cites.
 
     Of the Japanese and Korean copy the numbers alone: names stand there in other scripts than in the sources.
     """
-    for row in content["rows"][content["kind"]]:
+    for row in content[content.kind]:
         copy = row.get("summary_en") or ""
         translations = [row.get(f"summary_{code}") or "" for code, _, _ in TRANSLATIONS]
         if not copy and not any(translations):
             continue
-        ground = " ".join([known.speaking_to.get(content["root"], ""), *_facts(content), *_cited_words(content, known)])
+        ground = " ".join([known.speaking_to.get(content.root, ""), *_facts(content), *_cited_words(content, known)])
         words = PARTIES | {word.casefold() for word in WORDS.findall(ground)}
         words |= {MONTHS[int(month) - 1] for month in re.findall(r"\b\d{4}-(0[1-9]|1[0-2])", ground)}
         words |= {str(int(number)) for number in re.findall(r"\b\d+\b", ground)}
@@ -239,11 +230,11 @@ def unsupported(content: Content, known: Known) -> Iterator[Finding]:
             parts = [word.casefold() for word in WORDS.findall(found) if word not in ("of", "for", "the", "and")]
             if parts and not words.issuperset(str(int(part)) if part.isdecimal() else part for part in parts):
                 what = f"“{found}” stands in our summary and in no source cited here. Cite one, or leave it out."
-                yield _find(WARNING, "unsupported copy", content, content["kind"], row, "summary", what)
+                yield _find(WARNING, "unsupported copy", content, content.kind, row, "summary", what)
 
 
-def _facts(content: Content) -> Iterator[str]:
-    for model, listed in content["rows"].items():
+def _facts(content: Rows) -> Iterator[str]:
+    for model, listed in content.items():
         if model != "citation":
             for row in listed:
                 for column, value in row.items():
@@ -251,33 +242,24 @@ def _facts(content: Content) -> Iterator[str]:
                         yield str(value)
 
 
-def _cited_words(content: Content, known: Known) -> Iterator[str]:
-    for row in content["rows"]["citation"]:
+def _cited_words(content: Rows, known: Known) -> Iterator[str]:
+    for row in content["citation"]:
         yield known.passages.get(row["passage_id"] or "", ("", ""))[1]
         yield " ".join(str(row[name]) for name in ("quotation", "publisher", "source_title", "dated", "note"))
 
 
-PLACES = {
-    "meeting": "rounds",
-    "official": "officials",
-    "pillar": "pillars",
-    "initiative": "initiatives",
-    "activity": "activities",
-    "reference": "references",
-}
-PATHS = re.compile(
-    rf"(?<![\w/])/(?:ja/|ko/)?(?:{'|'.join([*PLACES.values(), 'documents', 'phrases'])})/[\w-]+/(?:#p-[\d.]*\d)?"
-)
+LISTED = "|".join([*(member.pages for member in with_pages()), "phrases"])
+PATHS = re.compile(rf"(?<![\w/])/(?:ja/|ko/)?(?:{LISTED})/[\w-]+/(?:#p-[\d.]*\d)?")
 
 
-def dead_links(content: Content, known: Known) -> Iterator[Finding]:
+def dead_links(content: Rows, known: Known) -> Iterator[Finding]:
     """Addresses of the record in our own copy that lead nowhere."""
-    for row in content["rows"][content["kind"]]:
+    for row in content[content.kind]:
         for column in (column for column in row if column.startswith("summary_")):
             for path in PATHS.findall(row[column] or ""):
                 if re.sub("^/(?:ja|ko)/", "/", path) not in known.addresses:
                     what = f"the address {path} in the summary leads nowhere. Correct it or take it out."
-                    yield _find(WARNING, "dead link", content, content["kind"], row, column, what)
+                    yield _find(WARNING, "dead link", content, content.kind, row, column, what)
 
 
 ERRORS = (uncited, altered, orphaned)
@@ -287,11 +269,11 @@ WARNINGS = (citing_nothing, without_archive, tenures_at_odds, unsupported, untra
 # --- Looking
 
 
-def _passages(contents: Iterable[Content], using: str) -> dict[str, tuple[str, str]]:
+def _passages(contents: Iterable[Rows], using: str) -> dict[str, tuple[str, str]]:
     """Every passage that the contents hold or quote; among the contents first, otherwise as the database has it."""
     contents = list(contents)
-    texts = {row["id"]: (row["number"], row["text"]) for c in contents for row in c["rows"].get("passage", ())}
-    quoted = {row["passage_id"] for c in contents for row in c["rows"]["citation"]} - {None, *texts}
+    texts = {row["id"]: (row["number"], row["text"]) for c in contents for row in c.get("passage", ())}
+    quoted = {row["passage_id"] for c in contents for row in c["citation"]} - {None, *texts}
     for chunk in chunks(quoted):
         rows = Passage.objects.using(using).filter(pk__in=chunk)
         texts.update({str(pk): (number, text) for pk, number, text in rows.values_list("pk", "number", "text")})
@@ -300,36 +282,34 @@ def _passages(contents: Iterable[Content], using: str) -> dict[str, tuple[str, s
 
 def findings(bodies: Iterable[str], using: str) -> list[Finding]:
     """What keeps the bodies from being published: every error in them."""
-    contents = [json.loads(body) for body in bodies]
+    contents = [rows_of(body) for body in bodies]
     known = Known(_passages(contents, using), {}, frozenset(), {})
     return [finding for content in contents for rule in ERRORS for finding in rule(content, known)]
 
 
 def everything(using: str) -> list[Finding]:
     """Every error and warning of a whole database, errors first. Reads it all."""
-    contents: list[Content] = []
-    for kind, aggregate in AGGREGATES.items():
-        keys = aggregate.root._default_manager.using(using).values_list("pk", flat=True)
-        contents += [json.loads(body) for body in snapshots(kind, keys, using).values()]
+    contents: list[Rows] = []
+    for kind, one in KINDS.items():
+        keys = one.model._default_manager.using(using).values_list("pk", flat=True)
+        contents += [rows_of(body) for body in snapshots(kind, keys, using).values()]
     speaking: dict[str, list[str]] = defaultdict(list)
     addresses: set[str] = set()
     tenures: dict[str, list[Row]] = {}
     for content in contents:
-        rows = content["rows"]
-        for row in rows.get("passage", ()):
-            about = {content["root"], row["pillar_id"], row["initiative_id"], row["speaker_id"]}
+        for row in content.get("passage", ()):
+            about = {content.root, row["pillar_id"], row["initiative_id"], row["speaker_id"]}
             for root in about | {*row["named_initiatives"], *row["references"]}:
                 speaking[str(root)].append(row["text"])
-        if place := PLACES.get(content["kind"]):
-            addresses |= {f"/{place}/{row['slug']}/" for row in rows[content["kind"]]}
-        if content["kind"] == "reference":
-            phrases = (row for row in rows["reference"] if row["kind"] == ReferenceKind.PHRASE)
-            addresses |= {f"/phrases/{row['slug']}/" for row in phrases}
-        slugs = {row["id"]: row["slug"] for row in rows.get("document", ())}
-        addresses |= {f"/documents/{slug}/" for slug in slugs.values()}
-        addresses |= {f"/documents/{slugs[row['document_id']]}/#p-{row['number']}" for row in rows.get("passage", ())}
-        if content["kind"] == "official":
-            tenures[content["root"]] = rows["tenure"]
+        for member in with_pages():
+            addresses |= {f"/{member.pages}/{row['slug']}/" for row in content.get(member.name, ())}
+        phrases = (row for row in content.get("reference", ()) if row["kind"] == ReferenceKind.PHRASE)
+        addresses |= {f"/phrases/{row['slug']}/" for row in phrases}
+        slugs = {row["id"]: row["slug"] for row in content.get("document", ())}
+        read = content.get("passage", ())
+        addresses |= {f"/documents/{slugs[row['document_id']]}/#p-{row['number']}" for row in read}
+        if content.kind == "official":
+            tenures[content.root] = content["tenure"]
     words = {root: " ".join(texts) for root, texts in speaking.items()}
     known = Known(_passages(contents, using), words, frozenset(addresses), tenures)
     return [f for rules in (ERRORS, WARNINGS) for content in contents for rule in rules for f in rule(content, known)]

@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,24 +13,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
-from initiatives.models import Delegate, Document, OfficialName, Passage, Tenure
 from initiatives.record import field_names, realm
-from initiatives.record.aggregates import ROOT_MODELS
+from initiatives.record.bodies import Row, Rows, rows_of
+from initiatives.record.kinds import KINDS, MEMBERS
 from initiatives.record.word_diff import Change, changes
 
 LONG = 60  # characters from which a text is compared word by word
-NAMES = {  # what a row is called: the first of these columns that is filled
-    "meeting": ("name_en",),
-    "delegate": ("name",),
-    "document": ("title",),
-    "passage": ("number",),
-    "official": ("name",),
-    "officialname": ("value",),
-    "tenure": ("title_en",),
-    "citation": ("quotation", "publisher"),
-}
-
-Row = Mapping[str, Any]
+NOT_THERE = Rows("", "", {})
+# Roots first, then what they own, then citations.
+ORDER = [*KINDS, *(name for name in MEMBERS if name not in KINDS), "citation"]
+CALLED = {name: member.called for name, (_kind, member) in MEMBERS.items()} | {"citation": ("quotation", "publisher")}
 
 
 @dataclass(frozen=True)
@@ -72,18 +64,16 @@ class Difference:
 class _Words:
     """Turns columns of snapshots into words. Asks for the names of other roots once a model."""
 
-    def __init__(self, bodies: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, bodies: Iterable[Rows]) -> None:
         self.names: dict[str, str] = {}
         wanted: dict[type[models.Model], set[str]] = defaultdict(set)
         for body in bodies:
-            for name, rows in body["rows"].items():
-                model = _model(name)
-                for row in rows:
-                    self.names[row["id"]] = ": ".join(self.row_label(name, row))
-                    for column, value in row.items():
-                        target = field_names.field_of(model, column)
-                        if target is not None and target.related_model and value:
-                            wanted[target.related_model].update([value] if isinstance(value, str) else value)
+            for name, row in body.each():
+                self.names[row["id"]] = ": ".join(self.row_label(name, row))
+                for column, value in row.items():
+                    target = field_names.field_of(_model(name), column)
+                    if target is not None and target.related_model and value:
+                        wanted[target.related_model].update([value] if isinstance(value, str) else value)
         for related, keys in wanted.items():
             missing = sorted(keys - set(self.names))
             if missing:
@@ -93,7 +83,7 @@ class _Words:
     @staticmethod
     def row_label(name: str, row: Row) -> tuple[str, str]:
         """(kind, name) of a row: what it is, and what it goes by."""
-        columns = NAMES.get(name, ("name_en", "name", "title", "slug"))
+        columns = CALLED[name]
         called = next((str(row[column]) for column in columns if row.get(column)), "")
         if name == "passage":
             called = f"¶ {called}"
@@ -136,25 +126,18 @@ def differences(old_body: str, new_body: str) -> list[Difference]:
 
 def differences_of(pairs: Iterable[tuple[str, str]]) -> list[list[Difference]]:
     """The differences of many pairs of snapshots, in their order, with the queries of one."""
-    bodies = [tuple(json.loads(body) if body else {"rows": {}} for body in pair) for pair in pairs]
+    bodies = [tuple(rows_of(body) if body else NOT_THERE for body in pair) for pair in pairs]
     words = _Words(body for old, new in bodies if old != new for body in (old, new))
     return [
         [
             difference
-            for name in sorted({*old["rows"], *new["rows"]}, key=_place)
-            for difference in _differences(name, old["rows"].get(name, ()), new["rows"].get(name, ()), words)
+            for name in sorted({*old, *new}, key=ORDER.index)
+            for difference in _differences(name, old.get(name, ()), new.get(name, ()), words)
         ]
         if old != new
         else []
         for old, new in bodies
     ]
-
-
-def _place(name: str) -> tuple[bool, int]:
-    """Roots first, then what they own, then citations."""
-    members: list[type[models.Model]] = [*ROOT_MODELS, Delegate, OfficialName, Tenure, Document, Passage]
-    order = [model._meta.model_name for model in members]
-    return (name == "citation", order.index(name) if name in order else len(order))
 
 
 def _differences(name: str, old: Sequence[Row], new: Sequence[Row], words: _Words) -> Iterator[Difference]:

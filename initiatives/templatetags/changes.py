@@ -4,22 +4,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django import template
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
 
 from initiatives.published.models import Action, Publication
+from initiatives.record.kinds import KINDS
 
 register = template.Library()
-
-KINDS = {
-    "country": _("Countries"),
-    "official": _("Officials"),
-    "pillar": _("Pillars"),
-    "initiative": _("Initiatives"),
-    "reference": _("References"),
-    "meeting": _("Rounds and calls"),
-    "activity": _("Activities"),
-}
 
 
 class Line(NamedTuple):
@@ -40,10 +30,8 @@ class Group(NamedTuple):
 
 def address(kind: str, slug: str) -> str:
     """The address of a root by kind and slug; empty for kinds without pages."""
-    try:
-        return reverse({"meeting": "round"}.get(kind, kind), args=[slug]) if slug else ""
-    except NoReverseMatch:
-        return ""
+    page = KINDS[kind].page if kind in KINDS else ""
+    return reverse(page, args=[slug]) if page and slug else ""
 
 
 @register.simple_tag
@@ -53,7 +41,7 @@ def by_kind(publication: Publication) -> list[Group]:
     items = sorted(publication.items.all(), key=lambda item: (order.get(item.kind, len(order)), item.label))
     return [
         Group(
-            str(KINDS.get(kind, kind)),
+            str(KINDS[kind].heading if kind in KINDS else kind),
             [
                 Line(
                     item.label,

@@ -52,7 +52,7 @@ class Reader(RootPage):
     object: Document
 
     def queryset(self) -> QuerySet[Any]:
-        return Document.objects.all().for_reader()
+        return Document.objects.all().for_detail()
 
     def title(self) -> str:
         return f"{self.object.title}, {self.object.get_kind_display()}, {self.object.meeting.name}"

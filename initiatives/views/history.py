@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.published.models import Item
 from initiatives.record import snapshot_diff
-from initiatives.record.snapshot_versions import upgraded
+from initiatives.record.kinds import kind_of
 from initiatives.views.pages import RootPage, Step, elsewhere
 
 
@@ -41,7 +41,7 @@ class History(RootPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         items = list(Item.objects.filter(root=self.object.pk).select_related("publication").order_by("publication_id"))
-        bodies = ["", *(upgraded(item.body) if item.body else "" for item in items)]
+        bodies = ["", *(item.body for item in items)]
         changes = snapshot_diff.differences_of(pairwise(bodies))
         stages = [
             Stage(item, found if item.body and (before or not place) else None)
@@ -58,7 +58,7 @@ class History(RootPage):
     @property
     def address(self) -> str:
         """The name of the address of the root's own page."""
-        return {"meeting": "round"}.get(str(self.model._meta.model_name), str(self.model._meta.model_name))
+        return kind_of(self.model).page
 
 
 def of(page: type[RootPage]) -> Any:

@@ -30,7 +30,7 @@ class Initiatives(BrowsePage):
         )
 
     def queryset(self) -> QuerySet[Any]:
-        return Initiative.objects.all().for_card()
+        return Initiative.objects.all().for_list()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -67,6 +67,6 @@ class OfficialPage(RootPage):
             party=next(iter([*(d.country for d in delegations), *(t.country for t in tenures)]), None),
             as_head=[each for each in delegations if each.role == Role.HEAD and not each.meeting.is_call],
             quoted=list(quoted.values()),
-            spoken=Passage.objects.filter(speaker=self.object).for_reading(),
+            spoken=Passage.objects.filter(speaker=self.object).for_pages(),
             **kwargs,
         )

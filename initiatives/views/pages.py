@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from initiatives.models import Document, Pillar
 from initiatives.published.addresses import Gone, Moved, follow
 from initiatives.published.models import Item, Publication
-from initiatives.record.aggregates import AGGREGATES
+from initiatives.record.kinds import KINDS
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.sources import other_sources
 from initiatives.views import errors, schema_org
@@ -105,7 +105,7 @@ class RootPage(Page):
         return super().get_context_data(
             **{name: self.object, "object": self.object},
             sources=other_sources(self.citations()),
-            **(self.history() if name in AGGREGATES else {}),
+            **(self.history() if name in KINDS else {}),
             **kwargs,
         )
 

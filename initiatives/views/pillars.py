@@ -66,7 +66,7 @@ class PillarPage(RootPage):
             Passage.objects.all()
             .statements()
             .filter(pillar=self.object)
-            .for_reading()
+            .for_pages()
             .order_by("-document__meeting__start", "document", "position")
         )
         return super().get_context_data(statements=passages, **kwargs)

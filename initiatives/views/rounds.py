@@ -82,7 +82,7 @@ class Round(RootPage):
         return [schema_org.meeting(self.object, site_address(self.request), self.held)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        passages = list(Passage.objects.filter(document__in=self.held).for_reading()) if self.held else []
+        passages = list(Passage.objects.filter(document__in=self.held).for_pages()) if self.held else []
         texts = [
             (document, outline.sections([passage for passage in passages if passage.document_id == document.pk]))
             for document in self.held

@@ -14,7 +14,9 @@ from initiatives.desk.models import Changeset, Line, PrivateDraft, Revision
 from initiatives.desk.revisions import latest_numbers
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, digest, snapshots
+from initiatives.record.bodies import digest
+from initiatives.record.kinds import KINDS
+from initiatives.record.snapshots import snapshots
 from tests.access.test_matrix import Desk, desk_routes
 from tests.admin.conftest import form_of
 
@@ -126,10 +128,8 @@ def stands():
     with realm.at_desk():
         bodies = {
             root: digest(body)
-            for kind, aggregate in AGGREGATES.items()
-            for root, body in snapshots(
-                kind, list(aggregate.root.objects.values_list("pk", flat=True)), "default"
-            ).items()
+            for kind, one in KINDS.items()
+            for root, body in snapshots(kind, list(one.model.objects.values_list("pk", flat=True)), "default").items()
         }
         rows = [list(model.objects.order_by("pk").values_list()) for model in TABLES]
         return bodies, rows, Publication.objects.count()

@@ -7,7 +7,8 @@ from initiatives import models
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import digest, snapshots
+from initiatives.record.bodies import digest
+from initiatives.record.snapshots import snapshots
 from tests.builders import Record, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])

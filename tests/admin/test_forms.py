@@ -1,7 +1,5 @@
 """Forms: each page opens, a save is a revision with all that belongs to the root, a save of nothing is none."""
 
-import json
-
 import pytest
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
@@ -10,6 +8,7 @@ from initiatives import models
 from initiatives.desk.models import Revision
 from initiatives.desk.revisions import revise_everything
 from initiatives.record import realm
+from initiatives.record.bodies import rows_of
 from tests.admin.conftest import add_url, form_of, opened, saved, text_of, url_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -69,7 +68,7 @@ def test_saving_makes_a_revision_with_who_and_why(desk, editor, published):
     saved(desk, published.pillar, name_en="Answering threats", reason="As the second edition prints it")
     revision = last(published.pillar)
     assert (revision.number, revision.made_by, revision.reason) == (2, editor, "As the second edition prints it")
-    assert json.loads(revision.body)["rows"]["pillar"][0]["name_en"] == "Answering threats"
+    assert rows_of(revision.body)["pillar"][0]["name_en"] == "Answering threats"
     saved(desk, published.pillar, name_en="Responding to threats")
     assert last(published.pillar).reason == "Saved in the admin"
 
@@ -78,7 +77,7 @@ def test_the_first_save_of_a_root_without_history_keeps_what_it_was(desk, record
     saved(desk, record.pillar, name_en="Answering threats")
     with realm.at_desk():
         bodies = Revision.objects.filter(root=record.pillar.pk).order_by("number").values_list("body", flat=True)
-        names = [json.loads(body)["rows"]["pillar"][0]["name_en"] for body in bodies]
+        names = [rows_of(body)["pillar"][0]["name_en"] for body in bodies]
     assert names == ["Responding to threats", "Answering threats"]
 
 
@@ -87,7 +86,7 @@ def test_a_revision_holds_what_inlines_saved(desk, published):
     data = opened(desk, round_)
     place = next(i for i in range(3) if data[f"delegates-{i}-name"] == "Ann Blake")
     saved(desk, round_, **{f"delegates-{place}-title": "Acting Deputy Secretary of State"})
-    titles = {row["name"]: row["title"] for row in json.loads(last(round_).body)["rows"]["delegate"]}
+    titles = {row["name"]: row["title"] for row in rows_of(last(round_).body)["delegate"]}
     assert titles == {
         "Ann Blake": "Acting Deputy Secretary of State",
         "Bunta Sato": "Deputy Secretary of State",
@@ -101,7 +100,7 @@ def test_a_passage_saves_a_revision_of_its_meeting_with_what_it_links_to(desk, p
         passage = published.documents[0].passages.get(number="1.3")
     saved(desk, passage, named_initiatives=[str(published.initiative.pk)])
     revision = last(round_)
-    rows = {row["number"]: row["named_initiatives"] for row in json.loads(revision.body)["rows"]["passage"]}
+    rows = {row["number"]: row["named_initiatives"] for row in rows_of(revision.body)["passage"]}
     assert (revision.number, rows["1.3"]) == (2, [str(published.initiative.pk)])
 
 
@@ -109,7 +108,7 @@ def test_a_document_saves_a_revision_of_its_meeting(desk, published):
     saved(desk, published.documents[0], issuers="The Department of State")
     revision = last(published.rounds[0])
     assert revision.number == 2
-    assert json.loads(revision.body)["rows"]["document"][0]["issuers"] == "The Department of State"
+    assert rows_of(revision.body)["document"][0]["issuers"] == "The Department of State"
 
 
 def test_adding_a_root_makes_its_first_revision(desk, published):

@@ -1,6 +1,5 @@
 """How long publishing takes, into a small and a large record, and what readers notice of it. Printed by make bench."""
 
-import json
 import statistics
 import threading
 import time
@@ -16,7 +15,8 @@ from initiatives.desk.revisions import revise, revise_all
 from initiatives.published import ledger
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import canonical, digest, snapshot
+from initiatives.record.bodies import digest, rows_of, written
+from initiatives.record.snapshots import snapshot
 from tests.builders import Record, chosen, key, passages, publish_all
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(databases=["default", "public"], transaction=True)]
@@ -56,18 +56,18 @@ def round_of(rows):
 def copies(body, count, start=0):
     """Bodies of other rounds with the same rows under other keys and slugs."""
     for number in range(start, start + count):
-        content = json.loads(body)
-        own = {row["id"] for rows in content["rows"].values() for row in rows}
-        text = canonical(content)
+        content = rows_of(body)
+        own = {row["id"] for rows in content.values() for row in rows}
+        text = written(content)
         for old in own:
             text = text.replace(old, str(uuid.uuid5(uuid.UUID(old), str(number))))
-        content = json.loads(text)
-        content["rows"]["meeting"][0] |= {"slug": f"copy-{number}", "number": None}
-        for document in content["rows"]["document"]:
+        content = rows_of(text)
+        content["meeting"][0] |= {"slug": f"copy-{number}", "number": None}
+        for document in content["document"]:
             document["slug"] = f"{document['slug']}-{number}"
-        for rows in content["rows"].values():
+        for rows in content.values():
             rows.sort(key=lambda row: str(row["id"]))
-        yield canonical(content)
+        yield written(content)
 
 
 def fill(body, rows):
@@ -76,7 +76,7 @@ def fill(body, rows):
     while number * size < rows:
         lines = []
         for copy in copies(body, min(100, rows // size + 1), number):
-            root = uuid.UUID(json.loads(copy)["root"])
+            root = rows_of(copy).key
             lines.append(ledger.Line("meeting", root, 1, 1, digest(copy), "Copy", copy))
         ledger.publish(ledger.Edition(uuid.uuid4(), "Filling", tuple(lines)))
         number += len(lines)

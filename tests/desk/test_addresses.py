@@ -15,7 +15,8 @@ from initiatives.desk.dependencies import Gathered, gather
 from initiatives.published.addresses import NUMBER, Gone, Moved, follow
 from initiatives.published.models import Held
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, Refused
+from initiatives.record.kinds import KINDS
+from initiatives.record.refusals import Refused
 from tests.builders import Record, official, publish_all, with_dependants
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -129,7 +130,7 @@ class Editor:
         gone = list(
             Held.objects.filter(action="withdrawn", successor=None).order_by("root").values_list("kind", "root")
         )
-        there = [(k, r) for k, r in gone if AGGREGATES[k].root.objects.filter(pk=r).exists()]
+        there = [(k, r) for k, r in gone if KINDS[k].model.objects.filter(pk=r).exists()]
         if not there:
             raise Refused("Nothing was withdrawn.")
         press.publish_now([Gathered(k, r) for k, r in there], user=None, title="After all")

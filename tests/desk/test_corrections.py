@@ -1,7 +1,5 @@
 """What is done to what is or was public: restore, pick, withdraw, rename, merge, purge. No public address is lost."""
 
-import json
-
 import pytest
 from django.contrib.admin.models import LogEntry
 
@@ -21,12 +19,15 @@ from initiatives.desk.corrections import (
 from initiatives.desk.dependencies import gather, referrers
 from initiatives.desk.models import Changeset, Line, Revision
 from initiatives.desk.revisions import revise, revise_everything
-from initiatives.desk.status import deleted_at_desk, statuses, unpublished
+from initiatives.desk.status import CHANGED, PUBLISHED, deleted_at_desk, settle, statuses, unpublished
 from initiatives.published import ledger
 from initiatives.published.addresses import NUMBER, Gone, Moved, follow
 from initiatives.published.models import Address, Entry, Held, Item, Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, Refused, canonical, digest, snapshot, snapshots
+from initiatives.record.bodies import canonical, digest, rows_of, same
+from initiatives.record.kinds import KINDS
+from initiatives.record.refusals import Refused
+from initiatives.record.snapshots import snapshot, snapshots
 from tests.builders import Record, chosen, key, official, other, publish_all, with_dependants
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -48,15 +49,17 @@ def send(changeset):
 def edit(row, **values):
     type(row).objects.filter(pk=row.pk).update(**values)
     row.refresh_from_db()
-    root = row if type(row) in {a.root for a in AGGREGATES.values()} else row.meeting
+    root = row if type(row) in {a.model for a in KINDS.values()} else row.meeting
     return revise(root, user=None, reason="Saved")
 
 
 def public_bodies():
     return {
         root: body
-        for kind, a in AGGREGATES.items()
-        for root, body in snapshots(kind, a.root.objects.using("public").values_list("pk", flat=True), "public").items()
+        for kind, a in KINDS.items()
+        for root, body in snapshots(
+            kind, a.model.objects.using("public").values_list("pk", flat=True), "public"
+        ).items()
     }
 
 
@@ -117,40 +120,86 @@ def test_a_restore_that_others_stand_in_the_way_of_says_who_and_changes_nothing(
     restore(first, user=None)
 
 
-def test_a_revision_of_earlier_tables_is_upgraded_before_it_is_restored(record, monkeypatch):
-    row = Revision.objects.get(root=record.pillar.pk)
-    content = json.loads(row.body)
-    content["schema"], content["rows"]["pillar"][0]["summary_en"] = 0, "As of old"
-    Revision.objects.filter(pk=row.pk).update(body=json.dumps(content), schema=0)
+# --- Bodies of earlier tables
+
+
+def of_earlier_tables(row, **values):
+    """Puts in the place of a revision the same content as the first schema wrote it: every column, with its empties."""
+    rows = rows_of(row.body)
+    rows.own.update(values)
+    body = canonical({"schema": 1, "kind": rows.kind, "root": rows.root, "rows": rows})
+    Revision.objects.filter(pk=row.pk).update(body=body, sha256=digest(body), schema=1)
     row.refresh_from_db()
-    with pytest.raises(Refused, match="No way is known from schema 0"):
-        restore(row, user=None)
-    monkeypatch.setitem(restore.__globals__["upgraded"].__kwdefaults__["steps"], 0, lambda content: content)
+
+
+def public_of_earlier_tables(root):
+    """The same for what is public of a root."""
+    of_earlier_tables(Revision.objects.filter(root=root.pk).order_by("number").last())
+    old = Revision.objects.filter(root=root.pk).order_by("number").last()
+    with realm.publishing():
+        Held.objects.filter(pk=root.pk).update(sha256=old.sha256)
+        Item.objects.filter(root=root.pk).update(sha256=old.sha256, body=old.body, schema=1)
+    return old
+
+
+def test_a_revision_of_earlier_tables_is_restored_as_the_tables_are_now(record):
+    row = Revision.objects.get(root=record.pillar.pk)
+    of_earlier_tables(row, summary_en="As of old")
     restore(row, user=None)
     record.pillar.refresh_from_db()
     assert record.pillar.summary_en == "As of old"
+    of_earlier_tables(row)
+    Revision.objects.filter(pk=row.pk).update(body=row.body.replace('"schema":1', '"schema":0'))
+    row.refresh_from_db()
+    with pytest.raises(Refused, match="No way is known from schema 0"):
+        restore(row, user=None)
 
 
-def test_open_changesets_are_frozen_again_after_the_tables_change(record, monkeypatch):
+def test_what_was_published_from_earlier_tables_is_neither_revised_nor_unpublished(record):
+    old = public_of_earlier_tables(record.pillar)
+    assert snapshot(record.pillar, "default") != old.body
+    assert revise(record.pillar, user=None, reason="Nothing changed") is None
+    assert statuses([record.pillar.pk]) == {record.pillar.pk: PUBLISHED}
+    edit(record.pillar, summary_en="Another")
+    assert statuses([record.pillar.pk]) == {record.pillar.pk: CHANGED}
+    assert [row.root for row in unpublished()] == [record.pillar.pk]
+    edit(record.pillar, summary_en=rows_of(old.body).own["summary_en"])  # and back: other bytes, the same content
+    assert statuses([record.pillar.pk]) == {record.pillar.pk: PUBLISHED}
+    assert unpublished() == []
+    settle([record.pillar.pk])
+    assert not Revision.objects.filter(root=record.pillar.pk, waits=True).exists()
+
+
+def test_a_changeset_frozen_before_the_tables_changed_is_published_byte_for_byte(record):
     edit(record.pillar, summary_en="To be published")
-    edit(record.initiative, summary_en="Chosen, then changed")
-    changeset = press.compose(chosen(record.pillar), user=None, title="Followed")
-    behind = press.compose(chosen(record.initiative), user=None, title="Behind")
-    for one in (changeset, behind):
-        press.freeze(one, user=None)
-    edit(record.initiative, summary_en="Changed since")
-    old = Revision.objects.filter(lines__changeset__in=[changeset, behind])
-    for row in old:
-        content = {**json.loads(row.body), "schema": 0}
-        old_body = canonical(content)
-        Revision.objects.filter(pk=row.pk).update(body=old_body, sha256=digest(old_body), schema=0)
-    for one in (changeset, behind):
-        Changeset.objects.filter(pk=one.pk).update(sha256=press.fingerprint(press.edition_of(one)))
-    monkeypatch.setitem(press.upgraded.__kwdefaults__["steps"], 0, lambda content: content)
-    assert press.refreeze_open() == {"Followed": [], "Behind": ["Space policy"]}
-    changeset.refresh_from_db()
+    changeset = press.compose(chosen(record.pillar), user=None, title="Frozen before")
+    row = changeset.lines.get().revision
+    of_earlier_tables(row)
+    press.freeze(changeset, user=None)
+    frozen = changeset.sha256
+    assert press.problems(changeset) == []
     assert press.publish(changeset, user=None).number == 2
-    assert press.problems(behind) == ["“Space policy” was frozen before the tables last changed. Freeze it again."]
+    assert changeset.sha256 == frozen
+    item = Item.objects.get(root=record.pillar.pk, publication=2)
+    assert (item.body, item.sha256, item.schema) == (row.body, digest(row.body), 1)
+    assert same(snapshot(record.pillar, "public"), row.body)
+    assert statuses([record.pillar.pk]) == {record.pillar.pk: PUBLISHED}
+
+
+def test_a_correction_picked_before_the_tables_changed_is_published(record):
+    public_of_earlier_tables(record.pillar)
+    edit(record.pillar, name_en="Embargoed name", summary_en="A slip mended")
+    changeset = pick(
+        "pillar",
+        record.pillar.pk,
+        [("pillar", str(record.pillar.pk), "summary_en")],
+        user=None,
+        title="A slip",
+    )
+    press.freeze(changeset, user=None)
+    press.publish(changeset, user=None)
+    assert rows_of(snapshot(record.pillar, "public")).own["summary_en"] == "A slip mended"
+    assert rows_of(snapshot(record.pillar, "public")).own["name_en"] != "Embargoed name"
 
 
 # --- Pick
@@ -389,8 +438,8 @@ def test_both_addresses_of_merged_officials_lead_to_the_one_kept(record, twice):
     assert not models.Official.objects.using("public").filter(slug="a-blake").exists()
     assert public_bodies() == {
         root: body
-        for kind, a in AGGREGATES.items()
-        for root, body in snapshots(kind, a.root.objects.values_list("pk", flat=True), "default").items()
+        for kind, a in KINDS.items()
+        for root, body in snapshots(kind, a.model.objects.values_list("pk", flat=True), "default").items()
     }
 
 
@@ -443,10 +492,10 @@ def everywhere():
     told = []
     for model in (Publication, Item, Held, Address, Entry, Revision, Changeset, Line, LogEntry):
         told += [str(row) for row in model.objects.values_list()]
-    for aggregate in AGGREGATES.values():
-        for model, _ in aggregate.members:
+    for aggregate in KINDS.values():
+        for member in aggregate.members:
             for using in ("default", "public"):
-                told += [str(row) for row in model.objects.using(using).values_list()]
+                told += [str(row) for row in member.model.objects.using(using).values_list()]
     return "\n".join(told)
 
 

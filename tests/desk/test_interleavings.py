@@ -17,7 +17,9 @@ from selectolax.lexbor import LexborHTMLParser
 from initiatives import models
 from initiatives.desk.revisions import revise_everything
 from initiatives.record import realm
-from initiatives.record.aggregates import aggregate_of, snapshots
+from initiatives.record.bodies import rows_of
+from initiatives.record.kinds import kind_of
+from initiatives.record.snapshots import snapshots
 from tests.admin.conftest import form_of, signed_in, url_of
 from tests.builders import Record, official, publish_all
 
@@ -83,7 +85,7 @@ class Story:
     def __init__(self, root, people, spare, seed):
         self.spare, self.has_drafts = list(spare), seed % 2 == 0
         self.root, self.dice, self.clients = root, random.Random(seed), [signed_in(person) for person in people]
-        self.kind = aggregate_of(root).kind
+        self.kind = kind_of(root).name
         self.tabs = [None, None]
         self.version, self.words = 0, 100_000
         self.statuses = {302: 0, 409: 0, 200: 0}
@@ -95,7 +97,7 @@ class Story:
             body = snapshots(self.kind, [self.root.pk], realm.DESK)[self.root.pk]
         return {
             (model, row["id"], column): value
-            for model, rows in json.loads(body)["rows"].items()
+            for model, rows in rows_of(body).items()
             for row in rows
             for column, value in row.items()
         }

@@ -11,7 +11,10 @@ from initiatives.desk.status import statuses, unpublished
 from initiatives.published import ledger
 from initiatives.published.models import Held, Item, Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, Refused, digest, snapshots
+from initiatives.record.bodies import digest
+from initiatives.record.kinds import KINDS
+from initiatives.record.refusals import Refused
+from initiatives.record.snapshots import snapshots
 from tests.builders import Record, chosen, every_root, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -25,8 +28,8 @@ def record():
 
 def bodies(using):
     return {
-        kind: snapshots(kind, aggregate.root.objects.using(using).values_list("pk", flat=True), using)
-        for kind, aggregate in AGGREGATES.items()
+        kind: snapshots(kind, one.model.objects.using(using).values_list("pk", flat=True), using)
+        for kind, one in KINDS.items()
     }
 
 

@@ -1,7 +1,6 @@
 """Publishing around its edges: what it says, refuses and remembers; originals; a lost desk and an old one."""
 
 import io
-import json
 import sqlite3
 
 import pytest
@@ -20,7 +19,11 @@ from initiatives.desk.status import unpublished
 from initiatives.published import ledger, originals
 from initiatives.published.models import Entry, Held, Item, Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, Refused, apply, snapshot, snapshots
+from initiatives.record.bodies import rows_of
+from initiatives.record.kinds import KINDS
+from initiatives.record.refusals import Refused
+from initiatives.record.snapshots import snapshot, snapshots
+from initiatives.record.writing import apply
 from tests.builders import Record, chosen, every_root, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -37,8 +40,8 @@ def record():
 def bodies(using):
     return {
         root: body
-        for kind, a in AGGREGATES.items()
-        for root, body in snapshots(kind, a.root.objects.using(using).values_list("pk", flat=True), using).items()
+        for kind, a in KINDS.items()
+        for root, body in snapshots(kind, a.model.objects.using(using).values_list("pk", flat=True), using).items()
     }
 
 
@@ -68,7 +71,7 @@ def test_the_time_is_estimated_from_what_publishing_took_here(record):
     changeset = press.compose(every_root(), user=None, title="All")
     edition = press.edition_of(changeset)
     expected = outlook(edition)
-    rows = sum(len(rows) for line in edition.lines for rows in json.loads(line.body)["rows"].values())
+    rows = sum(len(rows) for line in edition.lines for rows in rows_of(line.body).values())
     assert (expected.rows, round(expected.seconds)) == (rows, round(rows / 10))
     assert str(expected).endswith(f"{rows:,} rows, about {rows / 10:.0f} seconds.")
 
@@ -265,7 +268,7 @@ def test_a_lost_desk_comes_back_from_the_public_record_with_its_history(record):
     assert bodies("default") == bodies("public") == public
     assert told.counts["meeting"] == 2
     assert (told.publications, told.revisions) == (2, len(set(Item.objects.values_list("root", "revision"))))
-    assert {root: token(AGGREGATES["pillar"].root(pk=root)) for root in numbers} == numbers
+    assert {root: token(KINDS["pillar"].model(pk=root)) for root in numbers} == numbers
     assert unpublished() == []
     first = Revision.objects.get(root=record.pillar.pk, number=1)
     assert ("Responding to threats" in first.body, first.publication) == (True, 1)

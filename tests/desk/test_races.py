@@ -18,7 +18,9 @@ from initiatives.desk.revisions import Stale, check_token, lock, revise, token
 from initiatives.published import ledger
 from initiatives.published.models import Entry, Held, Item, Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, digest, snapshots
+from initiatives.record.bodies import digest
+from initiatives.record.kinds import KINDS
+from initiatives.record.snapshots import snapshots
 from tests.builders import chosen
 from tests.processes import children
 
@@ -61,9 +63,9 @@ def assert_one_publication():
     held = dict(Held.objects.filter(action="published").values_list("root", "sha256"))
     there = {
         root: digest(body)
-        for kind, aggregate in AGGREGATES.items()
+        for kind, one in KINDS.items()
         for root, body in snapshots(
-            kind, aggregate.root.objects.using("public").values_list("pk", flat=True), "public"
+            kind, one.model.objects.using("public").values_list("pk", flat=True), "public"
         ).items()
     }
     assert there == held

@@ -13,7 +13,7 @@ from initiatives.desk.revisions import revise, revise_everything
 from initiatives.desk.status import deleted_at_desk, last_revisions, settle, statuses, unpublished, waiting
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import apply
+from initiatives.record.writing import apply
 from tests.builders import chosen, names, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])

@@ -13,7 +13,7 @@ from initiatives.desk.models import Changeset, State
 from initiatives.desk.revisions import revise
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import Refused
+from initiatives.record.refusals import Refused
 from tests.builders import chosen
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])

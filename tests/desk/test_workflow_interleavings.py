@@ -16,7 +16,10 @@ from initiatives.desk.models import Changeset, Revision, State
 from initiatives.desk.revisions import latest_numbers, revise
 from initiatives.published.models import Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, Refused, digest, snapshots
+from initiatives.record.bodies import digest
+from initiatives.record.kinds import KINDS
+from initiatives.record.refusals import Refused
+from initiatives.record.snapshots import snapshots
 from tests.builders import Record, chosen, other, pillar, publish_all
 from tests.desk.test_workflow import person
 
@@ -417,9 +420,9 @@ def public_bodies():
     """root → hash of the bytes that are public, made from the public tables."""
     return {
         root: digest(body)
-        for kind, aggregate in AGGREGATES.items()
+        for kind, one in KINDS.items()
         for root, body in snapshots(
-            kind, list(aggregate.root.objects.using("public").values_list("pk", flat=True)), "public"
+            kind, list(one.model.objects.using("public").values_list("pk", flat=True)), "public"
         ).items()
     }
 

@@ -1,6 +1,5 @@
 """From a proposal to a draft round: everything with its words, once, or nothing."""
 
-import json
 import threading
 
 import pytest
@@ -11,7 +10,10 @@ from initiatives.choices import Basis
 from initiatives.desk.models import Proposal, Revision
 from initiatives.intake import creating, filing
 from initiatives.record import citation_rules, integrity, realm
-from initiatives.record.aggregates import AGGREGATES, Refused, snapshots
+from initiatives.record.bodies import rows_of
+from initiatives.record.kinds import KINDS
+from initiatives.record.refusals import Refused
+from initiatives.record.snapshots import snapshots
 from tests.builders import publish_all
 from tests.drafting.making import Desk, found, give_source, statement
 
@@ -37,8 +39,8 @@ def bodies():
     """Every root at the desk, by its bytes."""
     return {
         (kind, pk): body
-        for kind, aggregate in AGGREGATES.items()
-        for pk, body in snapshots(kind, aggregate.root.objects.values_list("pk", flat=True), realm.DESK).items()
+        for kind, one in KINDS.items()
+        for pk, body in snapshots(kind, one.model.objects.values_list("pk", flat=True), realm.DESK).items()
     }
 
 
@@ -83,7 +85,7 @@ def test_a_statement_becomes_a_draft_round(desk):
 
 def test_every_fact_of_what_was_created_has_its_words_or_a_source(desk):
     made, _ = created()
-    content = json.loads(bodies()["meeting", made.meeting.pk])
+    content = rows_of(bodies()["meeting", made.meeting.pk])
     assert list(citation_rules.uncited(content)) == []
     assert [f for f in integrity.findings(bodies().values(), realm.DESK) if f.level == integrity.ERROR] == []
     for citation in models.Citation.objects.filter(passage__document=made.document):

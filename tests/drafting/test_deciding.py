@@ -6,7 +6,7 @@ from initiatives.desk.models import Decision, Proposal
 from initiatives.intake import NotRead, creating, filing, without_document
 from initiatives.models import Meeting
 from initiatives.record import realm
-from initiatives.record.aggregates import Refused
+from initiatives.record.refusals import Refused
 from tests.drafting.making import found, give_source, statement
 
 pytestmark = [pytest.mark.django_db(databases=["default", "public"])]

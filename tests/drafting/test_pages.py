@@ -15,7 +15,9 @@ from initiatives.desk.models import Changeset, Proposal, Revision
 from initiatives.intake import creating, filing
 from initiatives.models import Meeting
 from initiatives.record import realm
-from initiatives.record.aggregates import AGGREGATES, digest, domain_models, snapshots
+from initiatives.record.bodies import digest
+from initiatives.record.kinds import KINDS, domain_models
+from initiatives.record.snapshots import snapshots
 from tests.builders import publish_all
 from tests.drafting.making import found, give_source, statement
 
@@ -193,8 +195,8 @@ def test_the_command_says_what_is_missing(desk, tmp_path):
 def bodies():
     return {
         (kind, pk): body
-        for kind, aggregate in AGGREGATES.items()
-        for pk, body in snapshots(kind, aggregate.root.objects.values_list("pk", flat=True), realm.DESK).items()
+        for kind, one in KINDS.items()
+        for pk, body in snapshots(kind, one.model.objects.values_list("pk", flat=True), realm.DESK).items()
     }
 
 

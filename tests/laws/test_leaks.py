@@ -29,7 +29,7 @@ from initiatives.models.documents import fingerprint
 from initiatives.published import ledger
 from initiatives.published.models import Entry, Held, Item, Publication
 from initiatives.record import realm
-from initiatives.record.aggregates import stored_fields
+from initiatives.record.columns import stored_fields
 from tests import builders
 from tests.builders import Record, chosen, publish_all
 from tests.crawling import addresses, crawl, slugs_in

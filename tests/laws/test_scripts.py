@@ -28,7 +28,7 @@ from initiatives.desk.revisions import revise_everything
 from initiatives.intake import filing
 from initiatives.models.documents import fingerprint
 from initiatives.record import realm
-from initiatives.record.aggregates import stored_fields
+from initiatives.record.columns import stored_fields
 from tests import builders
 from tests.admin.conftest import form_of, url_of
 from tests.builders import Record, chosen, publish_all

@@ -1,6 +1,5 @@
 """What differs between texts, rounds and snapshots."""
 
-import json
 import re
 from types import SimpleNamespace
 
@@ -11,9 +10,12 @@ from hypothesis import strategies as st
 
 from initiatives.models import Initiative, Meeting, Passage, Pillar
 from initiatives.record import field_names, realm
-from initiatives.record.aggregates import domain_models, snapshot, stored_fields
+from initiatives.record.bodies import rows_of, written
+from initiatives.record.columns import stored_fields
 from initiatives.record.compare_rounds import align, sections
+from initiatives.record.kinds import domain_models
 from initiatives.record.snapshot_diff import differences
+from initiatives.record.snapshots import snapshot
 from initiatives.record.word_diff import Change, changes
 from tests import builders
 
@@ -227,15 +229,15 @@ def test_names_cost_one_query_a_model(django_assert_max_num_queries):
         record = builders.Record(rounds=3)
         for meeting in record.rounds:
             text = body(meeting)
-            changed = json.loads(text)
-            changed["rows"]["meeting"][0]["number"] = 99
+            changed = rows_of(text)
+            changed["meeting"][0]["number"] = 99
             with django_assert_max_num_queries(6):
-                assert len(differences(text, json.dumps(changed))) == 1
+                assert len(differences(text, written(changed))) == 1
 
 
 @DATABASES
 def test_columns_of_an_older_schema_are_shown_as_they_are():
-    old = '{"kind": "pillar", "root": "a", "rows": {"pillar": [{"id": "a", "slug": "one", "motto": "Onward"}]}}'
-    new = '{"kind": "pillar", "root": "a", "rows": {"pillar": [{"id": "a", "slug": "one"}]}}'
+    old = '{"schema": 1, "kind": "pillar", "root": "a", "rows": {"pillar": [{"id": "a", "slug": "one", "motto": "Onward"}]}}'
+    new = '{"schema": 1, "kind": "pillar", "root": "a", "rows": {"pillar": [{"id": "a", "slug": "one"}]}}'
     found = differences(old, new)
     assert [(difference.field, difference.old, difference.new) for difference in found] == [("motto", "Onward", "")]

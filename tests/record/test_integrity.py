@@ -1,12 +1,11 @@
 """What the record knows is wrong or missing in it."""
 
-import json
-
 import pytest
 
 from initiatives import models
 from initiatives.record import integrity, realm
-from initiatives.record.aggregates import snapshots
+from initiatives.record.bodies import rows_of
+from initiatives.record.snapshots import snapshots
 from tests.builders import Record, names
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -61,10 +60,10 @@ def test_a_citation_of_one_of_two_fields_that_are_one_fact_serves_the_other(reco
 
 def test_a_citation_of_a_row_that_is_gone_is_on_the_work_list(record):
     [body] = snapshots("meeting", [record.rounds[0].pk], realm.DESK).values()
-    content = json.loads(body)
+    content = rows_of(body)
     known = integrity.Known({}, {}, frozenset(), {})
     assert list(integrity.citing_nothing(content, known)) == []
-    gone = content["rows"]["delegate"].pop()
+    gone = content["delegate"].pop()
     lost = list(integrity.citing_nothing(content, known))
     assert {finding.field for finding in lost} == {"name", "title"}
     assert all("a row that is gone" in finding.message for finding in lost)

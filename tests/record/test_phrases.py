@@ -125,7 +125,7 @@ def test_two_documents_of_a_round_stand_side_by_side_by_topic(client):
         second = second_document(record, meeting)
         publish_all()
     documents = Document.objects.filter(meeting=meeting.pk).order_by("slug")
-    texts = [(d, outline.sections(list(Passage.objects.filter(document=d).for_reading()))) for d in documents]
+    texts = [(d, outline.sections(list(Passage.objects.filter(document=d).for_pages()))) for d in documents]
     topics = side_by_side.by_topic(texts)
     assert [len(topic.accounts) for topic in topics] == [2] * len(topics)
     assert topics[0].speakers == 2

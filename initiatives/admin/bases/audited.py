@@ -8,9 +8,7 @@ from django.http import HttpRequest
 
 from initiatives.desk import audit
 from initiatives.desk.models import EntryAction
-from initiatives.record.aggregates import AGGREGATES
-
-ROOTS = {aggregate.root: kind for kind, aggregate in AGGREGATES.items()}
+from initiatives.record.kinds import KIND_OF
 
 
 class Audited(admin.ModelAdmin):
@@ -36,7 +34,7 @@ class Audited(admin.ModelAdmin):
 
 def write_entry(action: EntryAction, row: Model, request: HttpRequest, before: str = "") -> None:
     """Stores the entry a row of this kind has."""
-    if type(row) in ROOTS and action == EntryAction.ACCOUNT_REMOVED:
-        audit.removed(ROOTS[type(row)], row.pk, user=request.user, note="deleted")
+    if type(row) in KIND_OF and action == EntryAction.ACCOUNT_REMOVED:
+        audit.removed(KIND_OF[type(row)].name, row.pk, user=request.user, note="deleted")
     elif row._meta.app_label != "initiatives":
         audit.kept_account(action, row, user=request.user, before=before)

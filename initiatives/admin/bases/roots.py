@@ -15,14 +15,14 @@ from initiatives.admin import history, unpublished
 from initiatives.admin.bases.paging import NearPages
 from initiatives.admin.bases.rows import RowAdmin
 from initiatives.admin.links import preview_links
-from initiatives.admin.publication_status import CLASSES, PAGES, Standing
+from initiatives.admin.publication_status import CLASSES, Standing
 from initiatives.desk import revisions
 from initiatives.desk.dependencies import roots_that_name
 from initiatives.desk.models import Revision
 from initiatives.desk.status import CHANGED, NEVER, PUBLISHED, WITHDRAWN, differing, statuses
 from initiatives.published.models import Action, Held
 from initiatives.record import integrity, realm
-from initiatives.record.aggregates import aggregate_of
+from initiatives.record.kinds import kind_of
 
 
 def tag(status: str, words: str = "") -> SafeString:
@@ -43,7 +43,7 @@ class StatusFilter(admin.SimpleListFilter):
         wanted = self.value()
         if wanted not in CLASSES:
             return queryset
-        kind = aggregate_of(queryset.model).kind
+        kind = kind_of(queryset.model).name
         gone = Held.objects.filter(kind=kind, action__in=[Action.WITHDRAWN, Action.PURGED])  # by its index
         withdrawn = list(gone.values_list("root", flat=True))
         if wanted == WITHDRAWN:
@@ -100,7 +100,7 @@ class RootAdmin(RowAdmin):
         found = integrity.findings([latest.body], realm.DESK) if latest and latest.body else []
         return {
             "public_path": standing.public_path,
-            "previews": preview_links(obj) if self.opts.model_name in PAGES else [],
+            "previews": preview_links(obj) if kind_of(self.model).page else [],
             "errors_found": [one for one in found if one.level == integrity.ERROR],
             "warnings_found": [one for one in found if one.level != integrity.ERROR],
             "has_been_checked": bool(latest),
@@ -150,7 +150,7 @@ class RootAdmin(RowAdmin):
 
     @admin.action(description="Put the chosen ones into a changeset", permissions=("compose",))
     def compose_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        kind = aggregate_of(self.model).kind
+        kind = kind_of(self.model).name
         chosen = [(kind, pk) for pk in queryset.values_list("pk", flat=True)]
         if len(chosen) > unpublished.MOST:
             self.message_user(request, f"Choose at most {unpublished.MOST} at a time.", messages.ERROR)

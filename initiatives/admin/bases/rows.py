@@ -28,7 +28,7 @@ from initiatives.admin.unpublished import composed
 from initiatives.desk import revisions
 from initiatives.models import Citation
 from initiatives.record import realm
-from initiatives.record.aggregates import aggregate_of, root_of
+from initiatives.record.kinds import kind_of, root_of
 
 DEFAULT_REASON = "Saved in the admin"
 
@@ -194,7 +194,7 @@ class RowAdmin(LooksUp, Audited):
         if "_compose" not in request.POST:
             return None
         root = root_of(obj)
-        return composed(request, [(aggregate_of(root).kind, root.pk)])
+        return composed(request, [(kind_of(root).name, root.pk)])
 
     # Deleting
 

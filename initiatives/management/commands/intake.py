@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from initiatives.intake import NotRead, Reading, read
 from initiatives.intake.readers.limits import MAX_BYTES
 from initiatives.record import realm
-from initiatives.record.aggregates import Refused
+from initiatives.record.refusals import Refused
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.core.management import BaseCommand, CommandError
 
 from initiatives.desk.revisions import revise_everything
 from initiatives.record import files
-from initiatives.record.aggregates import Refused
+from initiatives.record.refusals import Refused
 
 
 class Command(BaseCommand):

@@ -20,7 +20,7 @@ from initiatives.desk.revisions import revise_everything
 from initiatives.management import catalogues
 from initiatives.published.models import Publication
 from initiatives.record import files, realm
-from initiatives.record.aggregates import Refused
+from initiatives.record.refusals import Refused
 
 
 class Command(BaseCommand):
@@ -74,11 +74,6 @@ class Command(BaseCommand):
         if not Revision.objects.exists():
             revise_everything(user=None, reason="Loaded from the record's files")
         press.reconcile()
-        for title, left in press.refreeze_open().items():
-            self.say(
-                f"Changeset “{title}” was frozen again after the tables changed."
-                + "".join(f"\n  choose anew: {n}" for n in left)
-            )
         if not Publication.objects.exists():
             self.say("Publishing the record …")
             chosen = [Gathered(kind, root) for kind, root in Revision.objects.values_list("kind", "root").distinct()]

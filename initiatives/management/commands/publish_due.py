@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from initiatives.desk.workflow import publish_due
-from initiatives.record.aggregates import Refused
+from initiatives.record.refusals import Refused
 
 
 class Command(BaseCommand):

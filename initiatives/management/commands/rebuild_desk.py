@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from initiatives.desk.rebuilding import rebuild_desk
-from initiatives.record.aggregates import Refused
+from initiatives.record.refusals import Refused
 
 
 class Command(BaseCommand):

@@ -1,7 +1,5 @@
 """Snapshots hold everything and read back as they were; apply changes all of it, or nothing and says why."""
 
-import json
-
 import pytest
 from django.apps import apps
 from django.utils import translation
@@ -12,21 +10,12 @@ from modeltranslation.translator import NotRegistered, translator
 from initiatives import models
 from initiatives.choices import DocumentKind, PassageKind
 from initiatives.record import realm
-from initiatives.record.aggregates import (
-    AGGREGATES,
-    Incomplete,
-    Refused,
-    StillReferenced,
-    Taken,
-    aggregate_of,
-    apply,
-    canonical,
-    digest,
-    links,
-    root_of,
-    snapshot,
-    snapshots,
-)
+from initiatives.record.bodies import digest, rows_of, written
+from initiatives.record.kinds import KINDS, kind_of, root_of
+from initiatives.record.links import Incomplete, StillReferenced, links
+from initiatives.record.refusals import Refused
+from initiatives.record.snapshots import snapshot, snapshots
+from initiatives.record.writing import Taken, apply
 from tests.builders import Record, key, names
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -43,24 +32,22 @@ def record():
 def bodies(using):
     return {
         root: body
-        for kind, aggregate in AGGREGATES.items()
-        for root, body in snapshots(
-            kind, aggregate.root.objects.using(using).values_list("pk", flat=True), using
-        ).items()
+        for kind, one in KINDS.items()
+        for root, body in snapshots(kind, one.model.objects.using(using).values_list("pk", flat=True), using).items()
     }
 
 
 def changed(body, model, **values):
-    content = json.loads(body)
-    content["rows"][model][0].update(values)
-    return canonical(content)
+    rows = rows_of(body)
+    rows[model][0].update(values)
+    return written(rows)
 
 
 # --- What a snapshot holds
 
 
 def test_every_model_is_a_root_or_owned_by_one():
-    members = [model for aggregate in AGGREGATES.values() for model, _ in aggregate.members]
+    members = [member.model for kind in KINDS.values() for member in kind.members]
     assert set(members) == set(DOMAIN)
     assert {model for model in members if members.count(model) > 1} == {models.Citation}
 
@@ -76,8 +63,8 @@ def test_every_column_and_every_many_to_many_is_in_the_snapshot(record, model):
     held |= {field.name for field in model._meta.many_to_many}
     held |= {f"{name}_{language}" for name in translated for language in ("en", "ja", "ko")}
     row = model.objects.first()
-    content = json.loads(snapshot(root_of(row), realm.DESK))
-    found = next(r for r in content["rows"][model._meta.model_name] if r["id"] == str(row.pk))
+    content = rows_of(snapshot(root_of(row), realm.DESK))
+    found = next(r for r in content[model._meta.model_name] if r["id"] == str(row.pk))
     assert set(found) == held
 
 
@@ -205,10 +192,10 @@ def test_a_missing_reference_is_named_and_nothing_changes(record):
 
 
 def test_a_missing_reference_of_a_many_to_many_is_named(record, public):
-    content = json.loads(public[record.rounds[0].pk])
-    content["rows"]["passage"][0]["references"] = [str(key("nowhere"))]
+    content = rows_of(public[record.rounds[0].pk])
+    content["passage"][0]["references"] = [str(key("nowhere"))]
     with pytest.raises(Incomplete) as refusal:
-        apply([canonical(content)], realm.PUBLIC)
+        apply([written(content)], realm.PUBLIC)
     assert [(link.field, link.target) for link in refusal.value.links] == [("references", key("nowhere"))]
     assert bodies(realm.PUBLIC) == public
 
@@ -222,11 +209,11 @@ def test_what_is_still_referred_to_stays_and_every_holder_is_named(record, publi
 
 
 def test_an_owned_row_that_another_root_cites_cannot_go(record, public):
-    content = json.loads(public[record.rounds[0].pk])
+    content = rows_of(public[record.rounds[0].pk])
     statement = record.documents[0].passages.get(number="1.2")
-    content["rows"]["passage"] = [row for row in content["rows"]["passage"] if row["id"] != str(statement.pk)]
+    content["passage"] = [row for row in content["passage"] if row["id"] != str(statement.pk)]
     with pytest.raises(StillReferenced) as refusal:
-        apply([canonical(content)], realm.PUBLIC)
+        apply([written(content)], realm.PUBLIC)
     assert {model for model, _, _ in refusal.value.holders} == {models.Citation}
     assert bodies(realm.PUBLIC) == public
 
@@ -271,23 +258,23 @@ def test_a_broken_rule_of_a_table_is_told_in_its_own_words(record, public, model
 
 
 def test_a_number_given_twice_in_a_document_is_told_in_words(record, public):
-    content = json.loads(public[record.rounds[0].pk])
-    content["rows"]["passage"][0]["number"] = content["rows"]["passage"][1]["number"]
+    content = rows_of(public[record.rounds[0].pk])
+    content["passage"][0]["number"] = content["passage"][1]["number"]
     with pytest.raises(Refused, match="already given to other words"):
-        apply([canonical(content)], realm.PUBLIC)
+        apply([written(content)], realm.PUBLIC)
     assert bodies(realm.PUBLIC) == public
 
 
 def test_bytes_that_do_not_read_back_are_refused(record, public):
-    content = json.loads(public[record.pillar.pk])
-    content["rows"]["pillar"][0]["position"] = "1"
+    content = rows_of(public[record.pillar.pk])
+    content["pillar"][0]["position"] = "1"
     with pytest.raises(Refused, match="does not read back"):
-        apply([canonical(content)], realm.PUBLIC)
+        apply([written(content)], realm.PUBLIC)
     assert bodies(realm.PUBLIC) == public
 
 
 def test_links_lead_out_of_the_root_only(record):
-    found = links(snapshot(record.rounds[0], realm.DESK))
+    found = links(rows_of(snapshot(record.rounds[0], realm.DESK)))
     assert {link.target_model for link in found} == {
         models.Country,
         models.Official,
@@ -302,7 +289,7 @@ def test_the_queries_of_snapshots_grow_with_kinds_of_rows_not_with_roots(record,
     for some in (officials[:1], officials):
         with django_assert_num_queries(4, using="default"):
             snapshots("official", some, realm.DESK)
-    assert aggregate_of(models.Official).kind == "official"
+    assert kind_of(models.Official).name == "official"
 
 
 def test_translated_columns_are_those_of_their_language_whatever_is_active(record):
