@@ -1,6 +1,7 @@
 """The desk's admin: one module for each kind of page."""
 
 from initiatives.admin import (
+    accounts,
     activities,
     audit_log,
     changesets,
@@ -11,12 +12,12 @@ from initiatives.admin import (
     meetings,
     officials,
     passages,
-    people,
     pillars,
     references,
 )
 
 __all__ = [
+    "accounts",
     "activities",
     "audit_log",
     "changesets",
@@ -27,7 +28,6 @@ __all__ = [
     "meetings",
     "officials",
     "passages",
-    "people",
     "pillars",
     "references",
 ]

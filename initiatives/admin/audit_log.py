@@ -59,7 +59,7 @@ class EntryAdmin(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str
     ) -> tuple[QuerySet[Entry], bool]:
         for word in search_term.split():
-            queryset = queryset.matching(word)  # type: ignore[attr-defined]
+            queryset = queryset.matching(word)
         return queryset, False
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.http.request import QueryDict
 from django.middleware.csrf import get_token
@@ -14,6 +16,7 @@ from django.urls import Resolver404, get_script_prefix, resolve, reverse
 
 from initiatives.desk import private_drafts
 from initiatives.desk.models import PrivateDraft
+from initiatives.record.kinds import owner_path
 
 KEPT_APPS = ("initiatives", "desk")  # never accounts: a password is not kept
 LONGEST_ADDRESS = 300
@@ -54,10 +57,33 @@ class FormOf:
         action = "add" if self.object_id is None else "change"
         return bool(person.has_perm(f"{self.model._meta.app_label}.{action}_{self.model._meta.model_name}"))
 
-    def root(self, site: AdminSite, data: QueryDict) -> uuid.UUID | None:
+    def root(self, data: QueryDict) -> uuid.UUID | None:
         """The root the form belongs to, or else the row itself; None where neither is known yet."""
-        keyed: Any = getattr(site._registry[self.model], "root_of_form", None)
-        return keyed(self.object_id, data) if keyed else private_drafts.key_of(self.object_id)
+        is_of_the_record = self.model._meta.app_label == "initiatives"
+        key = private_drafts.key_of(self.object_id)
+        return root_of_form(self.model, self.object_id, data) if is_of_the_record else key
+
+
+def root_key(model: type[Model], object_id: str | None) -> uuid.UUID | None:
+    """The key of the root a row of the record belongs to; None where there is no such row."""
+    key = private_drafts.key_of(unquote(object_id or ""))
+    _, path = owner_path(model)
+    if key is None or path == "pk":
+        return key
+    return model._default_manager.filter(pk=key).values_list(path, flat=True).first()
+
+
+def root_of_form(model: type[Model], object_id: str | None, data: QueryDict) -> uuid.UUID | None:
+    """The key of the root a form of the record belongs to; of a row that is added, by the owner chosen in it."""
+    if object_id is not None:
+        return root_key(model, object_id) or private_drafts.key_of(object_id)
+    first, _, rest = owner_path(model)[1].partition("__")
+    owner = private_drafts.key_of(data.get(first))
+    if not rest or owner is None:
+        return owner
+    relation: Any = model._meta.get_field(first)
+    owners = relation.related_model._default_manager.filter(pk=owner)
+    return owners.values_list(f"{rest}_id", flat=True).first()
 
 
 # --- The page of a form
@@ -133,7 +159,7 @@ def draft(request: HttpRequest, site: AdminSite) -> HttpResponse:
             request.POST,
             form=form.address,
             label=request.GET.get("label", ""),
-            root=form.root(site, request.POST),
+            root=form.root(request.POST),
             took_up=private_drafts.key_of(request.POST.get("took_up")),
         )
     except private_drafts.TooLarge:
@@ -153,6 +179,6 @@ def throw_away(request: HttpRequest, site: AdminSite) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:index") if "from_index" in request.POST else thrown.form)
 
 
-def listed(request: HttpRequest) -> list[PrivateDraft]:
+def unsaved_drafts(request: HttpRequest) -> list[PrivateDraft]:
     """What the reader of the first page typed and did not save. One query."""
     return list(PrivateDraft.objects.unsaved(request.user)[:SHOWN])

@@ -1,37 +1,27 @@
-"""From the desk towards the public record: what is unpublished, and what a changeset holds, root by root."""
+"""The sheet of a changeset: what goes to the public record, root by root, with what differs from it."""
 
 import uuid
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from initiatives.admin.links import change_url, previews_of
 from initiatives.admin.publication_status import CLASSES
-from initiatives.desk import workflow
+from initiatives.desk import press, workflow
 from initiatives.desk.dependencies import Gathered
 from initiatives.desk.models import Changeset, Line, LineAction, Revision, State
 from initiatives.desk.preview import PREVIEW
 from initiatives.desk.revisions import holds, latest_numbers
-from initiatives.desk.status import CHANGED, NEVER, deleted_at_desk, unpublished
+from initiatives.desk.status import CHANGED, NEVER
 from initiatives.record import integrity, realm
 from initiatives.record.bodies import digest, rows_of
 from initiatives.record.kinds import KINDS
-from initiatives.record.refusals import Refused
 from initiatives.record.snapshot_diff import Difference, differences_of
 from initiatives.record.snapshots import snapshots
 
 Chosen = list[tuple[str, uuid.UUID]]
-PAGE = 25  # unpublished records on a page
-FINDINGS = 200  # findings on a page
-MOST = 500  # records chosen at a time
 
 
 @dataclass
@@ -79,23 +69,6 @@ class Going:
         return len(self.differences) > 12
 
 
-def parse(values: Iterable[str]) -> Chosen:
-    """Chosen roots from ``kind:key`` texts. Raises BadRequest for anything else."""
-    found: Chosen = []
-    for value in values:
-        kind, _, key = str(value).partition(":")
-        try:
-            root = uuid.UUID(key)
-        except ValueError:
-            raise BadRequest(f"“{value}” names no record.") from None
-        if kind not in KINDS:
-            raise BadRequest(f"“{value}” names no record.")
-        found.append((kind, root))
-    if len(found) > MOST:
-        raise BadRequest(f"Choose at most {MOST} records at a time.")
-    return list(dict.fromkeys(found))
-
-
 def bodies_of(chosen: Iterable[tuple[str, uuid.UUID]], using: str) -> dict[uuid.UUID, str]:
     """The snapshots of roots of any kind in a database. Queries grow with kinds, not roots."""
     listed, found = list(chosen), {}
@@ -140,7 +113,7 @@ def going(gathered: Iterable[Gathered]) -> list[Going]:
 # --- What a changeset holds
 
 
-def sheet(changeset: Changeset) -> list[Going]:
+def going_of(changeset: Changeset) -> list[Going]:
     """What a changeset publishes, root by root: of a draft as the desk is now, otherwise as it was frozen.
 
     Queries grow with the kinds in it, not with its roots.
@@ -208,114 +181,39 @@ def _linked(listed: list[Going], changeset: Changeset) -> list[Going]:
     return listed
 
 
-def errors_of(listed: Iterable[Going]) -> list[str]:
-    """What keeps roots from being published as they are shown, a sentence each."""
+def _errors(changeset: Changeset, listed: Iterable[Going]) -> list[str]:
+    """What keeps a changeset from being published as it is shown, a sentence each."""
+    if changeset.state in (State.IN_REVIEW, State.APPROVED):
+        return press.problems(changeset)
+    if changeset.state not in workflow.OPEN:
+        return []
     found = integrity.findings([one.body for one in listed if one.body], realm.DESK)
     return [one.message for one in found if one.level == integrity.ERROR]
 
 
-# --- Putting a changeset together
+@dataclass(frozen=True)
+class Sheet:
+    """What a changeset publishes: what was chosen, what goes along because it is needed, and what is wrong with it."""
 
+    chosen: list[Going]
+    along: list[Going]
+    errors: list[str]
 
-def compose(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
-    """From chosen records to a draft changeset, a new one or one that is there. By POST only."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    only = request.POST.get("only")
-    return composed(request, parse([only] if only else request.POST.getlist("root")))
+    @classmethod
+    def of(cls, changeset: Changeset) -> "Sheet":
+        listed = going_of(changeset)
+        chosen, along = ([one for one in listed if one.is_needed == needed] for needed in (False, True))
+        return cls(chosen, along, _errors(changeset, listed))
 
+    @property
+    def listed(self) -> list[Going]:
+        return [*self.chosen, *self.along]
 
-def composed(request: HttpRequest, chosen: Chosen) -> HttpResponse:
-    """Leads to the draft of the chosen records, with what they need and newly introduce."""
-    if not request.user.has_perm("desk.add_changeset"):  # type: ignore[union-attr]
-        raise PermissionDenied("Only editors may put changesets together.")
-    if not chosen:
-        messages.warning(request, "Nothing was chosen. Tick what belongs together first.")
-        return HttpResponseRedirect(reverse("admin:unpublished"))
-    try:
-        changeset = _draft(request.POST.get("into", ""))
-        if changeset:
-            workflow.add(changeset, chosen, user=request.user)
-        else:
-            changeset = workflow.put_together(chosen, user=request.user)
-    except Refused as refusal:
-        messages.error(request, " ".join(refusal.reasons))
-        return HttpResponseRedirect(reverse("admin:unpublished"))
-    return HttpResponseRedirect(change_url(changeset))
+    @property
+    def corrects(self) -> bool:
+        """True where something public changes."""
+        return any(one.status != NEVER for one in self.listed)
 
-
-def _draft(key: str) -> Changeset | None:
-    """The draft with a key; None for no key. Raises Refused where it is no draft now."""
-    if not key:
-        return None
-    try:
-        found = Changeset.objects.filter(pk=uuid.UUID(key), state__in=workflow.OPEN).first()
-    except ValueError:
-        raise BadRequest(f"“{key}” names no changeset.") from None
-    if found is None:
-        raise Refused("That changeset is no draft now. Nothing was added to it.")
-    return found
-
-
-# --- Unpublished changes
-
-
-def unpublished_changes(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
-    """Every root that differs from the public record, with what changed."""
-    if not request.user.has_perm("desk.view_revision"):  # type: ignore[union-attr]
-        raise PermissionDenied("Only staff who may see revisions may look here.")
-    page = Paginator(unpublished(), PAGE).get_page(request.GET.get("page"))
-    by_root = {revision.root: revision for revision in page}
-    found = going([Gathered(one.kind, one.root) for one in page])
-    holding: dict[uuid.UUID, list[Changeset]] = {}
-    lines = Line.objects.filter(root__in=list(by_root)).exclude(changeset__state=State.PUBLISHED)
-    for line in lines.select_related("changeset").order_by("changeset__created_at"):
-        holding.setdefault(line.root, []).append(line.changeset)
-    for one in found:
-        one.revision, one.elsewhere = by_root[one.root], holding.get(one.root, [])
-    context = {
-        **site.each_context(request),
-        "title": "Unpublished changes",
-        "page": page,
-        "going": found,
-        "gone": _gone(),
-        "drafts": Changeset.objects.filter(state__in=workflow.OPEN).order_by("-created_at")[:50],
-        "may_compose": request.user.has_perm("desk.add_changeset"),  # type: ignore[union-attr]
-    }
-    return TemplateResponse(request, "admin/unpublished.html", context)
-
-
-def _gone() -> list[Revision]:
-    """Last revisions of what is public and no longer at the desk: to be restored, or withdrawn."""
-    roots = [root for _, root in deleted_at_desk()][:MOST]
-    last = latest_numbers(roots)
-    return list(Revision.objects.filter(pk__in=[pk for pk, _, _ in last.values()]).defer("body").order_by("label"))
-
-
-# --- Checks
-
-
-def checks(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
-    """The findings of the desk by rule, errors first, in pages. Reads it all."""
-    if not request.user.has_perm("desk.view_revision"):  # type: ignore[union-attr]
-        raise PermissionDenied("Only staff who may see revisions may look here.")
-    found = sorted(integrity.everything(realm.DESK), key=lambda one: (one.level != integrity.ERROR, one.rule))
-    page = Paginator(found, FINDINGS).get_page(request.GET.get("page"))
-    counts = Counter(one.rule for one in found)
-    rules: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for one in page:
-        url = reverse(f"admin:initiatives_{one.kind}_change", args=[one.root])
-        rules.setdefault((one.level, one.rule), []).append((url, one.message))
-    groups = [
-        {"level": level, "rule": rule, "found": listed, "count": counts[rule]}
-        for (level, rule), listed in rules.items()
-    ]
-    context = {
-        **site.each_context(request),
-        "title": "Checks",
-        "groups": groups,
-        "page": page,
-        "error_count": sum(one.level == integrity.ERROR for one in found),
-        "warning_count": sum(one.level != integrity.ERROR for one in found),
-    }
-    return TemplateResponse(request, "admin/checks.html", context)
+    @property
+    def asks_note(self) -> str:
+        return workflow.ASKS_NOTE if self.corrects else ""

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,18 +20,17 @@ from django.utils.safestring import SafeString
 
 from initiatives.admin import autosave
 from initiatives.admin.bases.paging import NearPages
-from initiatives.admin.changeset_sheet import errors_of, parse, sheet
+from initiatives.admin.changeset_sheet import Sheet
+from initiatives.admin.changeset_steps import EDIT, PUBLISH, REVIEW, STEPS
 from initiatives.admin.guidance import GUIDANCE
 from initiatives.admin.links import change_url
-from initiatives.desk import press, private_drafts, workflow
+from initiatives.desk import private_drafts, workflow
 from initiatives.desk.models import Changeset, Revision, State
-from initiatives.desk.status import NEVER
 from initiatives.published.models import Publication
 from initiatives.record import field_names, realm
 from initiatives.record.kinds import KINDS
 from initiatives.record.refusals import Refused
 
-EDIT, REVIEW, PUBLISH = "desk.change_changeset", "desk.review_changeset", "desk.publish_changeset"
 ZONES = ("Asia/Tokyo", "Asia/Seoul", "America/New_York", "UTC")  # those of the three capitals first
 
 
@@ -73,139 +72,6 @@ def to_publication(number: int | None) -> SafeString | str:
     return format_html('<a href="/changes/#publication-{}">Publication {}</a>', number, number)
 
 
-# --- The steps of a changeset: what each does with what was posted, and what it says afterwards
-
-
-@dataclass(frozen=True)
-class Step:
-    """A button of the page: who may press it, and what it does; it returns what to say afterwards."""
-
-    permission: str
-    do: Callable[[Changeset, HttpRequest], str]
-
-
-def _version(request: HttpRequest) -> int:
-    """The token the page was opened with; -1 where it carries none, which no changeset ever has."""
-    number = request.POST.get("version", "")
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 9 else -1
-
-
-def _text(request: HttpRequest, name: str) -> str:
-    return str(request.POST.get(name, "")).replace("\r\n", "\n").replace("\x00", "").strip()
-
-
-def _typed(changeset: Changeset, request: HttpRequest) -> dict[str, Any]:
-    """What was typed on the page of a changeset; of a frozen one only its remarks can be."""
-    if changeset.state not in workflow.OPEN:
-        return {"remarks": _text(request, "remarks")} if "remarks" in request.POST else {}
-    typed: dict[str, Any] = {name: _text(request, name) for name in ("title", "note", "remarks")}
-    if len(typed["title"]) > 200:
-        raise Refused(f"The title has {len(typed['title'])} characters; 200 is the most.")
-    typed["is_minor"] = "is_minor" in request.POST
-    return typed | {"out": [root for _, root in parse(request.POST.getlist("out"))]}
-
-
-def _shown(request: HttpRequest) -> dict[str, str]:
-    """``kind:key`` → hash of the body that the page showed."""
-    return dict(one.rsplit(":", 1) for one in request.POST.getlist("shown") if one.count(":") == 2)  # type: ignore[misc]
-
-
-def _save(changeset: Changeset, request: HttpRequest) -> str:
-    workflow.edit(changeset, user=request.user, version=_version(request), **_typed(changeset, request))
-    return "Saved."
-
-
-def _submit(changeset: Changeset, request: HttpRequest) -> str:
-    people = workflow.submit(
-        changeset,
-        user=request.user,
-        version=_version(request),
-        shown=_shown(request),
-        **_typed(changeset, request),
-    )
-    return f"In review. {workflow.who_may(people)}"
-
-
-def _take_back(changeset: Changeset, request: HttpRequest) -> str:
-    workflow.take_back(changeset, user=request.user, version=_version(request))
-    return "It is a draft again."
-
-
-def _give_back(changeset: Changeset, request: HttpRequest) -> str:
-    because = _text(request, "because")
-    workflow.give_back(changeset, user=request.user, because=because, version=_version(request))
-    return "Returned with what is to be mended."
-
-
-def _approve(changeset: Changeset, request: HttpRequest) -> str:
-    seen = _text(request, "sha256")
-    workflow.approve(changeset, user=request.user, sha256=seen, version=_version(request))
-    return "Approved. It can be published now, or at a set time."
-
-
-def _publish(changeset: Changeset, request: HttpRequest) -> str:
-    if changeset.state == State.IN_REVIEW:
-        if not request.user.has_perm(REVIEW):  # type: ignore[union-attr]
-            raise PermissionDenied("Only reviewers may approve.")
-        _approve(changeset, request)
-        publication = workflow.publish(changeset, user=request.user)
-    else:
-        publication = workflow.publish(changeset, user=request.user, version=_version(request))
-    return f"Public, as publication {publication.number}."
-
-
-def _emergency(changeset: Changeset, request: HttpRequest) -> str:
-    is_open = changeset.state in workflow.OPEN
-    publication = workflow.publish_in_emergency(
-        changeset,
-        user=request.user,
-        reason=_text(request, "reason"),
-        version=_version(request),
-        shown=_shown(request) if is_open else None,
-        **(_typed(changeset, request) if is_open else {}),
-    )
-    return f"Public, as publication {publication.number}. It stays on the review list until a second person looks."
-
-
-def _schedule(changeset: Changeset, request: HttpRequest) -> str:
-    try:
-        local = datetime.datetime.fromisoformat(_text(request, "local")).replace(tzinfo=None)
-    except ValueError:
-        raise Refused("Give the day and the time at which it is to be published: 2026-12-01 09:00.") from None
-    workflow.schedule(changeset, user=request.user, local=local, zone=_text(request, "zone"), version=_version(request))
-    return f"To be published on {local:%d %B %Y at %H:%M}, {changeset.publish_zone}."
-
-
-def _unschedule(changeset: Changeset, request: HttpRequest) -> str:
-    workflow.unschedule(changeset, user=request.user, version=_version(request))
-    return "No longer scheduled. It stays approved."
-
-
-def _look(changeset: Changeset, request: HttpRequest) -> str:
-    workflow.look_at_emergency(changeset, user=request.user, version=_version(request))
-    return "Taken off the review list: a second person has looked at it."
-
-
-def _discard(changeset: Changeset, request: HttpRequest) -> str:
-    workflow.discard(changeset, user=request.user, version=_version(request))
-    return f"“{changeset.title}” was put away. What it held stays at the desk."
-
-
-STEPS = {
-    "save": Step(EDIT, _save),
-    "submit": Step(EDIT, _submit),
-    "take-back": Step(EDIT, _take_back),
-    "discard": Step(EDIT, _discard),
-    "return": Step(REVIEW, _give_back),
-    "approve": Step(REVIEW, _approve),
-    "look": Step(REVIEW, _look),
-    "publish": Step(PUBLISH, _publish),
-    "emergency": Step(PUBLISH, _emergency),
-    "schedule": Step(PUBLISH, _schedule),
-    "unschedule": Step(PUBLISH, _unschedule),
-}
-
-
 WAY = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.PUBLISHED)
 STANDS = {
     State.DRAFT: "It follows the desk: what is shown below is the desk as it is now. Submitting freezes exactly that, and a second person then approves or returns it.",
@@ -216,6 +82,96 @@ STANDS = {
 }
 
 
+@dataclass(frozen=True)
+class May:
+    """What somebody who looks at a changeset may do with it."""
+
+    edit: bool
+    edit_texts: bool
+    edit_remarks: bool
+    review: bool
+    publish: bool
+    approve: bool
+    look: bool  # take an emergency off the review list
+
+    @classmethod
+    def of(cls, changeset: Changeset, user: Any, approvers: Collection[Any]) -> "May":
+        edit = user.has_perm(EDIT)
+        return cls(
+            edit=edit,
+            edit_texts=edit and changeset.state in workflow.OPEN,
+            edit_remarks=edit and changeset.state != State.PUBLISHED,
+            review=user.has_perm(REVIEW),
+            publish=user.has_perm(PUBLISH),
+            approve=user in approvers,
+            look=workflow.may_look(changeset, user),
+        )
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of a changeset: as it is stored, and as it stands in its field."""
+
+    name: str
+    label: str
+    value: str
+    stored: str
+    help: str
+
+    @property
+    def differs(self) -> bool:
+        return self.value.replace("\r\n", "\n").strip() != self.stored
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The fields of the page: as stored, or as typed where a step was refused or a private draft is taken up."""
+
+    texts: dict[str, Text]
+    is_minor: bool
+    out: set[str]  # roots ticked to be taken out
+    is_stale: bool
+
+    @classmethod
+    def of(cls, changeset: Changeset, typed: QueryDict | None) -> "Filled":
+        texts = {}
+        for name in ("title", "note", "remarks"):
+            stored = getattr(changeset, name)
+            value = stored if typed is None else str(typed.get(name, stored))
+            label = field_names.of_column(Changeset, name)
+            texts[name] = Text(name, label, value, stored, GUIDANCE["changeset"][name])
+        if typed is None:
+            return cls(texts, changeset.is_minor, set(), False)
+        is_minor = "is_minor" in typed if changeset.state in workflow.OPEN else changeset.is_minor
+        return cls(
+            texts,
+            is_minor,
+            out={str(one) for one in typed.getlist("out")},
+            is_stale=typed.get("version") != str(changeset.version),
+        )
+
+
+@dataclass(frozen=True)
+class SetTime:
+    """The set time of a changeset by the clock of its zone."""
+
+    zone: str = ZONES[0]
+    local: datetime.datetime | None = None
+    zones: tuple[str, ...] = ZONES
+
+    @classmethod
+    def of(cls, changeset: Changeset) -> "SetTime":
+        if not changeset.publish_at:
+            return cls()
+        zone = changeset.publish_zone if changeset.publish_zone in available_timezones() else "UTC"
+        return cls(zone, changeset.publish_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None))
+
+    @property
+    def value(self) -> str:
+        """As a field of a form takes it."""
+        return f"{self.local:%Y-%m-%dT%H:%M}" if self.local else ""
+
+
 @admin.register(Changeset)
 class ChangesetAdmin(ReadOnly):
     list_display = ("title", "stands", "size", "created_by", "created_at", "published_as")
@@ -224,7 +180,7 @@ class ChangesetAdmin(ReadOnly):
     search_help_text = "Title, note or remarks."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return Changeset.objects.all().for_list()  # type: ignore[attr-defined, no-any-return]
+        return Changeset.objects.all().for_list()
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -257,48 +213,29 @@ class ChangesetAdmin(ReadOnly):
 
     def page(self, request: HttpRequest, changeset: Changeset, reasons: tuple[str, ...] = ()) -> HttpResponse:
         """The page of a changeset; with ``reasons``, why a step was refused, above everything that was typed."""
-        listed = sheet(changeset)
-        is_open = changeset.state in workflow.OPEN
         keeping = self._keeping(request, changeset)
         typed = request.POST if reasons else None
         if keeping and keeping.taken_up:
             typed = QueryDict(keeping.taken_up.data)
         people = workflow.approvers(changeset) if changeset.state == State.IN_REVIEW else []
-        user: Any = request.user
-        corrects = any(one.status != NEVER for one in listed)
         context = {
             **self.admin_site.each_context(request),
             "title": str(changeset),
             "opts": self.opts,
             "changeset": changeset,
             "reasons": reasons,
-            "going": [one for one in listed if not one.is_needed],
-            "along": [one for one in listed if one.is_needed],
-            "count": len(listed),
-            "errors": errors_of(listed) if is_open else _problems(changeset),
-            "corrects": corrects,
-            "asks_note": workflow.ASKS_NOTE if corrects else "",
-            "fields": _fields(changeset, typed),
-            "is_stale": typed is not None and typed.get("version") != str(changeset.version),
-            "keeping": keeping,
-            "is_minor": "is_minor" in typed if typed is not None and is_open else changeset.is_minor,
-            "out": set(typed.getlist("out")) if typed is not None else set(),
+            "sheet": Sheet.of(changeset),
+            "filled": Filled.of(changeset, typed),
             "typed": typed or {},
-            "is_open": is_open,
-            "may_edit": user.has_perm(EDIT),
-            "may_edit_texts": user.has_perm(EDIT) and is_open,
-            "may_edit_remarks": user.has_perm(EDIT) and changeset.state != State.PUBLISHED,
-            "may_review": user.has_perm(REVIEW),
-            "may_publish": user.has_perm(PUBLISH),
-            "may_approve": user in people,
+            "keeping": keeping,
+            "is_open": changeset.state in workflow.OPEN,
+            "may": May.of(changeset, request.user, people),
             "approvers": people,
             "who_may": workflow.who_may(people),
-            "may_look": workflow.may_look(changeset, user),
             "trail": _trail(changeset),
             "stands": STANDS[State(changeset.state)],
             "workflow_states": [(state, state.label) for state in WAY],
-            **_set_time(changeset),
-            "zones": ZONES,
+            "set_time": SetTime.of(changeset),
             "steps": {name.replace("-", "_"): f"../{name}/" for name in STEPS},
         }
         return TemplateResponse(request, "admin/changeset.html", context, status=409 if reasons else 200)
@@ -306,7 +243,7 @@ class ChangesetAdmin(ReadOnly):
     @staticmethod
     def _keeping(request: HttpRequest, changeset: Changeset) -> autosave.Keeping | None:
         """What the page needs to keep what is typed into it; None where nothing can be typed."""
-        if changeset.state == State.PUBLISHED or not request.user.has_perm(EDIT):  # type: ignore[union-attr]
+        if changeset.state == State.PUBLISHED or not request.user.has_perm(EDIT):
             return None
         form = change_url(changeset)
         taken_up = private_drafts.find(request.user, request.GET.get("draft")) if request.method != "POST" else None
@@ -322,14 +259,14 @@ class ChangesetAdmin(ReadOnly):
         if request.method != "POST":
             return HttpResponseRedirect(there)
         step = STEPS[name]
-        if not request.user.has_perm(step.permission):  # type: ignore[union-attr]
+        if not request.user.has_perm(step.permission):
             raise PermissionDenied("Your role does not include this step.")
-        changeset = _found(key)
+        changeset = _changeset_at(key)
         try:
             words = step.do(changeset, request)
         except Refused as refusal:
             _keep(request, changeset, there)
-            return self.page(request, _found(key), tuple(refusal.reasons))
+            return self.page(request, _changeset_at(key), tuple(refusal.reasons))
         with transaction.atomic(using=realm.DESK):
             _keep(request, changeset, there)
             autosave.finish(request, there)
@@ -361,7 +298,7 @@ class ChangesetAdmin(ReadOnly):
         return to_publication(changeset.publication)
 
 
-def _found(key: uuid.UUID) -> Changeset:
+def _changeset_at(key: uuid.UUID) -> Changeset:
     changeset = Changeset.objects.filter(pk=key).first()
     if changeset is None:
         raise Http404("There is no such changeset: it was put away.")
@@ -372,36 +309,6 @@ def _keep(request: HttpRequest, changeset: Changeset, form: str) -> None:
     """Keeps what was sent as its person's private draft of the page, until a step takes it."""
     if key := private_drafts.key_of(request.POST.get("draft")):
         private_drafts.begin(request.user, key, request.POST, form=form, label=str(changeset), root=changeset.pk)
-
-
-def _fields(changeset: Changeset, typed: Any) -> dict[str, dict[str, Any]]:
-    """The texts of a changeset as they stand, or as they were typed where a step was refused, by their names."""
-    shown = {}
-    for name in ("title", "note", "remarks"):
-        stored = getattr(changeset, name)
-        value = typed.get(name, stored) if typed is not None else stored
-        shown[name] = {
-            "name": name,
-            "label": field_names.of_column(Changeset, name),
-            "value": value,
-            "stored": stored,
-            "differs": value.replace("\r\n", "\n").strip() != stored,
-            "help": GUIDANCE["changeset"][name],
-        }
-    return shown
-
-
-def _set_time(changeset: Changeset) -> dict[str, Any]:
-    """The set time by the clock of its zone, as words and as the field takes it."""
-    if not changeset.publish_at:
-        return {"publish_local": None, "publish_value": "", "publish_zone": ZONES[0]}
-    zone = changeset.publish_zone if changeset.publish_zone in available_timezones() else "UTC"
-    local = changeset.publish_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return {"publish_local": local, "publish_value": f"{local:%Y-%m-%dT%H:%M}", "publish_zone": zone}
-
-
-def _problems(changeset: Changeset) -> list[str]:
-    return press.problems(changeset) if changeset.state in (State.IN_REVIEW, State.APPROVED) else []
 
 
 def _trail(changeset: Changeset) -> list[tuple[str, Any, Any]]:
@@ -422,7 +329,7 @@ class KindFilter(admin.SimpleListFilter):
     title = "kind"
     parameter_name = "kind"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         names = ((kind, str(one.model._meta.verbose_name)) for kind, one in KINDS.items())
         return [(kind, name.capitalize()) for kind, name in names]
 

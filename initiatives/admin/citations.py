@@ -95,13 +95,13 @@ class CitationForm(RowForm):
         stored = self.initial.get("fact")
         if stored and stored not in facts.keys:
             choices.append((stored, capfirst(stored.rpartition(":")[2].replace("_", " "))))
-        self.fields["fact"].choices = choices  # type: ignore[attr-defined]
+        self.fields["fact"].choices = choices
 
     @property
-    def told(self) -> str:
+    def fact_in_words(self) -> str:
         """The fact in words: whose, and which."""
         wanted = self.initial.get("fact")
-        for group, choices in self.fields["fact"].choices:  # type: ignore[attr-defined]
+        for group, choices in self.fields["fact"].choices:
             if isinstance(choices, list):
                 for key, label in choices:
                     if key == wanted:

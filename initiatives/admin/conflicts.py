@@ -7,29 +7,50 @@ unseen, and nothing typed is lost.
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
-from django.forms.models import InlineForeignKeyField
+from django.db.models import Model
+from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from initiatives.admin.bases.widgets import choice_label, keys
+from initiatives.admin.bases.widgets import choice_label, keys, looked_up
 from initiatives.desk.models import Revision
 from initiatives.record.bodies import rows_of
 
-YOURS, THEIRS, BOTH = "yours", "theirs", "both"
-
+NOBODY, YOURS, THEIRS, BOTH = "", "yours", "theirs", "both"
+ABSENT = object()  # in place of a value: the row was not there, is gone, or is not in the form
 Row = Mapping[str, Any]
+Differs = Callable[[Any, Any], bool]
+
+
+def settle(was: object, now: object, typed: object, differs: Differs = operator.ne) -> tuple[object, str]:
+    """(the value a field of the form is filled with again, whose change is to be looked at).
+
+    ``was`` stood in it when the form was opened, ``now`` is saved, ``typed`` was sent; ABSENT where there is none.
+    """
+    if typed is ABSENT:
+        is_theirs = ABSENT not in (was, now) and differs(was, now)
+        return now, THEIRS if is_theirs else NOBODY
+    if now is ABSENT:
+        return typed, YOURS if was is ABSENT or differs(was, typed) else NOBODY
+    is_theirs = was is not ABSENT and differs(was, now)
+    if was is not ABSENT and not differs(was, typed):
+        return now, THEIRS if is_theirs else NOBODY
+    if not differs(now, typed):
+        return typed, NOBODY
+    return typed, BOTH if is_theirs else YOURS
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One field: what it was when the form was opened, what is saved now, what was typed, and who changed it."""
+class ChangedField:
+    """What it was when the form was opened, what is saved now, what the form is filled with, and who changed it."""
 
     where: str
     label: str
@@ -44,7 +65,7 @@ class Conflict:
     """A stale form: the save that came before it, and every field that either side changed."""
 
     latest: Revision | None
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ChangedField] = field(default_factory=list)
     deleted: bool = False
     since: str = "while you were typing"
 
@@ -59,19 +80,19 @@ class Conflict:
         who = self.latest.made_by if self.latest and self.latest.made_by else "Somebody"
         return f"{who} saved this {self.since}. Nothing you typed is lost: look at it below, then save again."
 
-    def of(self, changed_by: str) -> list[Entry]:
+    def of(self, changed_by: str) -> list[ChangedField]:
         return [entry for entry in self.entries if entry.changed_by == changed_by]
 
     @property
-    def yours(self) -> list[Entry]:
+    def yours(self) -> list[ChangedField]:
         return self.of(YOURS)
 
     @property
-    def theirs(self) -> list[Entry]:
+    def theirs(self) -> list[ChangedField]:
         return self.of(THEIRS)
 
     @property
-    def both(self) -> list[Entry]:
+    def both(self) -> list[ChangedField]:
         return self.of(BOTH)
 
 
@@ -81,156 +102,145 @@ def by_key(body: str) -> dict[str, dict[str, Row]]:
     return {model: {row["id"]: row for row in listed} for model, listed in rows.items()}
 
 
+@dataclass(frozen=True)
+class FormRow:
+    """A row of a formset that comes back: its form, empty where it was not sent, the key it is saved under, its name."""
+
+    form: forms.ModelForm
+    key: str
+    label: str
+    is_sent: bool = True
+
+
 class Merger:
     """Brings what was typed together with what is saved now; ``data`` is what the form is filled with again."""
 
-    def __init__(self, form: forms.ModelForm, formsets: Iterable[Any], opened: str, saved: str) -> None:
+    def __init__(self, form: forms.ModelForm, formsets: Iterable[BaseInlineFormSet], opened: str, saved: str) -> None:
         self.form, self.formsets = form, list(formsets)
         self.opened, self.saved = by_key(opened), by_key(saved)
         self.knows_opened = bool(opened)
         posted: Any = form.data
         self.data: QueryDict = posted.copy()
-        self.entries: list[Entry] = []
+        self.entries: list[ChangedField] = []
         self.labels: dict[str, str] = {}
 
     def merge(self) -> QueryDict:
         """Fills ``data`` and ``entries``. A query for each model whose rows are chosen in the form."""
         self._read_labels()
-        key = str(self.form.instance.pk)
-        model = str(self.form._meta.model._meta.model_name)
-        self._fields(self.form, "", self._at(self.opened, model, key), self._at(self.saved, model, key), "")
+        self._merge_fields(FormRow(self.form, str(self.form.instance.pk), ""), prefix="")
         for formset in self.formsets:
-            self._rows(formset)
+            self._merge_rows(formset)
         return self.data
 
     @staticmethod
     def _at(rows: dict[str, dict[str, Row]], model: str, key: str) -> Row | None:
         return rows.get(model, {}).get(key)
 
-    def _rows(self, formset: Any) -> None:
-        """Rows that are there now keep their places; rows that were typed anew or are gone follow as new ones."""
-        prefix, model = formset.prefix, str(formset.model._meta.model_name)
-        posted = list(formset.forms)
-        typed_keys = [str(one.data.get(f"{one.prefix}-id") or "") for one in posted]
-        by_key = {key: one for key, one in zip(typed_keys, posted, strict=True) if key}
-        there = {str(row.pk): row for row in formset.get_queryset()} if formset.instance.pk else {}
-        stored = self._stored_since(
-            model, set(there) - set(by_key), [one for one in posted if one not in by_key.values()]
-        )
-        by_key |= stored
-        for name in [name for name in self.data if name.startswith(f"{prefix}-")]:
-            del self.data[name]
-        plan: list[tuple[Any, str, str]] = [(by_key.get(key), key, choice_label(row)) for key, row in there.items()]
-        for key, one in zip(typed_keys, posted, strict=True):
-            if key not in there and one not in stored.values():
-                opened = self._at(self.opened, model, key)
-                if key and opened and not any(self._typed(one, name, opened) for name in one.fields):
-                    continue  # they removed it, and nothing was typed into it
-                plan.append((one, "", "New row" if not key else "A row that was removed meanwhile"))
-        for place, (one, key, label) in enumerate(plan):
-            blank = one if one is not None else formset.empty_form
-            self._fields(
-                blank,
-                f"{prefix}-{place}-",
-                self._at(self.opened, model, key),
-                self._at(self.saved, model, key),
-                f"{capfirst(formset.model._meta.verbose_name)}: {label}",
-                posted=one is not None,
-            )
-            self.data[f"{prefix}-{place}-id"] = key
-            self.data[f"{prefix}-{place}-{formset.fk.name}"] = str(formset.instance.pk or "")
-        counts = {"TOTAL": len(plan), "INITIAL": len(there), "MIN_NUM": 0, "MAX_NUM": 1000}
-        for name, count in counts.items():
-            self.data[f"{prefix}-{name}_FORMS"] = str(count)
+    # Rows
 
-    def _stored_since(self, model: str, keys: set[str], added: list[Any]) -> dict[str, Any]:
+    def _merge_rows(self, formset: BaseInlineFormSet) -> None:
+        """Rows that are there now keep their places; rows that were typed anew or are gone follow as new ones."""
+        there = {str(row.pk): row for row in formset.get_queryset()} if formset.instance.pk else {}
+        rows = self._rows_again(formset, there)
+        for name in [name for name in self.data if name.startswith(f"{formset.prefix}-")]:
+            del self.data[name]
+        for place, row in enumerate(rows):
+            prefix = f"{formset.prefix}-{place}-"
+            self._merge_fields(row, prefix, f"{capfirst(formset.form._meta.model._meta.verbose_name)}: {row.label}")
+            self.data[f"{prefix}id"] = row.key
+            self.data[f"{prefix}{formset.fk.name}"] = str(formset.instance.pk or "")
+        counts = {"TOTAL": len(rows), "INITIAL": len(there), "MIN_NUM": 0, "MAX_NUM": 1000}
+        for name, count in counts.items():
+            self.data[f"{formset.prefix}-{name}_FORMS"] = str(count)
+
+    def _rows_again(self, formset: BaseInlineFormSet, there: Mapping[str, Model]) -> list[FormRow]:
+        """The rows in the order in which they come back; those they removed and nobody typed into do not."""
+        sent = [(str(form.data.get(f"{form.prefix}-id") or ""), form) for form in formset.forms]
+        by_key = {key: form for key, form in sent if key}
+        unkeyed = [form for _, form in sent if form not in by_key.values()]
+        stored = self._stored_since(_model_of(formset.form), set(there) - set(by_key), unkeyed)
+        by_key |= stored
+        rows = [
+            FormRow(by_key[key], key, choice_label(row))
+            if key in by_key
+            else FormRow(formset.empty_form, key, choice_label(row), is_sent=False)
+            for key, row in there.items()
+        ]
+        for key, form in sent:
+            if key in there or form in stored.values() or self._was_left_alone(form, key):
+                continue
+            rows.append(FormRow(form, "", "A row that was removed meanwhile" if key else "New row"))
+        return rows
+
+    def _was_left_alone(self, form: forms.ModelForm, key: str) -> bool:
+        """True of a row that was there when the form was opened and that nothing was typed into."""
+        opened = self._at(self.opened, _model_of(form), key)
+        return opened is not None and not any(_is_typed_into(form, name, opened) for name in _names(form))
+
+    def _stored_since(self, model: str, added: set[str], unkeyed: list[forms.ModelForm]) -> dict[str, forms.ModelForm]:
         """key → form of rows typed anew that are stored exactly so since: the same form was sent twice."""
-        found: dict[str, Any] = {}
-        for key in sorted(keys - set(self.opened.get(model, {}))):
+        found: dict[str, forms.ModelForm] = {}
+        for key in sorted(added - set(self.opened.get(model, {}))):
             saved = self._at(self.saved, model, key)
-            for one in added:
-                if saved and one not in found.values() and self._is_stored(one, saved):
-                    found[key] = one
+            for form in unkeyed:
+                if saved and form not in found.values() and _is_stored(form, saved):
+                    found[key] = form
                     break
         return found
 
-    @staticmethod
-    def _is_stored(form: Any, saved: Row) -> bool:
-        names = [
-            name
-            for name, formfield in form.fields.items()
-            if name not in ("id", "DELETE") and not isinstance(formfield, InlineForeignKeyField)
-        ]
-        return not any(
-            _differs(form.fields[name], form.value_in(name, saved), _from_data(form, name)) for name in names
-        )
+    # Fields
 
-    def _fields(
-        self, form: Any, prefix: str, opened: Row | None, saved: Row | None, where: str, posted: bool = True
-    ) -> None:
-        for name, formfield in form.fields.items():
-            if name == "id" or isinstance(formfield, InlineForeignKeyField):
-                continue
-            typed = _from_data(form, name) if posted else None
-            if name == "DELETE":
-                if typed:
-                    self.data[prefix + name] = "on"
-                continue
+    def _merge_fields(self, row: FormRow, prefix: str, where: str = "") -> None:
+        """Settles every field of a form: writes it into ``data``, and into ``entries`` where it is to be looked at."""
+        model, form = _model_of(row.form), row.form
+        opened, saved = self._at(self.opened, model, row.key), self._at(self.saved, model, row.key)
+        for name in _names(form):
+            formfield = form.fields[name]
+            typed = _from_data(form, name) if row.is_sent else ABSENT
             was = form.value_in(name, opened) if opened else None
             now = form.value_in(name, saved) if saved else None
-            mine = posted and (self._typed(form, name, opened) if opened or not self.knows_opened else True)
-            if posted and opened is None and saved is not None and not self.knows_opened:
-                mine = _differs(formfield, now, typed)
-            theirs = saved is not None and opened is not None and _differs(formfield, was, _as_typed(formfield, now))
-            takes_theirs = saved is not None and not mine
-            put(self.data, prefix + name, formfield, now if takes_theirs else typed)
-            if (mine or theirs) and (saved is None or _differs(formfield, now, typed) or takes_theirs):
-                self.entries.append(
-                    Entry(
-                        where,
-                        str(formfield.label or name),
-                        self._words(formfield, was),
-                        self._words(formfield, now),
-                        self._words(formfield, now if takes_theirs else typed),
-                        THEIRS if takes_theirs else BOTH if theirs else YOURS,
-                    )
-                )
+            value, whose = settle(
+                _as_typed(formfield, was) if opened else self._opened_with(formfield, saved),
+                _as_typed(formfield, now) if saved else ABSENT,
+                typed,
+                partial(_differs, formfield),
+            )
+            _write(self.data, prefix + name, formfield, value)
+            if whose != NOBODY:
+                words = [self._words(formfield, one) for one in (was, now, now if whose == THEIRS else typed)]
+                self.entries.append(ChangedField(where, str(formfield.label or name), *words, changed_by=whose))
+        if row.is_sent and "DELETE" in form.fields and _from_data(form, "DELETE") is True:
+            self.data[f"{prefix}DELETE"] = "on"
 
-    def _typed(self, form: Any, name: str, opened: Row | None) -> bool:
-        """True where the field holds something else than it did when the form was opened."""
-        if name in ("id", "DELETE") or isinstance(form.fields[name], InlineForeignKeyField):
-            return False
-        typed = _from_data(form, name)
-        if typed is None and not isinstance(form.fields[name].widget, forms.CheckboxInput):
-            return False
-        was = form.value_in(name, opened) if opened else form.fields[name].initial
-        return _differs(form.fields[name], was, typed)
+    def _opened_with(self, formfield: forms.Field, saved: Row | None) -> object:
+        """What a field held of which no revision tells: nothing of a new row, of an unknown one what a blank form has."""
+        if self.knows_opened or saved:
+            return ABSENT
+        return _as_typed(formfield, formfield.initial() if callable(formfield.initial) else formfield.initial)
 
     # Labels of the rows that are chosen
 
     def _read_labels(self) -> None:
-        wanted: dict[type[Model], set[Any]] = {}
-        for form, saved in self._every_form():
-            for name, formfield in form.fields.items():
-                if isinstance(formfield, forms.ModelChoiceField) and name != "id":
-                    values = [_from_data(form, name), *(form.value_in(name, row) for row in saved)]
+        wanted: dict[type[Model], set[object]] = {}
+        for form, rows in self._every_form():
+            for name in _names(form):
+                formfield = form.fields[name]
+                if isinstance(formfield, forms.ModelChoiceField):
+                    values = [_from_data(form, name), *(form.value_in(name, row) for row in rows)]
                     flat = [v for value in values for v in (value if isinstance(value, list) else [value])]
                     choices: Any = formfield.queryset
                     wanted.setdefault(choices.model, set()).update(keys(flat))
         for model, found in wanted.items():
-            rows: QuerySet[Any] = model._default_manager.filter(pk__in=found)
-            if model._meta.model_name == "passage":
-                rows = rows.select_related("document").defer("document__text")
-            self.labels.update({str(row.pk): choice_label(row) for row in rows})
+            self.labels.update({str(row.pk): choice_label(row) for row in looked_up(model).filter(pk__in=found)})
 
-    def _every_form(self) -> Iterator[tuple[Any, list[Row]]]:
+    def _every_form(self) -> Iterator[tuple[forms.ModelForm, list[Row]]]:
         for form in [self.form, *(one for formset in self.formsets for one in formset.forms)]:
-            model = str(form._meta.model._meta.model_name)
+            model = _model_of(form)
             key = str(form.data.get(f"{form.prefix}-id") if form.prefix else form.instance.pk)
             found = [self._at(self.opened, model, key), self._at(self.saved, model, key)]
             yield form, [row for row in found if row]
 
-    def _words(self, formfield: Any, value: Any) -> str:
+    def _words(self, formfield: forms.Field, value: object) -> str:
         if value in (None, "", [], False):
             return ""
         if value is True or value == "on":
@@ -252,15 +262,32 @@ def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
             yield key, label
 
 
-def _from_data(form: Any, name: str) -> Any:
-    formfield, key = form.fields[name], form.add_prefix(name)
-    value = formfield.widget.value_from_datadict(form.data, form.files, key)
-    if isinstance(value, list):
-        return value if key in form.data or formfield.widget.value_omitted_from_data(form.data, {}, key) else []
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+# --- The fields of a form: what was typed into them, and what is stored, as a browser would send it
 
 
-def _as_typed(formfield: Any, value: Any) -> Any:
+def _model_of(form: forms.ModelForm | type[forms.ModelForm]) -> str:
+    return str(form._meta.model._meta.model_name)
+
+
+def _names(form: forms.ModelForm) -> list[str]:
+    """The fields somebody types into: not those that say which row it is, whose, and whether it goes."""
+    return [
+        name
+        for name, formfield in form.fields.items()
+        if name not in ("id", "DELETE") and not isinstance(formfield, InlineForeignKeyField)
+    ]
+
+
+def _from_data(form: forms.ModelForm, name: str) -> object:
+    """What was sent; ABSENT where the form that was sent had no such field."""
+    key = form.add_prefix(name)
+    value = form.fields[name].widget.value_from_datadict(form.data, form.files, key)
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    return ABSENT if value is None else value
+
+
+def _as_typed(formfield: forms.Field, value: object) -> object:
     """A stored value as a browser would send it."""
     if isinstance(formfield, forms.JSONField):
         return formfield.prepare_value(value)
@@ -271,23 +298,32 @@ def _as_typed(formfield: Any, value: Any) -> Any:
     return str(value)
 
 
-def _differs(formfield: Any, was: Any, typed: Any) -> bool:
-    """True where a typed value is another than a stored one."""
-    if not isinstance(formfield, forms.ModelChoiceField | forms.JSONField) and was not in (None, ""):
+def _differs(formfield: forms.Field, first: object, second: object) -> bool:
+    """True where two values as a browser would send them are not the same to the field."""
+    if not isinstance(formfield, forms.ModelChoiceField) and first not in (None, ""):
         with contextlib.suppress(ValidationError):
-            was = formfield.to_python(was)
-    return bool(formfield.has_changed(was, typed))
+            first = formfield.to_python(first)
+    return bool(formfield.has_changed(first, second))
 
 
-def put(data: QueryDict, key: str, formfield: Any, value: Any) -> None:
+def _is_typed_into(form: forms.ModelForm, name: str, opened: Row) -> bool:
+    """True where the field holds something else than it did when the form was opened."""
+    typed, formfield = _from_data(form, name), form.fields[name]
+    return typed is not ABSENT and _differs(formfield, _as_typed(formfield, form.value_in(name, opened)), typed)
+
+
+def _is_stored(form: forms.ModelForm, saved: Row) -> bool:
+    """True where a row holds everything that was typed into a form."""
+    return not any(_is_typed_into(form, name, saved) for name in _names(form))
+
+
+def _write(data: QueryDict, key: str, formfield: forms.Field, value: object) -> None:
     """Writes a value into a form's data as a browser would send it."""
     data.pop(key, None)
     if isinstance(formfield.widget, forms.CheckboxInput):
-        if value:
+        if value is True:
             data[key] = "on"
-    elif isinstance(value, list) and not isinstance(formfield, forms.JSONField):
-        data.setlist(key, [str(one) for one in value])
-    elif isinstance(formfield, forms.JSONField) and not isinstance(value, str):
-        data[key] = formfield.prepare_value(value)
+    elif isinstance(value, list):
+        data.setlist(key, value)
     else:
-        data[key] = "" if value is None else str(value)
+        data[key] = "" if value is ABSENT or value is None else str(value)

@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from initiatives.admin.bases.rows import guard, token_of
-from initiatives.admin.changeset_sheet import parse
 from initiatives.admin.links import change_url, history_url
+from initiatives.admin.opened_form import guard, token_of
+from initiatives.admin.unpublished import parse
 from initiatives.desk import corrections, revisions, workflow
 from initiatives.desk.models import Changeset, Revision
 from initiatives.models import Official
@@ -48,7 +48,7 @@ class Page:
         return f"{self.kind}:{self.row.pk}"
 
     @property
-    def shown(self) -> str:
+    def token(self) -> str:
         """The token of the page: a hash of the root as the desk holds it now. Queries."""
         return digest(snapshots(self.kind, [self.row.pk], realm.DESK).get(self.row.pk, ""))
 
@@ -64,7 +64,7 @@ class Page:
 
 def correct(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
     """Shows what a correction would do and, once that was looked at, puts it to review. For editors."""
-    if not request.user.has_perm("desk.add_changeset"):  # type: ignore[union-attr]
+    if not request.user.has_perm("desk.add_changeset"):
         raise PermissionDenied("Only editors may correct what is public.")
     asked = request.POST if request.method == "POST" else request.GET
     chosen = parse([asked.get("root", "")])
@@ -80,16 +80,16 @@ def correct(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
         try:
             with transaction.atomic(using=realm.DESK):
                 revisions.lock_all(page.kind, [page.row.pk])
-                if request.POST.get("shown") != page.shown:
+                if request.POST.get("shown") != page.token:
                     raise Refused(workflow.MOVED_ON.format(page.row))
-                changeset = _made(page, request)
+                changeset = _changeset_of(page, request)
                 people = workflow.submit(changeset, user=request.user)
         except Refused as refusal:
             page.reasons, status = refusal.reasons, 409
         else:
             messages.success(request, f"In review. Nothing public has changed yet. {workflow.who_may(people)}")
             return HttpResponseRedirect(change_url(changeset))
-    SHOWN[how](page, request)
+    FILLERS[how](page, request)
     context = {**site.each_context(request), "title": page.title, "page": page, "typed": asked, "opts": row._meta}
     return TemplateResponse(request, "admin/correct.html", context, status=status)
 
@@ -107,7 +107,7 @@ def _row(kind: str, root: uuid.UUID) -> Any:
     return model(**{name: value for name, value in fields.items() if name in columns} | {"id": root})
 
 
-def _show_pick(page: Page, request: HttpRequest) -> None:
+def _fill_pick(page: Page, request: HttpRequest) -> None:
     """Every change since the root was published, the chosen ones ticked, and what choosing them would change."""
     old = snapshots(page.kind, [page.row.pk], realm.PUBLIC).get(page.row.pk)
     new = snapshots(page.kind, [page.row.pk], realm.DESK).get(page.row.pk)
@@ -122,18 +122,18 @@ def _show_pick(page: Page, request: HttpRequest) -> None:
     page.result = differences(old, corrections.picked(old, new, known)) if known else []
 
 
-def _show_withdraw(page: Page, request: HttpRequest) -> None:
+def _fill_withdraw(page: Page, request: HttpRequest) -> None:
     page.referring = [corrections.name_of(root) for _, root in corrections.referrers([(page.kind, page.row.pk)])]
 
 
-def _show_merge(page: Page, request: HttpRequest) -> None:
+def _fill_merge(page: Page, request: HttpRequest) -> None:
     page.others = list(Official.objects.exclude(pk=page.row.pk))
 
 
-SHOWN: dict[str, Callable[[Page, HttpRequest], None]] = {
-    PICK: _show_pick,
-    WITHDRAW: _show_withdraw,
-    MERGE: _show_merge,
+FILLERS: dict[str, Callable[[Page, HttpRequest], None]] = {
+    PICK: _fill_pick,
+    WITHDRAW: _fill_withdraw,
+    MERGE: _fill_merge,
 }
 
 
@@ -142,7 +142,7 @@ def _units(request: HttpRequest) -> list[corrections.Unit]:
     return [(part[0], part[1], part[2]) for part in parts if len(part) == 3]
 
 
-def _made(page: Page, request: HttpRequest) -> Changeset:
+def _changeset_of(page: Page, request: HttpRequest) -> Changeset:
     """The changeset of what was asked for. Raises Refused."""
     note = request.POST.get("note", "").replace("\r\n", "\n").strip()
     if page.how == PICK:
@@ -172,7 +172,7 @@ def restore(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
     revision = Revision.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
     model = KINDS[revision.kind].model if revision else None
     wanted = f"initiatives.change_{revision.kind}" if revision else "initiatives.change_meeting"
-    if not request.user.has_perm(wanted):  # type: ignore[union-attr]
+    if not request.user.has_perm(wanted):
         raise PermissionDenied("Only those who may change a record may restore it.")
     if revision is None or model is None:
         raise Http404("There is no such revision.")

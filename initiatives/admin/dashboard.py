@@ -17,7 +17,7 @@ CHECKED = 200  # unpublished records whose errors are counted here; the page of 
 
 def work(request: HttpRequest) -> dict[str, Any]:
     """What waits, what was published, what is missing, what was done. Only for staff who may see revisions."""
-    if not request.user.has_perm("desk.view_revision"):  # type: ignore[union-attr]
+    if not request.user.has_perm("desk.view_revision"):
         return {}
     waiting = unpublished()
     found = statuses(revision.root for revision in waiting[:SHOWN])

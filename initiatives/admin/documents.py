@@ -132,7 +132,7 @@ class DocumentAdmin(RowAdmin):
                 "description": "Given once and kept exactly. A document whose text is not held is listed with its address.",
             },
         )
-        return [*self.fieldsets[:-1], text]  # type: ignore[index]
+        return [*self.fieldsets[:-1], text]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (*self.readonly_fields, "meeting") if obj else ()

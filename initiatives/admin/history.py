@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -24,7 +25,7 @@ def rows_by_key(body: str) -> dict[str, dict[str, Any]]:
     return {model: {row["id"]: row for row in rows} for model, rows in (rows_of(body) if body else {}).items()}
 
 
-def told(old: str, new: str) -> str:
+def changes_in_words(old: str, new: str) -> str:
     """What changed between two bodies, in a line, without a query: ``Name (English); 2 citations added``."""
     if not new:
         return "purged: its content is not kept"
@@ -55,7 +56,7 @@ def _parts(before: dict[str, Any], after: dict[str, Any], kind: str) -> Iterator
                 yield f"{count} {options.verbose_name if count == 1 else options.verbose_name_plural} {verb}"
 
 
-def history(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+def history(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     """Every revision of a root, newest first. Queries do not grow with revisions."""
     row = _row(model_admin, request, object_id)
     every = Revision.objects.filter(root=row.pk).select_related("made_by").order_by("-number")
@@ -66,7 +67,7 @@ def history(model_admin: Any, request: HttpRequest, object_id: str) -> HttpRespo
     lines = [
         {
             "revision": revision,
-            "told": told(bodies[place + 1], revision.body),
+            "words": changes_in_words(bodies[place + 1], revision.body),
             "before": (listed[place + 1] if place + 1 < len(listed) else before[0] if before else None),
         }
         for place, revision in enumerate(listed)
@@ -83,7 +84,7 @@ def history(model_admin: Any, request: HttpRequest, object_id: str) -> HttpRespo
     return TemplateResponse(request, "admin/record_history.html", context)
 
 
-def compare(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+def compare(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     """What differs between two revisions of a root, field by field."""
     row = _row(model_admin, request, object_id)
     try:
@@ -110,7 +111,7 @@ def compare(model_admin: Any, request: HttpRequest, object_id: str) -> HttpRespo
     return TemplateResponse(request, "admin/record_compare.html", context)
 
 
-def _row(model_admin: Any, request: HttpRequest, object_id: str) -> Any:
+def _row(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: str) -> Any:
     row = model_admin.get_object(request, unquote(object_id))
     if row is None:
         raise Http404("There is no such record at the desk.")

@@ -1,5 +1,6 @@
 """The next round in the admin: file a document, look at what was read, decide, create the draft round, publish."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -59,10 +60,10 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
             *super().get_urls(),
         ]
 
-    def step(self, view: View) -> Any:
+    def step(self, view: View) -> Callable[..., HttpResponse]:
         """A view that changes something: by POST alone, for editors, with what was refused told as a message."""
 
-        def stepped(request: HttpRequest, key: Any) -> HttpResponse:
+        def stepped(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             if request.method != "POST":
                 return HttpResponseRedirect(place(key))
             proposal = Proposal.objects.filter(pk=key).first()
@@ -79,12 +80,14 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
 
         return self.admin_site.admin_view(stepped)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Next round: what was filed", **(extra_context or {})})
 
     # --- Filing
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied("Only editors may file documents.")
         typed: dict[str, str] = {}
@@ -136,7 +139,7 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
     # --- The page
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         proposal = self.get_object(request, object_id)
         if proposal is None:
@@ -247,13 +250,13 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
         return HttpResponseRedirect(place(proposal.pk))
 
 
-def place(key: Any, anchor: str = "") -> str:
+def place(key: uuid.UUID, anchor: str = "") -> str:
     """The address of a proposal, at an entry of its page."""
     name = anchor if anchor.replace("-", "").replace("_", "").isalnum() else ""
     return reverse("admin:desk_proposal_change", args=[key]) + (f"#{name}" if name else "")
 
 
-def address(name: str, key: Any) -> str:
+def address(name: str, key: uuid.UUID) -> str:
     """An address of the admin, or nothing where this desk has no such page."""
     try:
         return reverse(name, args=[key])

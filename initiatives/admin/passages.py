@@ -98,8 +98,8 @@ class PassageAdmin(RowAdmin):
         words = self.admin_site.admin_view(self.words_view)
         return [path("words/", words, name="initiatives_passage_words"), *super().get_urls()]
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        return lookup == "document" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "document" or super().lookup_allowed(lookup, value, request)
 
     def words_view(self, request: HttpRequest) -> JsonResponse:
         """The words of one passage, for filling a quotation."""

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from initiatives.admin import autosave, changeset_sheet, corrections, dashboard, handbook
+from initiatives.admin import autosave, checks, corrections, dashboard, handbook, unpublished
 from initiatives.admin.bases.widgets import choice_label
 from initiatives.desk.gate import may_enter
 from initiatives.record.kinds import KINDS
@@ -45,9 +45,9 @@ class DeskAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         return [
-            self._page("desk/unpublished/", changeset_sheet.unpublished_changes, "unpublished"),
-            self._page("desk/compose/", changeset_sheet.compose, "compose"),
-            self._page("desk/checks/", changeset_sheet.checks, "checks"),
+            self._page("desk/unpublished/", unpublished.unpublished_changes, "unpublished"),
+            self._page("desk/compose/", unpublished.compose, "compose"),
+            self._page("desk/checks/", checks.checks, "checks"),
             self._page("desk/correct/", corrections.correct, "correct"),
             self._page("desk/restore/", corrections.restore, "restore"),
             self._page("desk/handbook/", handbook.page, "handbook"),
@@ -62,7 +62,7 @@ class DeskAdminSite(admin.AdminSite):
         return path(route, self.admin_view(partial(view, site=self)), name=name)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        work = {**dashboard.work(request), "private_drafts": autosave.listed(request)}
+        work = {**dashboard.work(request), "private_drafts": autosave.unsaved_drafts(request)}
         return super().index(request, {**work, **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
@@ -80,7 +80,7 @@ class DeskAdminSite(admin.AdminSite):
         sections = []
         for title, names, pages in SECTIONS:
             listed = [models.pop(name) for name in names if name in models]
-            if pages and request.user.has_perm("desk.view_revision"):  # type: ignore[union-attr]
+            if pages and request.user.has_perm("desk.view_revision"):
                 linked = [self._link(words, name) for words, name in pages]
                 listed = [*linked[:1], *listed, *linked[1:]]
             sections.append(self._section(title, listed))

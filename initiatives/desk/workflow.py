@@ -8,6 +8,7 @@ import datetime
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -32,6 +33,31 @@ ASKS_NOTE = "Something public is corrected: say in the note what and why, or mar
 MOVED_ON = "“{}” was changed at the desk since this page was opened. Look at it again."
 CHOSEN = "Found when it was chosen: changed without a form"
 OPEN = (State.DRAFT, State.RETURNED)
+
+
+@dataclass(frozen=True)
+class Edits:
+    """What is typed into the page of a changeset; a text or a mark that is None stays as it is."""
+
+    title: str | None = None
+    note: str | None = None
+    remarks: str | None = None
+    is_minor: bool | None = None
+    out: Collection[uuid.UUID] = ()  # roots that are taken out of it
+    shown: Mapping[str, str] | None = None  # ``kind:key`` → SHA-256 of the body that the page compared
+
+    @property
+    def columns(self) -> dict[str, str | bool]:
+        typed = {"title": self.title, "note": self.note, "remarks": self.remarks, "is_minor": self.is_minor}
+        return {name: value for name, value in typed.items() if value is not None}
+
+    @property
+    def leave_what_is_published(self) -> bool:
+        """True where nothing but the remarks changes: they are no part of what was approved."""
+        return not self.out and set(self.columns) <= {"remarks"}
+
+
+NOTHING_TYPED = Edits()
 
 
 @contextmanager
@@ -161,25 +187,24 @@ def edit(
     changeset: Changeset,
     *,
     user: Any,
+    edits: Edits,
     version: int | None = None,
-    out: Collection[uuid.UUID] = (),
-    **typed: Any,
 ) -> None:
     """Changes a draft's title, note, remarks or mark as a minor edit, and takes roots out of it.
 
-    Of a changeset that is frozen only the remarks may change: they are no part of what was approved.
+    Of a changeset that is frozen only the remarks may change.
     """
-    states = (*OPEN, State.IN_REVIEW, State.APPROVED) if set(typed) <= {"remarks"} and not out else OPEN
+    states = (*OPEN, State.IN_REVIEW, State.APPROVED) if edits.leave_what_is_published else OPEN
     with _step(changeset, *states, user=user, name="edited", version=version) as now:
-        _write(now, out, typed)
+        _write(now, edits)
 
 
-def _write(changeset: Changeset, out: Collection[uuid.UUID], typed: dict[str, Any]) -> None:
-    if "title" in typed and not typed["title"].strip():
+def _write(changeset: Changeset, edits: Edits) -> None:
+    if edits.title is not None and not edits.title.strip():
         raise Refused("Give it a title: what this publishes, in a line.")
-    for name, value in typed.items():
+    for name, value in edits.columns.items():
         setattr(changeset, name, value)
-    leaving = changeset.lines.filter(root__in=list(out))
+    leaving = changeset.lines.filter(root__in=list(edits.out))
     if leaving and changeset.lines.count() == len(leaving):
         raise Refused("Nothing would be left in it. Keep at least one record, or put the changeset away.")
     leaving.delete()
@@ -204,8 +229,8 @@ def discard(changeset: Changeset, *, user: Any, version: int | None = None) -> N
 def _choose_again(changeset: Changeset, shown: Mapping[str, str], user: Any) -> None:
     """Makes the lines of a draft those its page showed: the desk as it is now, with what must go along.
 
-    ``shown`` is ``kind:key`` → SHA-256 of the body that was compared. The roots stay locked to the end of the
-    transaction, so a save in between is refused and never frozen unseen. Raises Refused.
+    ``shown`` is that of its ``Edits``. The roots stay locked to the end of the transaction, so a save in between is
+    refused and never frozen unseen. Raises Refused.
     """
     _add_lines(changeset, needed(changeset), user)
     follows = list(changeset.lines.filter(action=LineAction.PUBLISH, body="").select_related("revision"))
@@ -233,38 +258,30 @@ def submit(
     changeset: Changeset,
     *,
     user: Any,
+    edits: Edits = NOTHING_TYPED,
     version: int | None = None,
-    shown: Mapping[str, str] | None = None,
-    out: Collection[uuid.UUID] = (),
-    **typed: Any,
 ) -> list[Any]:
     """Freezes the changeset and puts it to review; returns who may approve it, which may be nobody.
 
-    With ``shown`` it publishes the desk as it is now, byte for byte as the page showed it, and whatever keeps it from
-    being published is said now, not after the review. Without, it publishes the revisions as they were chosen.
+    With ``edits.shown`` it publishes the desk as it is now, byte for byte as the page showed it, and whatever keeps it
+    from being published is said now, not after the review. Without, it publishes the revisions as they were chosen.
     """
     with _step(changeset, *OPEN, user=user, name="submitted", version=version) as now:
-        _prepare(now, user, shown, out, typed)
+        _prepare(now, user, edits)
         now.state, now.submitted_at, now.submitted_by = State.IN_REVIEW, timezone.now(), user
         now.returned_because = ""
     return approvers(changeset)
 
 
-def _prepare(
-    changeset: Changeset,
-    user: Any,
-    shown: Mapping[str, str] | None,
-    out: Collection[uuid.UUID],
-    typed: dict[str, Any],
-) -> None:
-    _write(changeset, out, typed)
-    if shown is not None:
-        _choose_again(changeset, shown, user)
+def _prepare(changeset: Changeset, user: Any, edits: Edits) -> None:
+    _write(changeset, edits)
+    if edits.shown is not None:
+        _choose_again(changeset, edits.shown, user)
     if needs_note(changeset):
         raise Refused(ASKS_NOTE)
     changeset.save()
     press.freeze(changeset, user=user)
-    if shown is not None:
+    if edits.shown is not None:
         with press.rehearsed(changeset):
             pass
 
@@ -327,10 +344,8 @@ def publish_in_emergency(
     *,
     user: Any,
     reason: str,
+    edits: Edits = NOTHING_TYPED,
     version: int | None = None,
-    shown: Mapping[str, str] | None = None,
-    out: Collection[uuid.UUID] = (),
-    **typed: Any,
 ) -> Publication:
     """Publishes without a second person. It is flagged, and stays on the review list until somebody else looks.
 
@@ -344,7 +359,7 @@ def publish_in_emergency(
             now.save()
             now.sha256 = press.fingerprint(press.edition_of(now))
         else:
-            _prepare(now, user, shown, out, typed)
+            _prepare(now, user, edits)
             now.submitted_at, now.submitted_by = timezone.now(), user
         now.state = State.APPROVED
     try:

@@ -1,11 +1,12 @@
 """The admin's tests: a record at the desk, somebody who edits it, and forms filled in as a browser would send them."""
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
+from initiatives.desk.models import Changeset
 from initiatives.record import realm
 
 LOOKS = [  # both widths and both schemes; every pair in the long run
@@ -13,6 +14,7 @@ LOOKS = [  # both widths and both schemes; every pair in the long run
     *(pytest.param(*look, marks=pytest.mark.long) for look in ((360, "light"), (1280, "dark"))),
 ]
 PASSWORD = "a pillar of the community"
+COMPOSE = "/admin/desk/compose/"
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +39,15 @@ def signed_in(person):
 def desk(editor):
     """A browser somebody signed in with."""
     return signed_in(editor)
+
+
+@pytest.fixture
+def second(db):
+    """A browser in which a publisher signed in who edited nothing."""
+    with realm.at_desk():
+        person = User.objects.create_user("second", is_staff=True)
+        person.groups.set(Group.objects.filter(name="publisher"))
+    return signed_in(person)
 
 
 def sign_in(page, address, server):
@@ -107,3 +118,38 @@ def saved(client, row, **typed):
     response = client.post(url_of(row), opened(client, row) | typed)
     assert response.status_code == 302, text_of(response)
     return response
+
+
+# Changesets
+
+
+def roots(*rows):
+    return {"root": [f"{row._meta.model_name}:{row.pk}" for row in rows]}
+
+
+def composed(desk, *rows):
+    """The page of the changeset that the rows were put into."""
+    response = desk.post(COMPOSE, roots(*rows), follow=True)
+    assert response.status_code == 200
+    return response
+
+
+def step(desk, page, name, **typed):
+    """Presses a button of a changeset's page, as a browser would."""
+    changeset = page.context["changeset"]
+    return desk.post(f"/admin/desk/changeset/{changeset.pk}/{name}/", form_of(page, "version") | typed, follow=True)
+
+
+def publish(desk, page, **typed):
+    """Publishes without a second person: what the tests of other pages need of it."""
+    return step(desk, page, "emergency", reason="A test", **typed)
+
+
+def public(model, row):
+    with realm.in_public():
+        return model.objects.filter(pk=row.pk).first()
+
+
+def state_of(page):
+    with realm.at_desk():
+        return Changeset.objects.get(pk=page.context["changeset"].pk).state

@@ -7,6 +7,7 @@ from django.db import connections
 from django.urls import reverse
 
 from initiatives import models
+from initiatives.admin.conflicts import ABSENT, BOTH, NOBODY, THEIRS, YOURS, settle
 from initiatives.desk.models import Revision
 from initiatives.record import realm
 from tests import builders
@@ -18,6 +19,43 @@ pytestmark = pytest.mark.django_db(databases=["default", "public"])
 def stored(row):
     with realm.at_desk():
         return type(row).objects.get(pk=row.pk)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "typed", "settled"),
+    [
+        # A row that is there, and was when the form was opened
+        ("a", "a", "a", ("a", NOBODY)),
+        ("a", "a", "mine", ("mine", YOURS)),
+        ("a", "theirs", "a", ("theirs", THEIRS)),
+        ("a", "theirs", "mine", ("mine", BOTH)),
+        ("a", "alike", "alike", ("alike", NOBODY)),
+        # A row that is gone: nobody loses what was typed into it
+        ("a", ABSENT, "a", ("a", NOBODY)),
+        ("a", ABSENT, "mine", ("mine", YOURS)),
+        # A row that was typed anew
+        (ABSENT, ABSENT, "mine", ("mine", YOURS)),
+        # A form of which nobody knows what it was opened with, or that was sent twice
+        (ABSENT, "theirs", "mine", ("mine", YOURS)),
+        (ABSENT, "alike", "alike", ("alike", NOBODY)),
+        # A field or a row that was not sent
+        ("a", "a", ABSENT, ("a", NOBODY)),
+        ("a", "theirs", ABSENT, ("theirs", THEIRS)),
+        (ABSENT, "theirs", ABSENT, ("theirs", NOBODY)),
+        ("a", ABSENT, ABSENT, (ABSENT, NOBODY)),
+    ],
+)
+def test_what_was_typed_and_what_was_saved_meanwhile_are_settled(was, now, typed, settled):
+    assert settle(was, now, typed) == settled
+
+
+def test_spaces_at_the_ends_are_no_change_where_the_field_says_so():
+    def differs(first, second):
+        return first.strip() != second.strip()
+
+    assert settle("a", "theirs", " a ", differs) == ("theirs", THEIRS)
+    assert settle("a", "a ", "mine", differs) == ("mine", YOURS)
+    assert settle("a", "mine", " mine", differs) == (" mine", NOBODY)
 
 
 def test_a_stale_form_comes_back_with_what_was_typed_and_saves_nothing(desk, published):

@@ -546,6 +546,18 @@ def test_a_form_with_a_file_comes_back_to_choose_it_again(desk, editor, publishe
         assert not models.Document.objects.filter(title="Mine").exists()
 
 
+def test_a_form_that_comes_back_to_choose_its_file_again_is_brought_up_to_date_and_not_saved(desk, published):
+    data = opened(desk, published.pillar) | {"summary_en": "Mine"}
+    saved(desk, published.pillar, name_en="Theirs")
+    page = desk.post(url_of(published.pillar), data | {"_fill": "1"})
+    again = form_of(page)
+    assert (page.status_code, again["name_en"], again["summary_en"], again["token"]) == (200, "Theirs", "Mine", "2")
+    assert "saved this since you typed here" in text_of(page)
+    assert stored(published.pillar).summary_en is None
+    assert desk.post(url_of(published.pillar), again).status_code == 302
+    assert (stored(published.pillar).name_en, stored(published.pillar).summary_en) == ("Theirs", "Mine")
+
+
 def test_the_script_learns_who_is_signed_in_and_gets_a_fresh_token(editor):
     client = strict(editor)
     answer = client.get(reverse("admin:draft"))

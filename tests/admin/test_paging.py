@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from initiatives import models
-from initiatives.admin import changeset_sheet
 from initiatives.admin.bases.paging import FewRelated, NearPages
 from initiatives.record import realm
 from tests.admin.conftest import text_of
@@ -51,17 +50,3 @@ def test_revisions_are_filtered_by_kind(desk, published):
     kinds = {row.kind for row in desk.get(address, {"kind": "pillar"}).context["cl"].result_list}
     assert kinds == {"pillar"}
     assert len(desk.get(address, {"kind": "nothing"}).context["cl"].result_list) > 1
-
-
-def test_the_checks_are_listed_by_rule_in_pages(desk, record, monkeypatch):
-    monkeypatch.setattr(changeset_sheet, "FINDINGS", 2)
-    record.activities[0].citations.filter(field="city").delete()
-    record.add_round(2)
-    models.Pillar.objects.update(name_ja="")
-    first, second = (text_of(desk.get(reverse("admin:checks"), {"page": page})) for page in (1, 2))
-    assert "1 error, which block publishing, and 3 warnings" in first
-    assert "Uncited 1 error" in first
-    assert "No archive address 2 warning" in first
-    assert ("Page 1 of 2" in first, "Page 2 of 2" in second) == (True, True)
-    assert ("No archive address 2 warning" in second, "Untranslated 1 warning" in second) == (True, True)
-    assert "Uncited" not in second

@@ -162,7 +162,9 @@ class Story:
         token = self.token(changeset)
         expected = self.books[changeset.pk].state in FROM_OPEN and not self.is_stale(changeset, token)
         words = f"In the words of {who}, {len(self.told)}"
-        return self._try(expected, workflow.edit, changeset, user=self.people[who], title=words, **token)
+        return self._try(
+            expected, workflow.edit, changeset, user=self.people[who], edits=workflow.Edits(title=words), **token
+        )
 
     def submit(self, who, shown=None):
         changeset = self.a_changeset(*FROM_OPEN)
@@ -177,7 +179,7 @@ class Story:
                 f"{kind}:{root}": digest(snapshots(kind, [root], "default").get(root, ""))
                 for root, kind in roots.items()
             }
-            token |= {"shown": shown}
+            token |= {"edits": workflow.Edits(shown=shown)}
         try:
             workflow.submit(changeset, user=self.people[who], **token)
         except Refused:

@@ -25,7 +25,7 @@ class NearPages(Paginator):
         return min(self.counted, self.FARTHEST)
 
     @property
-    def told(self) -> str:
+    def count_in_words(self) -> str:
         """The number of rows in words: 312, or 10,000+."""
         return f"{self.count:,}{'+' if self.counted > self.FARTHEST else ''}"
 
@@ -35,7 +35,7 @@ class FewRelated(admin.RelatedFieldListFilter):
 
     MOST = 50
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin) -> Any:
         """(key, name) of every row that could be chosen; empty where they are too many."""
         related: type[Model] = field.related_model
         rows = list(related._default_manager.all()[: self.MOST + 1])

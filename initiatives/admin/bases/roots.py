@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from initiatives.admin import changeset_sheet, history
+from initiatives.admin import history, unpublished
 from initiatives.admin.bases.paging import NearPages
 from initiatives.admin.bases.rows import RowAdmin
 from initiatives.admin.links import preview_links
@@ -36,7 +36,7 @@ class StatusFilter(admin.SimpleListFilter):
     title = "publication"
     parameter_name = "publication"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [(status, status.capitalize()) for status in (NEVER, CHANGED, PUBLISHED, WITHDRAWN)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -66,7 +66,7 @@ class StatusList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.result_list = list(self.result_list)  # type: ignore[assignment]
+        self.result_list = list(self.result_list)
         found = statuses([row.pk for row in self.result_list])
         for row in self.result_list:
             row.publication_status = found[row.pk]
@@ -118,7 +118,7 @@ class RootAdmin(RowAdmin):
 
     # Deleting
 
-    def may_not_be_deleted(self, row: Any, standing: Standing) -> str:
+    def may_not_be_deleted(self, row: Model, standing: Standing) -> str:
         if standing.held is None:
             return ""
         return (
@@ -152,13 +152,13 @@ class RootAdmin(RowAdmin):
     def compose_chosen(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         kind = kind_of(self.model).name
         chosen = [(kind, pk) for pk in queryset.values_list("pk", flat=True)]
-        if len(chosen) > changeset_sheet.MOST:
-            self.message_user(request, f"Choose at most {changeset_sheet.MOST} at a time.", messages.ERROR)
+        if len(chosen) > unpublished.MOST:
+            self.message_user(request, f"Choose at most {unpublished.MOST} at a time.", messages.ERROR)
             return None
-        return changeset_sheet.composed(request, chosen)
+        return unpublished.composed(request, chosen)
 
     def has_compose_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("desk.add_changeset")  # type: ignore[union-attr]
+        return request.user.has_perm("desk.add_changeset")
 
 
 def owned_by_others(row: Model) -> dict[str, list[uuid.UUID]]:

@@ -43,12 +43,11 @@ class KnownOptions:
         value = [one for one in value if one and keys([one])]  # what is no key cannot be asked for
         chosen = [str(one) for one in value]
         if not all(one in self.known for one in chosen):
-            return super().optgroups(name, value, attrs)  # type: ignore[misc, no-any-return]
+            return super().optgroups(name, value, attrs)
         empty = not self.is_required and not self.allow_multiple_selected
-        told = [("", "")] * empty + [(one, self.known[one]) for one in chosen]
+        labelled = [("", "")] * empty + [(one, self.known[one]) for one in chosen]
         options = [
-            self.create_option(name, key, label, set(chosen), place)  # type: ignore[attr-defined]
-            for place, (key, label) in enumerate(told)
+            self.create_option(name, key, label, set(chosen), place) for place, (key, label) in enumerate(labelled)
         ]
         return [(None, options, 0)]
 
@@ -128,7 +127,7 @@ def is_one(model: type[Model], name: str) -> bool:
     return isinstance(field, Field) and not field.many_to_many
 
 
-def tell_known(form: forms.ModelForm) -> None:
+def give_known_labels(form: forms.ModelForm) -> None:
     """Gives the form's autocompletes the labels of the rows its instance has loaded already."""
     for name, field in form.fields.items():
         widget: Any = getattr(field.widget, "widget", field.widget)
@@ -159,6 +158,9 @@ class RowFormSet(BaseInlineFormSet):
             self._non_form_errors = self.error_class()
         else:
             super().full_clean()
+
+    def is_valid(self) -> bool:
+        return not isinstance(self.data, Unchecked) and super().is_valid()
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

@@ -1,52 +1,21 @@
-// A form of the desk while somebody types in it: how many fields were changed, not to leave without saving, and nothing
-// typed is lost.
+// Nothing typed into a form of the desk is lost: it is kept as a private draft while somebody types, in this browser where
+// the desk cannot be reached, and it is sent once.
 //
-// A form is kept as a private draft where it holds <input type="hidden" name="draft"> with a key of its own, as
-// templates/admin/keep.html writes it. The input says where to (data-keep), for whom (data-person), under which name
-// (data-label), and where to sign in again (data-login); data-form names the address of the form where it is not that
-// of the page. An element with data-kept in the form, or one made at its end, tells how it stands.
+// A form is kept where it holds <input type="hidden" name="draft"> with a key of its own, as templates/admin/keep.html
+// writes it. The input says where to (data-keep), for whom (data-person), under which name (data-label), and where to
+// sign in again (data-login); data-form names the address of the form where it is not that of the page. An element with
+// data-kept in the form, or one made at its end, tells how it stands. A form on its way has data-sending. Needs storage.js.
 'use strict'
-// Select2 names its boxes by what is chosen in them; they are named by their labels as well.
-function nameBoxes () {
-  for (const select of document.querySelectorAll('select.admin-autocomplete')) {
-    const label = document.querySelector(`label[for="${select.id}"]`)
-    const box = select.nextElementSibling
-    if (!label || !box || !box.matches('.select2-container')) continue
-    label.id = label.id || `${select.id}_label`
-    const chosen = box.querySelector('.select2-selection--single')
-    if (chosen) chosen.setAttribute('aria-labelledby', `${label.id} select2-${select.id}-container`)
-    const shown = box.querySelector('.select2-selection__rendered[role="textbox"]')
-    if (shown) shown.setAttribute('aria-labelledby', label.id)
-    const many = box.querySelector('.select2-selection--multiple')
-    if (many) many.setAttribute('aria-labelledby', label.id)
-    const typed = box.querySelector('.select2-search__field')
-    if (typed) typed.setAttribute('aria-labelledby', label.id)
-  }
-}
-document.addEventListener('DOMContentLoaded', () => setTimeout(nameBoxes))
-document.addEventListener('formset:added', () => setTimeout(nameBoxes))
-
-// Storage of the browser may be forbidden or full: then there is none.
-const kept = {
-  read (store, key) { try { return store().getItem(key) } catch { return null } },
-  write (store, key, value) { try { store().setItem(key, value); return true } catch { return false } },
-  drop (store, key) { try { store().removeItem(key) } catch { /* there is none */ } },
-  keys (store) { try { return Object.keys(store()) } catch { return [] } }
-}
-const lasting = () => window.localStorage
-const passing = () => window.sessionStorage
-
 const PAUSE = 3000 // ms between the last key and keeping
 const PATIENCE = 15000 // ms until a form that was sent may be sent again
-const PLACE = 'desk-place'
 
 // Keeps one form. Everything it does may fail without a word said wrongly: what is not kept is said to be not kept.
 class Kept {
   constructor (input) {
     this.input = input
     this.form = input.form
-    this.told = this.form.querySelector('[data-kept]') || this.form.appendChild(Object.assign(document.createElement('p'), { className: 'kept' }))
-    this.told.setAttribute('role', 'status')
+    this.status = this.form.querySelector('[data-kept]') || this.form.appendChild(Object.assign(document.createElement('p'), { className: 'kept' }))
+    this.status.setAttribute('role', 'status')
     this.address = input.dataset.form || window.location.pathname
     this.prefix = `desk-draft:${input.dataset.person}:`
     this.isReady = false // the next submit goes through
@@ -80,11 +49,11 @@ class Kept {
 
   say (words, link) {
     const file = this.hasFile ? ' The chosen file is not kept: choose it again before you save.' : ''
-    this.told.replaceChildren(document.createTextNode((words + (link ? ' ' : file)).trimStart()))
+    this.status.replaceChildren(document.createTextNode((words + (link ? ' ' : file)).trimStart()))
     if (link) {
       const anchor = Object.assign(document.createElement('a'), { href: link.href, textContent: link.words })
       if (link.newTab) Object.assign(anchor, { target: '_blank', rel: 'noopener' })
-      this.told.append(anchor, document.createTextNode(`.${file}`))
+      this.status.append(anchor, document.createTextNode(`.${file}`))
     }
   }
 
@@ -177,7 +146,7 @@ class Kept {
     const here = isLocal ? 'what you typed is kept in this browser' : 'what you typed is in this page only: leave it open'
     if (outcome === 'kept') {
       this.say(`Kept as your private draft, ${time}`)
-      kept.drop(lasting, this.localKey)
+      lasting.drop(this.localKey)
       this.pushLocal()
     } else if (outcome === 'offline') {
       this.say(`No connection: ${here}`)
@@ -193,18 +162,17 @@ class Kept {
   keepHere () {
     const draft = this.draft
     draft.pairs = draft.pairs.filter(([name]) => name !== 'csrfmiddlewaretoken')
-    return kept.write(lasting, this.localKey, JSON.stringify(draft))
+    return lasting.write(this.localKey, JSON.stringify(draft))
   }
 
   // What this browser kept goes to the desk as soon as it can be reached.
   async pushLocal () {
-    for (const key of kept.keys(lasting).filter(key => key.startsWith(this.prefix) && key !== this.localKey)) {
-      let draft = null
-      try { draft = JSON.parse(kept.read(lasting, key)) } catch { /* nothing to read */ }
-      if (!draft || !Array.isArray(draft.pairs)) { kept.drop(lasting, key); continue }
+    for (const key of lasting.keys().filter(key => key.startsWith(this.prefix) && key !== this.localKey)) {
+      const draft = lasting.parse(key)
+      if (!draft || !Array.isArray(draft.pairs)) { lasting.drop(key); continue }
       const outcome = await this.sendWithToken(draft)
       if (outcome !== 'kept') continue
-      kept.drop(lasting, key)
+      lasting.drop(key)
       const address = `?draft=${encodeURIComponent(key.slice(this.prefix.length))}`
       if (draft.form === this.address && !document.querySelector(`.draft-notice a[href$="${address}"]`)) {
         this.say('What you typed here without a connection is kept as your private draft:', { href: address, words: 'take it up' })
@@ -218,7 +186,7 @@ class Kept {
     // Kept here first: a page that goes cannot wait for the answer. It is taken away again when the desk has it.
     this.keepHere()
     this.send(this.draft, { keepalive: true }).then(outcome => {
-      if (outcome === 'kept') { this.last = text; kept.drop(lasting, this.localKey) }
+      if (outcome === 'kept') { this.last = text; lasting.drop(this.localKey) }
     })
   }
 
@@ -236,7 +204,6 @@ class Kept {
   async submitted (event) {
     if (event.defaultPrevented) return
     if (this.isReady) {
-      this.remember(event.submitter)
       setTimeout(() => this.disable()) // after the browser has read which button was pressed
       setTimeout(() => this.free(), PATIENCE)
       return
@@ -250,10 +217,10 @@ class Kept {
     if (state === 'out' || state === 'offline') {
       this.isBusy = false
       this.tell(state)
-      this.told.scrollIntoView({ block: 'nearest' })
+      this.status.scrollIntoView({ block: 'nearest' })
       return
     }
-    kept.drop(lasting, this.localKey) // the desk keeps what it is sent, saved or not
+    lasting.drop(this.localKey) // the desk keeps what it is sent, saved or not
     this.isReady = true
     this.form.dataset.sending = ''
     this.form.requestSubmit(event.submitter)
@@ -269,101 +236,8 @@ class Kept {
     delete this.form.dataset.sending
     for (const button of this.disabled || []) button.disabled = false
   }
-
-  // Saving and going on: the page comes back where it was
-
-  remember (submitter) {
-    if (!submitter || submitter.name !== '_continue') return
-    const control = this.focused && this.form.elements.namedItem(this.focused)
-    const offset = control && control.getBoundingClientRect ? control.getBoundingClientRect().top : null
-    kept.write(passing, PLACE, JSON.stringify({ top: window.scrollY, name: this.focused || '', offset, at: Date.now() }))
-  }
-
-  watchFocus () {
-    this.form.addEventListener('focusin', event => {
-      if (event.target.name && event.target.type !== 'submit') this.focused = event.target.name
-    })
-  }
-
-  goBackToPlace () {
-    let place = null
-    try { place = JSON.parse(kept.read(passing, PLACE)) } catch { /* nothing to read */ }
-    kept.drop(passing, PLACE)
-    if (!place || Date.now() - place.at > 60000) return
-    const control = place.name && this.form.elements.namedItem(place.name)
-    const put = () => {
-      // A message above the form moves everything down: what was typed into stays where it was on the screen.
-      const isThere = control && control.getBoundingClientRect && place.offset !== null
-      const top = isThere ? window.scrollY + control.getBoundingClientRect().top - place.offset : place.top
-      window.scrollTo({ top, behavior: 'instant' })
-    }
-    if (control && control.focus) control.focus({ preventScroll: true })
-    put()
-    if (document.readyState !== 'complete') window.addEventListener('load', put, { once: true })
-  }
-}
-
-// The first field that is wrong, wherever it is folded away.
-function firstWrong (form) {
-  for (const wrong of form.querySelectorAll('.errorlist:not(.nonfield)')) {
-    if (wrong.closest('.empty-form')) continue
-    const row = wrong.closest('td, .form-row') || wrong.parentElement
-    const control = (wrong.parentElement.querySelector('input, select, textarea') ? wrong.parentElement : row).querySelector('input:not([type="hidden"]), select, textarea')
-    if (control) return control
-  }
-  return null
-}
-
-function show (control) {
-  for (let fold = control.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true
-  const box = control.nextElementSibling
-  const shown = control.matches('.select2-hidden-accessible') && box && box.querySelector('.select2-selection')
-  ;(shown || control).focus()
 }
 
 document.addEventListener('DOMContentLoaded', () => setTimeout(() => {
-  for (const input of document.querySelectorAll('input[name="draft"][data-keep]')) {
-    const form = new Kept(input)
-    form.watchFocus()
-    const wrong = firstWrong(input.form)
-    if (wrong) {
-      kept.drop(passing, PLACE)
-      show(wrong)
-    } else {
-      form.goBackToPlace()
-    }
-  }
+  for (const input of document.querySelectorAll('input[name="draft"][data-keep]')) new Kept(input)
 }))
-
-document.addEventListener('DOMContentLoaded', () => {
-  const form = document.querySelector('body.record-form #content-main form[id][method="post"]')
-  if (!form || !form.querySelector('[name="token"]')) return
-  const told = document.getElementById('changed-count')
-  const tag = document.getElementById('unsaved')
-  const valueOf = control => {
-    if (control.type === 'checkbox' || control.type === 'radio') return String(control.checked)
-    if (control.multiple) return JSON.stringify([...control.selectedOptions].map(option => option.value).sort())
-    return control.value
-  }
-  const counted = control => control.name && control.type !== 'hidden' && control.type !== 'submit' &&
-    control.name !== 'reason' && !control.name.includes('__prefix__')
-  const opened = new Map([...form.elements].filter(counted).map(control => [control.name, valueOf(control)]))
-  const isStale = document.querySelector('.conflict') !== null
-  const isUnsaved = isStale || document.querySelector('.taken-up') !== null
-  let count = 0
-
-  const look = () => {
-    count = [...form.elements].filter(counted).filter(control => opened.has(control.name)
-      ? opened.get(control.name) !== valueOf(control)
-      : valueOf(control) !== '' && valueOf(control) !== 'false' && !control.name.endsWith('-basis') && !control.name.endsWith('-position')).length
-    if (told) told.textContent = count ? `${count} field${count === 1 ? '' : 's'} changed` : ''
-    if (tag) tag.hidden = !count && !isUnsaved
-  }
-  form.addEventListener('input', look)
-  form.addEventListener('change', look)
-  if (window.django && window.django.jQuery) window.django.jQuery(form).on('change', look)
-  window.addEventListener('beforeunload', event => {
-    if ((count || isStale) && form.dataset.sending === undefined) event.preventDefault()
-  })
-  look()
-})
