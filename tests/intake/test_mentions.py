@@ -8,7 +8,7 @@ from initiatives.intake.readers.text import read_text
 from initiatives.intake.reading import read_source, restored
 from initiatives.intake.recognise.dates import find_dates
 from initiatives.intake.recognise.references import find_references
-from initiatives.intake.structure import Passage
+from initiatives.intake.structure import NumberedPassage
 
 
 def read(text: str) -> dict[str, Any]:
@@ -357,7 +357,7 @@ def test_activities(text: str, activities: list[tuple[str, str, str]]) -> None:
     ],
 )
 def test_references(text: str, references: list[str]) -> None:
-    assert [r.name for r in find_references([Passage("1.1", "sentence", text, 0, len(text))])] == references
+    assert [r.name for r in find_references([NumberedPassage("1.1", "sentence", text, 0, len(text))])] == references
 
 
 @pytest.mark.parametrize(
@@ -378,3 +378,11 @@ def test_references(text: str, references: list[str]) -> None:
 def test_dates(text: str, span: tuple[str, str] | None) -> None:
     found = find_dates(text)
     assert (found[0].span() if found else None) == span
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"), [("Sixth", 6), ("twenty-fifth", 25), ("Twenty-Sixth", 26), ("30th", 30)]
+)
+def test_a_round_is_counted_by_its_whole_ordinal(printed: str, number: int) -> None:
+    said = read(f"Readout of the {printed} Trilateral Vice Foreign Ministerial Meeting\n\n{THREE} met today in Seoul.")
+    assert said["round"] == number
