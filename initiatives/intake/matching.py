@@ -16,29 +16,15 @@ from typing import Any
 
 from initiatives.choices import MeetingKind, PassageKind
 from initiatives.dates import PartialDate
+from initiatives.intake import vocabulary
 from initiatives.intake.recognise.gazetteer import COUNTRY, country_of
 from initiatives.models import Activity, Country, Document, Initiative, Meeting, Official, Passage, Pillar, Reference
 from initiatives.published.search.words import tokens
 
 # --- Words
 
-FUNCTION_TEXT = """
-a about across against all also among an and any are as at be been between both but by can could each every for
-from has have how i in including into is it its joint jointly may more most new of off on or other our over own
-per s such than that the their them these they this those through to toward towards under until up upon was we
-were what when where which while who will with within without would
-"""
-FUNCTION = frozenset(FUNCTION_TEXT.split())
-# Words for a manner of working, not its subject: alone they tell nothing, with a subject they tell little.
-MANNER_TEXT = """
-address advance agenda build collaborate collaboration commitment cooperate cooperation coordinate coordination
-countries deepen develop dialogue discussion effort engagement enhance ensure expand foster global initiative
-initiatives international issue issues mechanism partner partnership policy priority priorities program project
-promote promoting regional respond responding response security shared strategy strength strengthen
-strengthening support sustain three trilateral united states japan korea rok republic u.s. us work working
-together challenge challenges
-"""
-MANNER = frozenset(MANNER_TEXT.split())
+EMPTY = frozenset(vocabulary.words("empty-words"))
+MANNER = frozenset(vocabulary.words("manner-words"))
 MANNER_WEIGHT = 0.3
 
 
@@ -48,7 +34,7 @@ def words(text: str) -> tuple[str, ...]:
     found = []
     for token in tokens(text):
         word = token.word[1:] if token.word[0] == "t" else token.word
-        if word not in FUNCTION:
+        if word not in EMPTY:
             found.append(word)
     return tuple(found)
 

@@ -2,33 +2,14 @@
 
 import re
 
-from initiatives.intake.words import word_list
+from initiatives.intake import vocabulary
 
 #: Always followed by more of the same sentence.
-OPEN_ABBREVIATIONS = frozenset(
-    word_list(
-        "p no nos dr mr mrs ms messrs prof gen maj col lt capt cmdr cdr adm vadm radm brig sgt sen rep reps gov "
-        "amb hon rev st mt ft "
-        "vs e.g i.e cf viz art arts para paras fig figs sec ch vol pp pt approx ca res op ed eds al dept asst gen. "
-        "jan feb mar apr jun jul aug sept sep oct nov dec h.e u.s.s"
-    )
-)
+OPEN_ABBREVIATIONS = frozenset(vocabulary.words("open-abbreviations"))
 #: May also be the last word of a sentence: what follows decides.
-CLOSING_ABBREVIATIONS = frozenset(
-    word_list("u.s u.n u.k e.u d.c r.o.k p.r.c d.p.r.k a.m p.m u.s.a jr sr inc ltd co corp etc ph.d m.d j.d u.a.e")
-)
+CLOSING_ABBREVIATIONS = frozenset(vocabulary.words("closing-abbreviations"))
 #: Words that open a sentence and hardly ever continue a name after an abbreviation.
-OPENERS = frozenset(
-    word_list(
-        "the they we it he she this these those that there our their its his her in on at as for with from by to "
-        "after before "
-        "during following since while when where if although though however moreover furthermore additionally "
-        "also both all "
-        "such through under over today yesterday looking building recognizing recalling welcoming noting "
-        "reaffirming together "
-        "finally further meanwhile thus therefore a an and but or i you"
-    )
-)
+OPENERS = frozenset(vocabulary.words("openers"))
 BOUNDARY = re.compile(
     r"(?P<stop>[.!?…]+|[。！？])(?P<close>[\"'”’»)\]]*)(?P<note>(?:\[\d{1,3}\])*)(?P<space>\s+|(?<=[。！？])|(?=[A-Z][a-z]))"
 )

@@ -11,23 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from initiatives.intake import vocabulary
 from initiatives.intake.readers.lines import BOLD, ITALIC, UNDERLINE, Line, Removed, Source
 from initiatives.intake.sentences import sentence_spans
-from initiatives.intake.words import word_list
 
-SMALL_WORDS = frozenset(
-    word_list(
-        "a an the of and or on in for to at by with from as into over under via per between among through across "
-        "within against "
-        "beyond toward towards upon after before during its our their de la du vs including is"
-    )
-)
-FINITE = frozenset(
-    word_list("is are was were will has have had shall must can cannot should would may might could do does did")
-)
-FUNCTION_WORDS = frozenset(
-    word_list("a an the of and or to in on for with by from at as into its their our his her that which")
-)
+SMALL_WORDS = frozenset(vocabulary.words("small-words"))
+FINITE = frozenset(vocabulary.words("finite-verbs"))
+FUNCTION_WORDS = frozenset(vocabulary.words("function-words"))
 TEXT_MARKER = re.compile(
     (
         r"\W*(?:(?:begin|beginning|start|end)(?:\s+of)?\s+(?:the\s+)?(?:text|transcript|statement|joint statement|"

@@ -5,19 +5,12 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from initiatives.intake import vocabulary
 from initiatives.intake.readers.limits import MAX_DEPTH, check_blocks, check_characters
 from initiatives.intake.readers.lines import BOLD, ITALIC, RAISED, UNDERLINE, LineBuilder, Removed, Source
 from initiatives.intake.refusal import NotRead
-from initiatives.intake.words import word_list
 
-BLOCKS = frozenset(
-    word_list(
-        "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
-        "figure footer form "
-        "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody tfoot "
-        "thead tr ul"
-    )
-)
+BLOCKS = frozenset(vocabulary.words("html-blocks"))
 LISTS = frozenset(("ul", "ol", "menu"))
 DROPPED = frozenset(("script", "style", "-comment", "template", "svg", "math", "object", "embed"))
 ASIDE = frozenset(("nav", "button", "select", "noscript", "iframe", "title", "textarea", "option", "datalist"))

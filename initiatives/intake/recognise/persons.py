@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from initiatives.intake import vocabulary
 from initiatives.intake.recognise.gazetteer import (
     BODIES,
     CHINESE_FAMILY,
@@ -19,38 +20,9 @@ from initiatives.intake.recognise.gazetteer import (
     country_of,
 )
 from initiatives.intake.structure import Passage, Structure
-from initiatives.intake.words import word_list
 
-PORTFOLIOS = word_list(
-    "State Foreign Affairs Affair Defense Defence National Security Economy Economic Economics Trade Industry "
-    "Industrial Commerce Energy Finance Financial "
-    "Treasury Health Interior Justice Homeland Labor Labour Employment Agriculture Forestry Fisheries Food "
-    "Environment Environmental Climate Change Transport "
-    "Transportation Infrastructure Land Tourism Education Culture Cultural Sports Science Sciences Technology "
-    "Technologies Innovation Digital Communications "
-    "Communication Information Internal Unification Planning Budget Development Cooperation International "
-    "Human Humanitarian Services Rights Democracy Political "
-    "Politico-Military Military Public Diplomacy Global Women Women’s Women's Gender Equality Family Veterans "
-    "Housing Urban Petroleum Natural Resources Oceans "
-    "Ocean Maritime Space Nuclear Nonproliferation Non-Proliferation Arms Control Cyber Cyberspace Policy "
-    "Strategic Strategy Peninsula Peace Regional Asian Asia "
-    "Pacific East West South North Central Southeast Northeast Indo-Pacific African European Eurasian Near "
-    "Eastern Western Northern Southern Hemisphere Legal "
-    "Consular Management Growth Relations External Home Union Cabinet Press Attorney Commonwealth Business "
-    "Intelligence Negotiations Oceanian Americas American "
-    "Crown-Indigenous Indigenous Migration Refugees Population Staff Operations Multilateral Bilateral "
-    "Disarmament Verification Compliance Counterterrorism "
-    "Partnership Partnerships Enterprises Small Medium Social Welfare Water Mines Mineral Minerals Steel Coal "
-    "Aviation Civil Law Crime Religious Freedom "
-    "Reunification Research Higher Training Youth Child Children Investment Export Supply Chain Emerging "
-    "Critical Coordination Affairs, Joint Chiefs Criminal Issues Issue War Abductions Engagement"
-)
-MODIFIERS = word_list(
-    "First 1st Second 2nd Third Senior Deputy Vice Assistant Under Acting Special Principal Chief "
-    "Parliamentary Permanent Associate Executive Interim Federal High Lead "
-    "Crown Presidential Prime Supreme Main Secretary-General Commanding Minister-Counselor Secretariat "
-    "Council Agency Ministry Bureau Department Commission"
-)
+PORTFOLIOS = vocabulary.words("portfolios")
+MODIFIERS = vocabulary.words("modifiers")
 HEAD = re.compile(
     r"(?<![\w’'-])(?:(?P<prefix>Vice|Under|Deputy)-)?(?:Secretary[ -]General|Director[ -]General|Attorney "
     r"General|Secretar(?:y|ies)|Under-?[Ss]ecretar(?:y|ies)|Ministers?|"
@@ -72,10 +44,7 @@ COUNTRY_LEFT = re.compile(rf"(?<![\w.-])(?P<country>{COUNTRY_SOURCE})(?:[’']s?
 TWO_COUNTRIES_LEFT = re.compile(
     rf"(?P<first>{COUNTRY_SOURCE})(?:[’']s)?\s+and\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?\s+$"
 )
-ORGANS = word_list(
-    "Bureau Ministry Department Office Agency Embassy Mission Secretariat Council Division Directorate Delegation "
-    "Government Command"
-)
+ORGANS = vocabulary.words("organs")
 _PART = "|".join(re.escape(w) for w in sorted({*PORTFOLIOS, *ORGANS}, key=len, reverse=True))
 ORGAN = re.compile(rf"(?:{'|'.join(ORGANS)})\b")
 COMPLEMENT = re.compile(
@@ -118,34 +87,7 @@ AFTER_NAME = re.compile(
 )
 SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?$")
 POSTNOMINAL = re.compile(r"(?:,?\s+(?:MP|QC|KC|AO|AC|AM|OBE|CBE|PhD))+")
-NOT_NAMES = (
-    frozenset(
-        word_list(
-            "The A An And Or Of In On At To For With By From As Our Their His Her This That These Those It We "
-            "They He She Today Yesterday Tomorrow "
-            "Meeting Meetings Summit Statement Call Readout Remarks Dialogue Council Committee Commission Group "
-            "Forum Assembly Agreement Office Department Ministry "
-            "Government Conference Consultation Consultations Treaty Working Trilateral Bilateral Joint Leaders "
-            "Leader Level Visit Travel Travels Trip Press Secretary "
-            "Minister Ministers President Presidents Ambassador Spokesperson Director Advisor Adviser Special "
-            "Deputy Under Vice Prime First Senior Assistant Chief "
-            "Representative Envoy High Commissioner Governor Administration Regime Fact Sheet House White Cabinet "
-            "Embassy Party Congress Parliament Republic Kingdom "
-            "Ministerial Meets Meet Met Holds Hosts Host Attends Delivers Welcomes Speaks Speech Interview "
-            "Participation Announcement Following During After Before When "
-            "While Since Both Also Indo-Pacific Asia Pacific Quad AUKUS Initiative Program Plan Framework Bank "
-            "Fund Agency Corps Force Forces Strategy Security General "
-            "Board Bureau Center Centre Institute University Delegation Counterparts Counterpart Round Talks "
-            "Telephone Video Teleconference Event Ceremony I II III Day "
-            "Engagement Bilat Participates Concludes Addresses Hybrid Virtual New Second Third Fourth Fifth Chair "
-            "Commander Camp Air Base Navy Army Fleet State Elect "
-            "Emeritus Designate Series Program Training Fellowship Network Award Prize Partnership Motors "
-            "Electric Atomics Dynamics Excellency Honorable Honourable Mr Mrs Ms Dr Ranking Member Members"
-        )
-    )
-    | frozenset(MONTHS)
-    | frozenset(word_list("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"))
-)
+NOT_NAMES = frozenset(vocabulary.words("not-names")) | frozenset(MONTHS)
 US_OFFICE = re.compile(
     r"(?:then-|former )?(?:Acting )?(?:Deputy |Under |Assistant |Principal Deputy Assistant |Deputy Assistant "
     r")?(?:Secretary|Attorney General|Undersecretary)(?: of (?!State for\b).*)?$|"
@@ -741,7 +683,7 @@ def _body_of(office: str) -> str | None:
 
 
 #: Korean family names that are given names elsewhere.
-WESTERN_GIVEN = frozenset(word_list("lee kim min song shin chung han jin"))
+WESTERN_GIVEN = frozenset(("lee", "kim", "min", "song", "shin", "chung", "han", "jin"))
 
 
 def _by_name(official: Official, counts: Counter[str]) -> str | None:

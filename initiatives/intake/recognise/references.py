@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from initiatives.intake import vocabulary
 from initiatives.intake.structure import Passage
-from initiatives.intake.words import word_list
 
 RESOLUTION = re.compile(
     r"(?P<words>(?:(?:UN|U\.N\.|United Nations)\s+)?(?:Security Council|UNSC|UN SC)?\s*(?:\((?:UNSC|"
@@ -62,14 +62,7 @@ SHORT = {
     "CEDAW": "Convention on the Elimination of All Forms of Discrimination against Women",
 }
 SHORT_PATTERN = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, SHORT))})(?![\w-])")
-STARTERS = frozenset(
-    word_list(
-        "The A An This That These Those Our Their Its In On At Of For To And With Under By As Any All Both Each "
-        "Such New Following Recalling Reaffirming "
-        "Recognizing Welcoming Noting While When Since After Before Through Signing Implementing Strengthening "
-        "Including Consistent Pursuant Upholding"
-    )
-)
+STARTERS = frozenset(vocabulary.words("treaty-openers"))
 LEADING = re.compile(rf"^(?:(?:{'|'.join(STARTERS - {'New'})})\s+|(?:the|of|for|on|to|and)\s+)+")
 #: Words that make the whole a body or an event, not a treaty.
 OTHER = re.compile(
