@@ -6,7 +6,7 @@ from typing import Any
 
 from initiatives.intake.readers.lines import Removed, Source
 from initiatives.intake.recognise.mentions import Mentions, described, read_mentions
-from initiatives.intake.structure import Passage, Structure, read_structure
+from initiatives.intake.structure import NumberedPassage, Structure, read_structure
 
 #: Mark-up that says nothing: it is listed as removed and shown nowhere else.
 SILENT = frozenset(
@@ -42,7 +42,7 @@ class Reading:
     values: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def passages(self) -> list[Passage]:
+    def passages(self) -> list[NumberedPassage]:
         return self.structure.passages
 
     def as_json(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def read_source(source: Source) -> dict[str, Any]:
 def restored(data: bytes, values: dict[str, Any]) -> Reading:
     """The reading that `read_source` described."""
     structure = Structure(
-        [Passage(**passage) for passage in values["passages"]],
+        [NumberedPassage(**passage) for passage in values["passages"]],
         [Removed(**removed) for removed in values["removed"]],
         list(values["unplaced"]),
     )

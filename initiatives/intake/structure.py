@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from initiatives.intake import vocabulary
-from initiatives.intake.readers.lines import BOLD, ITALIC, UNDERLINE, Line, Removed, Source
+from initiatives.intake.readers.lines import BOLD, ITALIC, UNDERLINE, Removed, Source, SourceLine
 from initiatives.intake.sentences import sentence_spans
 
 SMALL_WORDS = frozenset(vocabulary.words("small-words"))
@@ -92,7 +92,7 @@ CLOSER = re.compile(r"[\"'”’»)\]]*\s?(?P<mark>:|\.|\s?[–—](?=\s)|\s-(?=
 
 
 @dataclass(slots=True)
-class Passage:
+class NumberedPassage:
     """A numbered piece of the document. `start` and `end` are code points in the source text, end exclusive."""
 
     number: str
@@ -112,7 +112,7 @@ class Passage:
 class Structure:
     """A read document: passages in reading order, what was removed as mark-up, and what could not be placed."""
 
-    passages: list[Passage] = field(default_factory=list)
+    passages: list[NumberedPassage] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
 
@@ -143,7 +143,7 @@ class Structure:
 class _Piece:
     """A line on its way to a passage."""
 
-    line: Line
+    line: SourceLine
     repairs: list[dict[str, object]] = field(default_factory=list)
     role: str = ""
     lead_in: str | None = None
@@ -173,7 +173,7 @@ def read_structure(source: Source) -> Structure:
     return structure
 
 
-def cut(line: Line, first: int, last: int) -> Line:
+def cut(line: SourceLine, first: int, last: int) -> SourceLine:
     """The part text[first:last] of a line as a line of its own, white space at its ends left out."""
     while first < last and line.text[first] == " ":
         first += 1
@@ -182,7 +182,7 @@ def cut(line: Line, first: int, last: int) -> Line:
     offsets = line.offsets[first:last]
     start = line.start if not first else (offsets[0] if offsets else line.end)
     end = line.end if last == len(line.text) else (offsets[-1] + 1 if offsets else start)
-    return Line(
+    return SourceLine(
         line.text[first:last],
         offsets,
         line.marks[first:last],
@@ -196,7 +196,7 @@ def cut(line: Line, first: int, last: int) -> Line:
     )
 
 
-def _without_strays(line: Line) -> list[_Piece]:
+def _without_strays(line: SourceLine) -> list[_Piece]:
     """A line with a bullet inside it: glued items are parted, a stray mark in the middle of a sentence goes."""
     marks = list(STRAY.finditer(line.text))
     if not marks:
@@ -278,7 +278,7 @@ def _runs_on(before: _Piece, after: _Piece) -> bool:
     return running and bool(words) and words[-1] in FUNCTION_WORDS and not _title_case(first.text)
 
 
-def _wholly_marked(line: Line) -> bool:
+def _wholly_marked(line: SourceLine) -> bool:
     return line.marked(0, len(line.text), BOLD | UNDERLINE)
 
 
@@ -340,7 +340,7 @@ def _running(piece: _Piece) -> bool:
     return bool(TERMINAL.search(text)) and len(words) >= least and not _title_case(text)
 
 
-def _numbered(line: Line) -> bool:
+def _numbered(line: SourceLine) -> bool:
     return bool(line.marker and (line.marker[0].isalnum() or line.marker[0] == "("))
 
 
@@ -579,7 +579,7 @@ def _find_lead_ins(pieces: Sequence[_Piece]) -> None:
             candidate.piece.lead_in, candidate.piece.body = candidate.name, candidate.body
 
 
-def _marked_run(line: Line) -> int:
+def _marked_run(line: SourceLine) -> int:
     """Where the marked words that open a line end; 0 where it opens unmarked."""
     last = 0
     for index, character in enumerate(line.text):
@@ -695,7 +695,9 @@ def _number(pieces: Sequence[_Piece], structure: Structure) -> None:
         if piece.role in ("title", "front"):
             front += 1
             kind = "title" if piece.role == "title" else "heading"
-            structure.passages.append(Passage(f"0.{front}", kind, line.text, line.start, line.end, repairs=repairs))
+            structure.passages.append(
+                NumberedPassage(f"0.{front}", kind, line.text, line.start, line.end, repairs=repairs)
+            )
         elif piece.role == "heading":
             headings += 1
             heading, open_items, flat = f"h{headings}", [], None
@@ -705,7 +707,7 @@ def _number(pieces: Sequence[_Piece], structure: Structure) -> None:
             above = levels[-1][1] if levels else None
             levels.append((level, heading))
             structure.passages.append(
-                Passage(
+                NumberedPassage(
                     heading,
                     "heading",
                     line.text,
@@ -740,7 +742,7 @@ def _number(pieces: Sequence[_Piece], structure: Structure) -> None:
             if line.marker or not line.depth:
                 open_items.append((line.depth if line.marker else 0, number, introduces))
             structure.passages.append(
-                Passage(
+                NumberedPassage(
                     number,
                     "paragraph",
                     line.text,
@@ -758,7 +760,7 @@ def _number(pieces: Sequence[_Piece], structure: Structure) -> None:
                 start, end = line.offsets[first], line.offsets[last - 1] + 1
                 inside = [r for r in repairs if r["kind"] != "mark removed" and start <= int(str(r["start"])) < end]
                 structure.passages.append(
-                    Passage(
+                    NumberedPassage(
                         f"{number}.{count}",
                         "sentence",
                         line.text[first:last],

@@ -8,7 +8,7 @@ from initiatives.intake.readers.text import read_text
 from initiatives.intake.reading import read_source, restored
 from initiatives.intake.recognise.dates import find_dates
 from initiatives.intake.recognise.references import find_references
-from initiatives.intake.structure import Passage
+from initiatives.intake.structure import NumberedPassage
 
 
 def read(text: str) -> dict[str, Any]:
@@ -357,7 +357,7 @@ def test_activities(text: str, activities: list[tuple[str, str, str]]) -> None:
     ],
 )
 def test_references(text: str, references: list[str]) -> None:
-    assert [r.name for r in find_references([Passage("1.1", "sentence", text, 0, len(text))])] == references
+    assert [r.name for r in find_references([NumberedPassage("1.1", "sentence", text, 0, len(text))])] == references
 
 
 @pytest.mark.parametrize(

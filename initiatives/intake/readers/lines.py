@@ -21,7 +21,7 @@ class Removed:
 
 
 @dataclass(slots=True)
-class Line:
+class SourceLine:
     """One block of a source: reading text; for each of its characters the offset in the source text and its marks.
 
     `heading` is the level the source declares (0: none), `depth` the nesting of a list (0: not in a list), `marker`
@@ -57,7 +57,7 @@ class Source:
     """A document as its reader found it. `text` is the source text that all offsets count in."""
 
     text: str
-    lines: list[Line]
+    lines: list[SourceLine]
     medium: str
     encoding: str = ""
     removed: list[Removed] = field(default_factory=list)
@@ -95,7 +95,7 @@ class LineBuilder:
         """Log mark-up that is left out."""
         self.removed.append(Removed(kind, start, end, text))
 
-    def line(self, start: int | None = None, end: int | None = None) -> Line | None:
+    def line(self, start: int | None = None, end: int | None = None) -> SourceLine | None:
         """The block without white space at its end; None when it holds no text."""
         while self.characters and self.characters[-1] == " ":
             self.characters.pop()
@@ -105,4 +105,4 @@ class LineBuilder:
             return None
         first = self.offsets[0] if start is None else start
         last = self.offsets[-1] + 1 if end is None else end
-        return Line("".join(self.characters), self.offsets, self.marks, first, last, removed=self.removed)
+        return SourceLine("".join(self.characters), self.offsets, self.marks, first, last, removed=self.removed)

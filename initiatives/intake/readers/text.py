@@ -12,10 +12,10 @@ from initiatives.intake.readers.lines import (
     ITALIC,
     RAISED,
     UNDERLINE,
-    Line,
     LineBuilder,
     Removed,
     Source,
+    SourceLine,
 )
 
 COMMENT = re.compile(r"<!--.*?-->", re.S)
@@ -287,10 +287,10 @@ def _continues(text: str, previous: _Physical, line: _Physical, current: _Block,
     return not (wholly_marked or one_line or opening.isupper())
 
 
-def _inline(text: str, hidden: bytearray, block: _Block) -> list[Line]:
+def _inline(text: str, hidden: bytearray, block: _Block) -> list[SourceLine]:
     """The block as lines without inline mark-up; a `<br>` inside it begins a new one."""
     builder = LineBuilder()
-    lines: list[Line] = []
+    lines: list[SourceLine] = []
     body = [(start, end) for start, end in block.spans]
     shown = "\n".join(text[start:end] for start, end in body)
     singles = _paired_singles(shown)
@@ -418,7 +418,7 @@ def _inline(text: str, hidden: bytearray, block: _Block) -> list[Line]:
         if lines:
             lines[-1].removed += loose
         else:
-            stub = Line("", [], [], block.start, max(last, block.start), removed=loose)
+            stub = SourceLine("", [], [], block.start, max(last, block.start), removed=loose)
             lines.append(stub)
     return lines
 

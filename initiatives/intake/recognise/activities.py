@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from initiatives.intake.recognise.dates import DateMention, find_dates
 from initiatives.intake.recognise.gazetteer import CITY_SOURCE
 from initiatives.intake.recognise.occasion import Occasion
-from initiatives.intake.structure import Passage, Structure
+from initiatives.intake.structure import NumberedPassage, Structure
 
 EVENT = (
     r"(?:summits?|meetings?|forums?|fora|dialogues?|conferences?|consultations?|discussions?|exercises?|"
@@ -65,7 +65,7 @@ DEADLINE = re.compile(
 
 
 @dataclass(slots=True)
-class Activity:
+class ActivityMention:
     """A dated event: its name in the text's own words, ISO start and end, city if named beside it."""
 
     name: str
@@ -78,9 +78,9 @@ class Activity:
     index: int = 0
 
 
-def find_activities(structure: Structure, occasion: Occasion) -> list[Activity]:
+def find_activities(structure: Structure, occasion: Occasion) -> list[ActivityMention]:
     """Each dated event once, in reading order, without the occasion itself, deadlines and dates of documents."""
-    found: list[Activity] = []
+    found: list[ActivityMention] = []
     for passage in structure.passages:
         if passage.kind != "sentence":
             continue
@@ -91,7 +91,9 @@ def find_activities(structure: Structure, occasion: Occasion) -> list[Activity]:
     return found
 
 
-def _activity(passage: Passage, date: DateMention, occasion: Occasion, structure: Structure) -> Activity | None:
+def _activity(
+    passage: NumberedPassage, date: DateMention, occasion: Occasion, structure: Structure
+) -> ActivityMention | None:
     text = passage.text
     span = date.span()
     inferred = False
@@ -117,7 +119,7 @@ def _activity(passage: Passage, date: DateMention, occasion: Occasion, structure
     direct = re.match(rf"\s+(?:(?!{EVENT}\b)[\w’'.-]+\s+){{0,6}}(?:Joint )?(?:Statement|Declaration|Communiqu)", after)
     if near or (direct and not re.search(r"\bon\s+$", before)):
         return None
-    return Activity(
+    return ActivityMention(
         name,
         span[0],
         span[1],
@@ -273,7 +275,7 @@ def _city(text: str, date: DateMention) -> str | None:
     return " ".join(match["place"].split()) + (match["dc"] or "")
 
 
-def _same(one: Activity, other: Activity) -> bool:
+def _same(one: ActivityMention, other: ActivityMention) -> bool:
     if (one.start, one.end) != (other.start, other.end):
         return False
     mine, theirs = (set(re.findall(r"\w{4,}", a.name.casefold())) for a in (one, other))

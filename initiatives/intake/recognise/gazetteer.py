@@ -1,4 +1,4 @@
-"""The lists of `vocabulary` as recognisers use them: countries, cities, heads of state, months. Nobody is named here."""
+"""The lists of `vocabulary` as recognisers use them: countries, cities, heads of state, months. It names nobody."""
 
 import re
 

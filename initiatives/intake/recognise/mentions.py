@@ -1,12 +1,12 @@
-"""What a document mentions: officials, the occasion, activities and references, each with its passage."""
+"""What a document mentions: persons, the occasion, activities and references, each with its passage."""
 
 from dataclasses import dataclass, field
 
-from initiatives.intake.recognise.activities import Activity, find_activities
+from initiatives.intake.recognise.activities import ActivityMention, find_activities
 from initiatives.intake.recognise.gazetteer import BODIES
 from initiatives.intake.recognise.occasion import Occasion, read_occasion
-from initiatives.intake.recognise.persons import Official, find_officials
-from initiatives.intake.recognise.references import Reference, find_references
+from initiatives.intake.recognise.persons import PersonMention, find_persons
+from initiatives.intake.recognise.references import ReferenceMention, find_references
 from initiatives.intake.structure import Structure
 
 
@@ -15,17 +15,17 @@ class Mentions:
     """Everything a document mentions that the record has a row for."""
 
     occasion: Occasion = field(default_factory=Occasion)
-    officials: list[Official] = field(default_factory=list)
-    activities: list[Activity] = field(default_factory=list)
-    references: list[Reference] = field(default_factory=list)
+    persons: list[PersonMention] = field(default_factory=list)
+    activities: list[ActivityMention] = field(default_factory=list)
+    references: list[ReferenceMention] = field(default_factory=list)
 
 
 def read_mentions(structure: Structure) -> Mentions:
     """The mentions of a structured document; every one names its passage and the exact words."""
-    officials = find_officials(structure)
-    occasion = read_occasion(structure, officials)
+    persons = find_persons(structure)
+    occasion = read_occasion(structure, persons)
     sentences = [p for p in structure.passages if p.kind in ("sentence", "title")]
-    return Mentions(occasion, officials, find_activities(structure, occasion), find_references(sentences))
+    return Mentions(occasion, persons, find_activities(structure, occasion), find_references(sentences))
 
 
 def described(mentions: Mentions) -> dict[str, object]:
@@ -48,7 +48,7 @@ def described(mentions: Mentions) -> dict[str, object]:
                 "country_basis": o.country_basis,
                 "mentions": [{"passage": n.passage, "words": n.words} for n in o.namings],
             }
-            for o in mentions.officials
+            for o in mentions.persons
         ],
         "activities": [
             {

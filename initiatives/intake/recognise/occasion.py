@@ -14,8 +14,8 @@ from initiatives.intake.recognise.gazetteer import (
     US_STATES,
     country_of,
 )
-from initiatives.intake.recognise.persons import Naming, Official, is_past, rank_of
-from initiatives.intake.structure import Passage, Structure, is_label
+from initiatives.intake.recognise.persons import Naming, PersonMention, is_past, rank_of
+from initiatives.intake.structure import NumberedPassage, Structure, is_label
 
 ATTRIBUTION = re.compile(
     r"(?:the (?:below|following|text below)\b.{0,40}\battribut|attributable to|(?:the )?(?:text of the "
@@ -136,12 +136,12 @@ class Occasion:
 class _Lead:
     """The sentences that tell of the occasion: the main one, others of the opening, and the attribution before them."""
 
-    main: Passage | None
-    opening: list[Passage]
-    attribution: list[Passage]
+    main: NumberedPassage | None
+    opening: list[NumberedPassage]
+    attribution: list[NumberedPassage]
 
 
-def read_occasion(structure: Structure, officials: list[Official]) -> Occasion:
+def read_occasion(structure: Structure, officials: list[PersonMention]) -> Occasion:
     """Kind, mechanism, round, date and city of the occasion; marks the delegates among the officials."""
     lead = _find_lead(structure, officials)
     occasion = Occasion()
@@ -155,17 +155,17 @@ def read_occasion(structure: Structure, officials: list[Official]) -> Occasion:
     return occasion
 
 
-def _sentences(structure: Structure) -> list[Passage]:
+def _sentences(structure: Structure) -> list[NumberedPassage]:
     return [p for p in structure.passages if p.kind == "sentence"]
 
 
-def _find_lead(structure: Structure, officials: list[Official]) -> _Lead:
+def _find_lead(structure: Structure, officials: list[PersonMention]) -> _Lead:
     named: dict[str, list[Naming]] = {}
     for official in officials:
         for naming in official.namings:
             named.setdefault(naming.passage, []).append(naming)
-    attribution: list[Passage] = []
-    opening: list[Passage] = []
+    attribution: list[NumberedPassage] = []
+    opening: list[NumberedPassage] = []
     paragraphs: list[str] = []
     speakers = {p.number for p in structure.passages if p.speaker}
     items = {p.number for p in structure.passages if p.kind == "paragraph" and p.depth and p.lead_in}
@@ -212,7 +212,7 @@ def _own_date(text: str) -> bool:
     )
 
 
-def read_kind(structure: Structure, attribution: list[Passage], main: Passage | None) -> str:
+def read_kind(structure: Structure, attribution: list[NumberedPassage], main: NumberedPassage | None) -> str:
     """What the document calls itself; a spokesperson's account of a meeting or a call is a readout."""
     title = structure.title or ""
     front = [p.text for p in structure.passages if p.number.startswith("0.") and p.kind == "heading"]
@@ -277,14 +277,14 @@ def read_kind(structure: Structure, attribution: list[Passage], main: Passage | 
     return "other"
 
 
-def mark_delegates(structure: Structure, officials: list[Official], lead: _Lead, kind: str) -> None:
+def mark_delegates(structure: Structure, officials: list[PersonMention], lead: _Lead, kind: str) -> None:
     """Mark those who took part as principals in the occasion reported."""
     attributed = {s.number for s in lead.attribution}
     front = {p.number for p in structure.passages if p.number.startswith("0.") and p.kind == "heading"}
     titles = {p.number for p in structure.passages if p.kind == "title"}
     speaking = {p.number for p in structure.passages if p.speaker}
 
-    def may(official: Official) -> bool:
+    def may(official: PersonMention) -> bool:
         return rank_of(official.office) != "spokesperson" and not any(
             n.passage in attributed and re.search(r"attributable", _text(structure, n.passage), re.I)
             for n in official.namings
@@ -347,7 +347,9 @@ def mark_delegates(structure: Structure, officials: list[Official], lead: _Lead,
         _by_acts(structure, officials, attributed, may)
 
 
-def _by_rank(structure: Structure, officials: list[Official], lead: _Lead, may: Callable[[Official], bool]) -> None:
+def _by_rank(
+    structure: Structure, officials: list[PersonMention], lead: _Lead, may: Callable[[PersonMention], bool]
+) -> None:
     """Where the text is that of "we, the leaders": those of that rank whose countries it names, whoever is told of."""
     text = " ".join([structure.title or "", *[s.text for s in lead.opening[:2]]])
     group = TOGETHER.search(text) or re.search(r"\bLeaders\b", structure.title or "")
@@ -367,7 +369,7 @@ def _by_rank(structure: Structure, officials: list[Official], lead: _Lead, may: 
 
 
 def _by_acts(
-    structure: Structure, officials: list[Official], attributed: set[str], may: Callable[[Official], bool]
+    structure: Structure, officials: list[PersonMention], attributed: set[str], may: Callable[[PersonMention], bool]
 ) -> None:
     """Where the opening names nobody: those who act in the text, as in "President X reiterated", not in the past."""
     acts = re.compile(
@@ -399,7 +401,7 @@ def _by_acts(
                 official.delegate = not is_past(official.title)
 
 
-def _passage(structure: Structure, number: str) -> Passage:
+def _passage(structure: Structure, number: str) -> NumberedPassage:
     return next(p for p in structure.passages if p.number == number)
 
 
@@ -450,7 +452,7 @@ def _aside(text: str, naming: Naming) -> bool:
     )
 
 
-def read_mechanism(structure: Structure, officials: list[Official], lead: _Lead, kind: str) -> str:
+def read_mechanism(structure: Structure, officials: list[PersonMention], lead: _Lead, kind: str) -> str:
     """round, call or other: whether the three vice foreign ministers met, spoke, or the text is of another occasion."""
     title = structure.title or ""
     delegates = [o for o in officials if o.delegate]
@@ -553,7 +555,7 @@ def _read_round(structure: Structure, lead: _Lead, occasion: Occasion) -> int | 
     return None
 
 
-def _dateline(structure: Structure) -> tuple[Passage, DateMention] | None:
+def _dateline(structure: Structure) -> tuple[NumberedPassage, DateMention] | None:
     for passage in structure.passages:
         if (
             passage.number.startswith("0.")
@@ -589,7 +591,7 @@ def _year(structure: Structure, date: DateMention) -> int | None:
 
 def _read_date(structure: Structure, lead: _Lead, occasion: Occasion) -> tuple[str, str, str] | None:
     line = _dateline(structure)
-    candidates: list[Passage] = []
+    candidates: list[NumberedPassage] = []
     if lead.main:
         candidates.append(lead.main)
     candidates += [
@@ -661,7 +663,7 @@ def _dates_the_meeting(text: str, date: DateMention, main: bool) -> bool:
 
 
 def _read_city(structure: Structure, lead: _Lead, occasion: Occasion) -> str | None:
-    candidates: list[Passage] = []
+    candidates: list[NumberedPassage] = []
     if lead.main:
         candidates.append(lead.main)
     candidates += [s for s in lead.opening[:1] if s is not lead.main and MEETING.search(s.text)]
@@ -684,7 +686,7 @@ def _read_city(structure: Structure, lead: _Lead, occasion: Occasion) -> str | N
     return None
 
 
-def _city_of_sentence(passage: Passage, main: bool) -> str | None:
+def _city_of_sentence(passage: NumberedPassage, main: bool) -> str | None:
     """The first city the sentence places the occasion in, before it turns to what was said there."""
     text = passage.text
     verb = OCCASION.search(text)
@@ -702,7 +704,7 @@ def _city_of_sentence(passage: Passage, main: bool) -> str | None:
     return None
 
 
-def _city_of_front(passage: Passage) -> str | None:
+def _city_of_front(passage: NumberedPassage) -> str | None:
     """The city of a dateline that stands on a line of its own."""
     if passage.kind != "heading" or not passage.number.startswith("0.") or len(passage.text.split()) > 9:
         return None
@@ -710,7 +712,7 @@ def _city_of_front(passage: Passage) -> str | None:
     return _place(passage.text, match) if match else None
 
 
-def _city_of_dateline(passage: Passage) -> str | None:
+def _city_of_dateline(passage: NumberedPassage) -> str | None:
     """The city of a dateline that opens the first sentence: "SEOUL – The ministers …"."""
     if passage.number != "1.1":
         return None
@@ -720,7 +722,7 @@ def _city_of_dateline(passage: Passage) -> str | None:
     return match["place"].title() if match["place"].isupper() else match["place"]
 
 
-def _city_of_title(passage: Passage) -> str | None:
+def _city_of_title(passage: NumberedPassage) -> str | None:
     """The city a title names as the place: "in Seoul", "Tokyo Summit"."""
     if passage.kind != "title":
         return None

@@ -19,7 +19,7 @@ from initiatives.intake.recognise.gazetteer import (
     MONTHS,
     country_of,
 )
-from initiatives.intake.structure import Passage, Structure
+from initiatives.intake.structure import NumberedPassage, Structure
 
 PORTFOLIOS = vocabulary.words("portfolios")
 MODIFIERS = vocabulary.words("modifiers")
@@ -117,7 +117,7 @@ class Naming:
 
 
 @dataclass(slots=True)
-class Official:
+class PersonMention:
     """A person with all the places where the document names them. `country` is an ISO code, or EU or INT for bodies."""
 
     name: str
@@ -146,7 +146,7 @@ def name_tokens(name: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def find_namings(passage: Passage, text: str | None = None) -> list[Naming]:
+def find_namings(passage: NumberedPassage, text: str | None = None) -> list[Naming]:
     """Every person named with an office in one passage, in the order of the offices."""
     text = passage.text if text is None else text
     found: list[Naming] = []
@@ -246,7 +246,7 @@ def _clean(name: str, text: str, at: int) -> str:
 
 
 def _names_after(
-    passage: Passage,
+    passage: NumberedPassage,
     text: str,
     end: int,
     plural: bool,
@@ -318,7 +318,7 @@ def _names_after(
 
 
 def _name_before(
-    passage: Passage, text: str, begin: int, end: int, office: str, country: str | None, taken: int
+    passage: NumberedPassage, text: str, begin: int, end: int, office: str, country: str | None, taken: int
 ) -> Naming | None:
     """A name set before its office: "Mori Takeo, Vice Minister for Foreign Affairs"."""
     match = NAME_LEFT.search(text, max(0, begin - 90, taken), begin)
@@ -379,7 +379,7 @@ def _name_before(
     )
 
 
-def find_officials(structure: Structure) -> list[Official]:
+def find_persons(structure: Structure) -> list[PersonMention]:
     """Every person named with an office, once, with their title where they are named most fully."""
     body, title_lines = [], []
     for passage in structure.passages:
@@ -420,7 +420,7 @@ def _is_common(naming: Naming, structure: Structure) -> bool:
     return last.casefold() in {w for p in structure.passages for w in re.findall(r"\b[a-z]+\b", p.text)}
 
 
-def _spoken(naming: Naming, passage: Passage) -> Naming:
+def _spoken(naming: Naming, passage: NumberedPassage) -> Naming:
     naming.words = passage.speaker or ""
     naming.start, naming.end = 0, len(naming.words)
     return naming
@@ -482,9 +482,9 @@ def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return joined in turns or bool(len(one) > 1 and len(other) > 1 and "".join(sorted(one)) == "".join(sorted(other)))
 
 
-def _people(namings: list[Naming]) -> list[Official]:
+def _people(namings: list[Naming]) -> list[PersonMention]:
     order = sorted(range(len(namings)), key=lambda i: (-min(2, len(name_tokens(namings[i].name))), i))
-    people: list[Official] = []
+    people: list[PersonMention] = []
     for index in order:
         naming = namings[index]
         tokens = name_tokens(naming.name)
@@ -519,7 +519,7 @@ def _people(namings: list[Naming]) -> list[Official]:
             if len(tokens) > len(best.tokens):
                 best.name, best.title, best.office = naming.name, naming.title, naming.office
         elif tokens:
-            people.append(Official(naming.name, naming.title, naming.office, naming.country, [naming]))
+            people.append(PersonMention(naming.name, naming.title, naming.office, naming.country, [naming]))
     for person in people:
         person.namings.sort(key=namings.index)
         fullest = max(
@@ -540,7 +540,7 @@ def _people(namings: list[Naming]) -> list[Official]:
     return sorted(people, key=lambda p: first[id(p)])
 
 
-def _ranks_differ(naming: Naming | Official, person: Official) -> bool:
+def _ranks_differ(naming: Naming | PersonMention, person: PersonMention) -> bool:
     """Whether a family name alone cannot be that person's: its office is another of the highest ones."""
     offices = (naming.office, person.office)
     whole = len(name_tokens(naming.name)) > 1 and len(person.tokens) > 1
@@ -600,13 +600,13 @@ def publisher_of(structure: Structure) -> str:
     return "USA"
 
 
-def infer_countries(officials: list[Official], structure: Structure) -> None:
+def infer_countries(officials: list[PersonMention], structure: Structure) -> None:
     """Give a country to those for whom none is printed: from the office, the family name, or what the others leave."""
     counts = document_countries(structure)
     publisher = publisher_of(structure)
     titled = {country_of(m["country"]) for m in COUNTRY.finditer(structure.title or "")}
     taken: set[tuple[str, str | None]] = {(rank_of(o.office), o.country) for o in officials if o.country}
-    open_cases: list[tuple[Official, list[str]]] = []
+    open_cases: list[tuple[PersonMention, list[str]]] = []
     for official in officials:
         if official.country:
             continue
@@ -686,7 +686,7 @@ def _body_of(office: str) -> str | None:
 WESTERN_GIVEN = frozenset(("lee", "kim", "min", "song", "shin", "chung", "han", "jin"))
 
 
-def _by_name(official: Official, counts: Counter[str]) -> str | None:
+def _by_name(official: PersonMention, counts: Counter[str]) -> str | None:
     """A country that the form of a full name tells, family name first, where the document names that country."""
     tokens = official.tokens
     if len(tokens) < 2:
@@ -700,7 +700,12 @@ def _by_name(official: Official, counts: Counter[str]) -> str | None:
 
 
 def _likelihood(
-    code: str, rank: str, official: Official, counts: Counter[str], publisher: str, taken: set[tuple[str, str | None]]
+    code: str,
+    rank: str,
+    official: PersonMention,
+    counts: Counter[str],
+    publisher: str,
+    taken: set[tuple[str, str | None]],
 ) -> float:
     """How well a country fits a person whose country is not printed; only the order of the numbers matters."""
     families = list(official.tokens[:1] + official.tokens[-1:])
@@ -723,9 +728,9 @@ def _likelihood(
     return score
 
 
-def _merge_same(officials: list[Official]) -> list[Official]:
+def _merge_same(officials: list[PersonMention]) -> list[PersonMention]:
     """One row a person: a bare family name joins the full name of the same country."""
-    merged: list[Official] = []
+    merged: list[PersonMention] = []
     for official in sorted(officials, key=lambda o: -len(o.tokens)):
         twin = [
             m

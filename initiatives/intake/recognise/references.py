@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from initiatives.intake import vocabulary
-from initiatives.intake.structure import Passage
+from initiatives.intake.structure import NumberedPassage
 
 RESOLUTION = re.compile(
     r"(?P<words>(?:(?:UN|U\.N\.|United Nations)\s+)?(?:Security Council|UNSC|UN SC)?\s*(?:\((?:UNSC|"
@@ -78,7 +78,7 @@ GENERIC = re.compile(
 
 
 @dataclass(slots=True)
-class Reference:
+class ReferenceMention:
     """A resolution or treaty: normalised name, and where it is first printed."""
 
     name: str
@@ -89,12 +89,12 @@ class Reference:
     short: str = ""
 
 
-def find_references(passages: list[Passage]) -> list[Reference]:
+def find_references(passages: list[NumberedPassage]) -> list[ReferenceMention]:
     """Each resolution and treaty once, in reading order."""
-    found: list[Reference] = []
+    found: list[ReferenceMention] = []
     for passage in passages:
         text = passage.text
-        here: list[Reference] = []
+        here: list[ReferenceMention] = []
         for match in RESOLUTION.finditer(text):
             words = match["words"].strip()
             if GENERAL_ASSEMBLY.search(text[max(0, match.start() - 30) : match.end("words") - len(match["numbers"])]):
@@ -102,19 +102,19 @@ def find_references(passages: list[Passage]) -> list[Reference]:
             named = re.search(r"UN|Security Council|S/RES", words) or "Security Council" in text or "UNSC" in text
             for number in re.findall(r"(?<![(\d])\d{1,4}\b(?!\))", match["numbers"]):
                 if named and (len(number) >= 3 or "Security Council" in words or "UNSC" in words):
-                    here.append(Reference(f"UNSCR {number}", passage.number, words, match.start(), match.end()))
+                    here.append(ReferenceMention(f"UNSCR {number}", passage.number, words, match.start(), match.end()))
         for match in [*NAMED.finditer(text), *OPENING.finditer(text)]:
             reference = _treaty(match, passage)
             if reference:
                 here.append(reference)
         for match in SHORT_PATTERN.finditer(text):
-            here.append(Reference(match[0], passage.number, match[0], match.start(), match.end(), match[0]))
+            here.append(ReferenceMention(match[0], passage.number, match[0], match.start(), match.end(), match[0]))
         for reference in sorted(here, key=lambda r: (r.start, -r.end)):
             _add(found, reference)
     return found
 
 
-def _treaty(match: re.Match[str], passage: Passage) -> Reference | None:
+def _treaty(match: re.Match[str], passage: NumberedPassage) -> ReferenceMention | None:
     text = passage.text
     name = match["name"]
     after = match.groupdict().get("after") or ""
@@ -154,7 +154,9 @@ def _treaty(match: re.Match[str], passage: Passage) -> Reference | None:
         return None
     start = match.start() + max(0, name.find(stripped.split()[0]))
     short = match["short"] or ""
-    return Reference(" ".join(stripped.split()), passage.number, text[start : match.end()], start, match.end(), short)
+    return ReferenceMention(
+        " ".join(stripped.split()), passage.number, text[start : match.end()], start, match.end(), short
+    )
 
 
 def _belongs(lead: str) -> bool:
@@ -162,7 +164,7 @@ def _belongs(lead: str) -> bool:
     return bool(re.search(rf"{KIND}|Nations|States|Law|Prohibition|Rights|Mutual|Association|Comprehensive", lead))
 
 
-def _add(found: list[Reference], reference: Reference) -> None:
+def _add(found: list[ReferenceMention], reference: ReferenceMention) -> None:
     key = _key(reference.name)
     for known in found:
         other = _key(known.name)
