@@ -14,9 +14,9 @@ from initiatives.desk import workflow
 from initiatives.desk.models import Changeset, Proposal, ProposalState
 from initiatives.desk.preview import PREVIEW
 from initiatives.intake import NotRead, creating, filing, without_document
-from initiatives.intake.proposal import TIE
-from initiatives.intake.proposal_page import shown, targets
+from initiatives.intake.proposal_page import shown_passages, targets
 from initiatives.intake.readers.limits import MAX_BYTES
+from initiatives.intake.slots import Verb
 from initiatives.record.refusals import Refused
 
 View = Callable[[HttpRequest, Proposal], HttpResponse]
@@ -162,7 +162,7 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
         tie = request.GET.get("tie", "")
         context |= {
             "draft": draft,
-            "passages": shown(draft, desk),
+            "passages": shown_passages(draft, desk),
             "targets": list(targets(draft, desk)) if draft.passages else [],
             "tie": {"passage": tie, "quotation": draft.text_of(tie)} if draft.text_of(tie) else {},
         }
@@ -199,7 +199,7 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
     def decide(self, request: HttpRequest, proposal: Proposal) -> HttpResponse:
         verb, item = str(request.POST.get("verb", "")), str(request.POST.get("item", ""))
         typed = {name[2:]: str(value) for name, value in request.POST.items() if name.startswith("f-")}
-        if verb == TIE:
+        if verb == Verb.TIE:
             typed = {name: str(request.POST.get(name, "")) for name in ("passage", "quotation", "target")}
         seen = str(request.POST.get("seen", ""))
         number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else None

@@ -18,8 +18,9 @@ from initiatives.desk.dependencies import gather
 from initiatives.desk.models import Changeset, Proposal, ProposalState
 from initiatives.desk.revisions import lock_all, revise_all
 from initiatives.intake.filing import draft_of, locked
-from initiatives.intake.matching import Desk
-from initiatives.intake.proposal import CITY_ZONES, NEW, NONE, ZONES, Draft, Evidence, Item, kind_words
+from initiatives.intake.known import Desk
+from initiatives.intake.proposal import Draft, Evidence, Item, kind_words
+from initiatives.intake.slots import NEW, NONE, About, ItemGroup, Slot, Verb, carried_row, corrected_by, maker_of
 from initiatives.models import (
     Activity,
     Citation,
@@ -42,6 +43,9 @@ from initiatives.record.refusals import Refused
 NAMES = uuid.UUID("6f1d0a3e-52c1-5f0e-9a55-0d6a9f1b7c21")  # the space of the keys made here
 LOCK = 0x7121A8  # the advisory lock of PostgreSQL that makes creators take turns
 TRIES = 3
+LONGEST_LEAD_IN = 300
+ZONES = {"JPN": "Asia/Tokyo", "KOR": "Asia/Seoul"}
+CITY_ZONES = {"washington": "America/New_York", "new york": "America/New_York", "honolulu": "Pacific/Honolulu"}
 
 
 def key(*parts: object) -> uuid.UUID:
@@ -92,7 +96,7 @@ def _create(proposal: Proposal, user: Any) -> Created:
     if draft.is_blocked:
         raise Refused(f"{draft.verdict} If it is to be filed all the same, say so first.")
     if draft.same_as:
-        return _finish(proposal, draft.same_as["meeting"], draft.same_as["key"], [], [], user)
+        return _finish(proposal, draft.same_as.meeting, draft.same_as.key, [], [], user)
     if draft.problems:
         raise Refused(*dict.fromkeys(words for _, words in draft.problems))
     maker = Maker(proposal, draft, desk)
@@ -103,7 +107,7 @@ def _create(proposal: Proposal, user: Any) -> Created:
             revise_all(kind, roots, user=user, reason=f"Created from {label}: {proposal}")
     made = [(len(pks), _called(model, len(pks))) for model, pks in maker.made.items() if pks]
     touched = [[kind, str(pk)] for kind, pk in maker.touched]
-    carried = [item.key.split(":")[1:] for item in draft.of("carried") if item.included]
+    carried = [carried_row(item.key) for item in draft.of(ItemGroup.CARRIED) if item.included]
     keys = str(meeting.pk), str(document.pk) if document else ""
     return _finish(proposal, *keys, made, touched, user, is_new=True, carried=carried)
 
@@ -182,8 +186,8 @@ class Maker:
         """Other savers of the roots that will be changed wait."""
         wanted: dict[str, set[uuid.UUID]] = defaultdict(set)
         if self.draft.meeting:
-            wanted["meeting"].add(uuid.UUID(self.draft.meeting["key"]))
-        for item in self.draft.of("activities"):
+            wanted["meeting"].add(uuid.UUID(self.draft.meeting.key))
+        for item in self.draft.of(ItemGroup.ACTIVITIES):
             if item.included and item["match"] != NEW:
                 wanted["activity"].add(uuid.UUID(item["match"]))
         for kind, keys in wanted.items():
@@ -199,12 +203,12 @@ class Maker:
 
     def make_meeting(self) -> None:
         draft = self.draft
-        start, end = draft.value("meeting.date", "start"), draft.value("meeting.date", "end")
-        city, country = draft.value("meeting.city", "city"), self.countries.get(draft.value("meeting.city", "country"))
-        number = draft.value("meeting.number", "number")
+        start, end = draft.value(Slot.DATE, "start"), draft.value(Slot.DATE, "end")
+        city, country = draft.value(Slot.PLACE, "city"), self.countries.get(draft.value(Slot.PLACE, "country"))
+        number = draft.value(Slot.NUMBER, "number")
         today = timezone.localdate().isoformat()
         if draft.meeting:
-            self.meeting = Meeting.objects.get(pk=draft.meeting["key"])
+            self.meeting = Meeting.objects.get(pk=draft.meeting.key)
             self._bring_up(start, end, city, country, number, today)
         else:
             kind = draft.mechanism
@@ -215,11 +219,11 @@ class Maker:
                 slug=slug,
                 kind=kind,
                 number=int(number) if number else None,
-                name=draft.value("meeting.name", "name"),
+                name=draft.value(Slot.NAME, "name"),
                 start=start,
                 end=end,
                 time_zone=CITY_ZONES.get(city.split(",")[0].casefold(), ZONES.get(country.code if country else "", "")),
-                format=draft.value("meeting.format", "format") or MeetingFormat.IN_PERSON,
+                format=draft.value(Slot.FORMAT, "format") or MeetingFormat.IN_PERSON,
                 state=MeetingState.HELD if start <= today else MeetingState.PLANNED,
                 city=city,
                 country=country,
@@ -231,13 +235,13 @@ class Maker:
         """Fills what the meeting lacks, and takes over what an editor decided against the desk."""
         meeting = self.meeting
         for name, value, item in (
-            ("start", start, "meeting.date"),
-            ("end", end, "meeting.date"),
-            ("city", city, "meeting.city"),
-            ("number", int(number) if number else None, "meeting.number"),
+            ("start", start, Slot.DATE),
+            ("end", end, Slot.DATE),
+            ("city", city, Slot.PLACE),
+            ("number", int(number) if number else None, Slot.NUMBER),
         ):
             decided = self.draft.find(item)
-            settled = decided is not None and decided.state in ("accepted", "changed")
+            settled = decided is not None and decided.is_settled
             if value and (settled or not getattr(meeting, name)):
                 setattr(meeting, name, value)
         if country and meeting.country is None:
@@ -247,7 +251,7 @@ class Maker:
         meeting.save()
 
     def make_officials(self) -> None:
-        for item in self.draft.of("delegates"):
+        for item in self.draft.of(ItemGroup.DELEGATES):
             if item.included and item["official"] == NEW:
                 slug = slugify(f"{item['given_name']} {item['family_name']}") or "official"
                 official = Official.objects.create(
@@ -263,12 +267,12 @@ class Maker:
 
     def make_work(self) -> None:
         """New pillars, then new initiatives, then new references."""
-        fresh = [i for i in self.draft.of("names") if i.included and i["match"] == NEW and i["as"] != NONE]
-        for kind, model in (("pillar", Pillar), ("initiative", Initiative)):
+        fresh = [i for i in self.draft.of(ItemGroup.NAMES) if i.included and i["match"] == NEW and i["as"] != NONE]
+        for kind, model in ((About.PILLAR, Pillar), (About.INITIATIVE, Initiative)):
             last = model._default_manager.aggregate(last=Max("position"))["last"] or 0
             for item in [i for i in fresh if i["as"] == kind]:
                 slug = free_slug(model, slugify(item["name"])[:110] or kind)
-                more = {"pillar": self.root("pillar", item["pillar"])} if kind == "initiative" else {}
+                more = {"pillar": self.root(About.PILLAR, item["pillar"])} if kind == About.INITIATIVE else {}
                 last += 1
                 row = model._default_manager.create(
                     id=key(kind, slug), slug=slug, name=item["name"], position=last, **more
@@ -276,7 +280,7 @@ class Maker:
                 self.new[item.key] = row
                 self.note(row)
                 self.touch(row)
-        for item in self.draft.of("references"):
+        for item in self.draft.of(ItemGroup.REFERENCES):
             if item.included and item["match"] == NEW:
                 name = f"unscr-{item['symbol']}" if item["kind"] == "resolution" and item["symbol"] else item["name"]
                 slug = free_slug(Reference, slugify(name)[:110] or "reference")
@@ -287,12 +291,12 @@ class Maker:
                 self.note(reference)
                 self.touch(reference)
 
-    def root(self, kind: str, target: str) -> Any:
+    def root(self, kind: About, target: str) -> Any:
         """The row a tie names: at the desk by its key, or made for an item; None where there is none such."""
         if not target:
             return None
-        if target.startswith("item:"):
-            return self.new.get(target[5:])
+        if maker := maker_of(target):
+            return self.new.get(maker)
         if kind not in self.known:
             self.known[kind] = {str(row.pk): row for row in KINDS[kind].model._default_manager.all()}
         return self.known[kind].get(target)
@@ -300,8 +304,8 @@ class Maker:
     # --- The document and its passages
 
     def make_document(self) -> None:
-        item = self.draft["document"]
-        source = self.draft["source"]
+        item = self.draft[Slot.DOCUMENT]
+        source = self.draft[Slot.SOURCE]
         text = self.proposal.text
         values: dict[str, Any] = {
             "kind": item["kind"],
@@ -324,11 +328,12 @@ class Maker:
             if value:
                 values[name] = value
         which = item["which"]
-        if which != NEW and not which.startswith("corrects:"):
+        corrected = corrected_by(which)
+        if which != NEW and not corrected:
             self.document = self._fill_in(which, values)
             return
-        if which.startswith("corrects:"):
-            old = Document.objects.get(pk=which.removeprefix("corrects:"))
+        if corrected:
+            old = Document.objects.get(pk=corrected)
             values["note"] = f"A corrected version of the text filed as {old.slug}."
             slug = f"{old.slug}-v2"
         else:
@@ -358,36 +363,37 @@ class Maker:
         assert document
         rows: list[Passage] = []
         for position, passage in enumerate(self.draft.passages, 1):
-            tie = self.draft.ties[passage["number"]]
+            tie = self.draft.ties[passage.number]
+            lead_in = passage.lead_in or ""
             row = Passage(
-                id=key("passage", document.pk, passage["number"]),
+                id=key("passage", document.pk, passage.number),
                 document=document,
                 position=position,
-                number=passage["number"],
-                kind=passage["kind"],
-                parent=self.passages.get(str(passage.get("parent") or "")),
-                lead_in=(passage.get("lead_in") or "") if len(passage.get("lead_in") or "") <= 300 else "",
-                text=passage["text"],
-                start=passage["start"],
-                end=passage["end"],
-                repairs=passage.get("repairs") or [],
-                pillar=self.root("pillar", tie.pillar),
-                initiative=self.root("initiative", tie.initiative),
-                speaker=self.root("official", tie.speaker),
+                number=passage.number,
+                kind=passage.kind,
+                parent=self.passages.get(passage.parent or ""),
+                lead_in=lead_in if len(lead_in) <= LONGEST_LEAD_IN else "",
+                text=passage.text,
+                start=passage.start,
+                end=passage.end,
+                repairs=passage.repairs or [],
+                pillar=self.root(About.PILLAR, tie.pillar),
+                initiative=self.root(About.INITIATIVE, tie.initiative),
+                speaker=self.root(About.OFFICIAL, tie.speaker),
             )
             rows.append(row)
             self.passages[row.number] = row
         Passage.objects.bulk_create(rows, batch_size=200)
         self.made["passage"] = [row.pk for row in rows]
         for field, kind, column in (
-            ("named_initiatives", "initiative", "initiative_id"),
-            ("references", "reference", "reference_id"),
+            ("named_initiatives", About.INITIATIVE, "initiative_id"),
+            ("references", About.REFERENCE, "reference_id"),
         ):
             through: Any = Passage._meta.get_field(field).remote_field.through  # type: ignore[union-attr]
             joins: dict[tuple[Any, Any], None] = {}
             for row in rows:
                 tie = self.draft.ties[row.number]
-                for target in tie.named if kind == "initiative" else tie.references:
+                for target in tie.named if kind == About.INITIATIVE else tie.references:
                     if found := self.root(kind, target):
                         joins[row.pk, found.pk] = None
             through._default_manager.bulk_create([through(passage_id=one, **{column: other}) for one, other in joins])
@@ -395,7 +401,7 @@ class Maker:
     def make_delegates(self) -> None:
         there = {delegate.official_id: delegate for delegate in self.meeting.delegates.all()}
         position = max((d.position for d in there.values()), default=-1)
-        for item in self.draft.of("delegates"):
+        for item in self.draft.of(ItemGroup.DELEGATES):
             if not item.included:
                 continue
             made = self.new.get(item.key)
@@ -418,11 +424,11 @@ class Maker:
             self.note(delegate)
 
     def make_activities(self) -> None:
-        for item in self.draft.of("activities"):
+        for item in self.draft.of(ItemGroup.ACTIVITIES):
             if not item.included:
                 continue
             if item["match"] != NEW:
-                row = self.root("activity", item["match"])
+                row = self.root(About.ACTIVITY, item["match"])
                 if row is None:
                     raise Refused(f"The activity chosen for “{item.label}” is no longer at the desk. Choose again.")
             else:
@@ -430,7 +436,7 @@ class Maker:
                 row = Activity.objects.create(
                     id=key("activity", slug),
                     slug=slug,
-                    initiative=self.root("initiative", item["initiative"]),
+                    initiative=self.root(About.INITIATIVE, item["initiative"]),
                     name=item["name"],
                     start=item["start"],
                     end=item["end"],
@@ -445,40 +451,40 @@ class Maker:
     def cite_all(self) -> None:
         draft = self.draft
         for name, field, basis in (
-            ("meeting.number", "number", Basis.STATED),
-            ("meeting.date", "start", Basis.STATED),
-            ("meeting.city", "city", Basis.STATED),
-            ("meeting.format", "format", Basis.INFERRED),
+            (Slot.NUMBER, "number", Basis.STATED),
+            (Slot.DATE, "start", Basis.STATED),
+            (Slot.PLACE, "city", Basis.STATED),
+            (Slot.FORMAT, "format", Basis.INFERRED),
         ):
             item = draft.find(name)
             if item and item.included and item[field]:
                 self.cite(self.meeting, field, item.evidence, basis=basis)
         if self.document:
-            self._cite_document(draft["document"])
-        for item in draft.of("delegates"):
+            self._cite_document(draft[Slot.DOCUMENT])
+        for item in draft.of(ItemGroup.DELEGATES):
             if delegate := self.new.get(f"delegate of {item.key}"):
                 for field in ("name", "title"):
                     self.cite(self.meeting, field, self.holding(item, item[field]), delegate=delegate)
-        for item in [*draft.of("names"), *draft.of("references")]:
+        for item in [*draft.of(ItemGroup.NAMES), *draft.of(ItemGroup.REFERENCES)]:
             if row := self.new.get(item.key):
                 field = "symbol" if isinstance(row, Reference) and item["symbol"] else "name"
                 self.cite(row, field, item.evidence)
-        for item in draft.of("activities"):
+        for item in draft.of(ItemGroup.ACTIVITIES):
             if row := self.new.get(item.key):
                 self._cite_activity(row, item)
-        made = self.proposal.decisions.filter(undone=False, verb="tie")
+        made = self.proposal.decisions.filter(undone=False, verb=Verb.TIE.value)
         targets = {decision.item: decision.values["target"] for decision in made}
-        for item in draft.of("ties"):
+        for item in draft.of(ItemGroup.TIES):
             kind, _, target = targets.get(item.key, "").partition(":")
-            if item.included and kind == "activity" and (row := self.root("activity", target)):
+            if item.included and kind == About.ACTIVITY and (row := self.root(About.ACTIVITY, target)):
                 self.cite(row, "name", item.evidence)
                 self.touch(row)
         self.keep_citations()
 
     def _cite_document(self, item: Item) -> None:
-        document, found = self.document, kind_words(self.draft, item["kind"])
+        document = self.document
         assert document
-        self.cite(self.meeting, "kind", [found] if found else [], document=document)
+        self.cite(self.meeting, "kind", kind_words(self.draft.passages, item["kind"]), document=document)
         self.cite(self.meeting, "title", [e for e in item.evidence if e.words == item["title"]], document=document)
         if item["issued_on"]:
             self.cite(self.meeting, "issued_on", [], document=document)
@@ -508,7 +514,7 @@ class Maker:
         """Adds the citation of a fact, unless the record has it: the document's words, or else the other source."""
         kind = str(root._meta.model_name)
         found = next((e for e in evidence if e.passage in self.passages), None)
-        source = self.draft["source"]
+        source = self.draft[Slot.SOURCE]
         of_field: Any = {kind: root, "field": field, **owned}
         keys = (root.pk, field, *(row.pk for row in owned.values()))
         if found:
@@ -524,7 +530,7 @@ class Maker:
                     publisher=source["publisher"],
                     address=source["address"],
                     read_on=source["read_on"],
-                    source_title=self.draft["document"]["title"] if self.draft.find("document") else "",
+                    source_title=self.draft[Slot.DOCUMENT]["title"] if self.draft.find(Slot.DOCUMENT) else "",
                 )
             )
         # Without either it stays uncited, and the checklist asks for a source.

@@ -1,6 +1,7 @@
 """Documents on their way: filed once, decided about step by step, every step kept."""
 
 import hashlib
+import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -12,20 +13,12 @@ from django.utils import timezone
 from initiatives.desk import audit, originals
 from initiatives.desk.models import Decision, Proposal, ProposalState
 from initiatives.intake import NotRead, Reading, read
-from initiatives.intake.drafting import build
-from initiatives.intake.matching import Desk, read_desk
-from initiatives.intake.proposal import (
-    ACCEPT,
-    CHANGE,
-    EVERYTHING,
-    REJECT,
-    REOPEN,
-    TIE,
-    VERBS,
-    Draft,
-    selected,
-)
+from initiatives.intake.desk_reading import read_desk
+from initiatives.intake.drafting import Decided, Facts, build
+from initiatives.intake.known import Desk
+from initiatives.intake.proposal import Draft, Item, Orphan, selected
 from initiatives.intake.proposal_page import known_targets
+from initiatives.intake.slots import EVERYTHING, ItemState, Slot, Verb, corrected_by, tie_of
 from initiatives.models import Citation
 from initiatives.models.citations import ROOT_KEYS
 from initiatives.record import realm
@@ -33,6 +26,7 @@ from initiatives.record.refusals import Refused
 
 LONGEST_NAME = 200
 MOST_DECISIONS = 5_000  # about one proposal
+SETTLES = {Verb.ACCEPT: ItemState.ACCEPTED, Verb.REJECT: ItemState.REJECTED}  # to say so twice adds nothing
 
 
 class Overtaken(Refused):
@@ -90,39 +84,32 @@ def _check(reading: Reading) -> None:
         raise NotRead("no text", "No sentence was found in it.")
 
 
-def decisions(proposal: Proposal) -> list[dict[str, Any]]:
+def decisions(proposal: Proposal) -> list[Decided]:
     """What stands of the decisions about a proposal, in order."""
     rows = Decision.objects.filter(proposal=proposal, undone=False).order_by("number")
-    return [dict(row) for row in rows.values("number", "item", "verb", "values")]
+    return [Decided(row.number, row.item, Verb(row.verb), row.values) for row in rows]
 
 
 def draft_of(proposal: Proposal, desk: Desk | None = None) -> tuple[Draft, Desk]:
     """The draft round as it stands now, and the desk it was matched with."""
     desk = desk or read_desk()
     filed_on = timezone.localdate(proposal.filed_at).isoformat()
-    kept = {**proposal.reading, "text": proposal.text, "filed_on": filed_on}
-    draft = build(kept, desk, decisions(proposal))
-    if draft.corrects and draft["document"]["which"].startswith("corrects:"):
+    draft = build(Facts.of(proposal.reading, proposal.text, filed_on), desk, decisions(proposal))
+    if draft.corrects and corrected_by(draft[Slot.DOCUMENT]["which"]):
         draft.orphans = orphans(draft)
     return draft, desk
 
 
-def orphans(draft: Draft) -> list[dict[str, str]]:
+def orphans(draft: Draft) -> list[Orphan]:
     """Citations of the earlier version whose words the corrected one no longer has."""
     assert draft.corrects
-    texts = [passage["text"] for passage in draft.passages]
-    cited = Citation.objects.filter(passage__document=draft.corrects["key"]).select_related("passage")
+    texts = [passage.text for passage in draft.passages]
+    cited = Citation.objects.filter(passage__document=uuid.UUID(draft.corrects.key)).select_related("passage")
     lost = []
     for citation in cited.select_related(*ROOT_KEYS):
         if not any(citation.quotation in text for text in texts):
-            lost.append(
-                {
-                    "root": str(citation.root),
-                    "field": citation.field,
-                    "passage": citation.passage.number if citation.passage else "",
-                    "quotation": citation.quotation,
-                }
-            )
+            number = citation.passage.number if citation.passage else ""
+            lost.append(Orphan(str(citation.root), citation.field, number, citation.quotation))
     return lost
 
 
@@ -141,8 +128,9 @@ def decide(
     proposal: Proposal, item: str, verb: str, values: Mapping[str, str], *, user: Any, seen: int | None = None
 ) -> None:
     """Adds a decision. Raises Refused where it makes no sense, Overtaken where ``seen`` is not the item's last."""
-    if verb not in VERBS:
+    if verb not in tuple(Verb):
         raise Refused("That is nothing to decide. Load the page again.")
+    decided = Verb(verb)
     with transaction.atomic(using=realm.DESK):
         now = locked(proposal)
         if now.state != ProposalState.OPEN:
@@ -150,35 +138,40 @@ def decide(
                 "The draft round was created, or the document was put away: nothing is to be decided here now."
             )
         draft, desk = draft_of(now)
-        if item == EVERYTHING and verb == ACCEPT:
-            listed = [each.key for each in draft.bulk]
+        if item == EVERYTHING and decided == Verb.ACCEPT:
+            listed = [str(each.key) for each in draft.bulk]
             if listed:
-                _add(now, item, verb, {"items": listed}, user)
+                _add(now, item, decided, {"items": listed}, user)
             return
-        if verb == TIE:
-            _add(now, item="", verb=verb, values=_tie(draft, desk, values), user=user)
+        if decided == Verb.TIE:
+            _add(now, "", decided, _tie(draft, desk, values), user)
             return
         found = draft.find(item)
         if found is None:
             raise Refused("This entry is no longer part of the draft. Load the page again.")
         if seen is not None and found.seen != seen:
             raise Overtaken(f"Somebody else decided about “{found.label}” since this page was made. Look at it again.")
-        kept = {}
-        if verb == CHANGE:
-            fields = {each.name: each for each in found.fields}
-            for name, typed in values.items():
-                if name not in fields:
-                    raise Refused("This entry has no such field. Load the page again.")
-                value = " ".join(typed.split())
-                if trouble := fields[name].trouble(value):
-                    raise Refused(trouble)
-                if value != fields[name].value:
-                    kept[name] = value
-            if not kept:
-                verb = ACCEPT
-        if verb in (ACCEPT, REJECT, REOPEN) and found.state == {ACCEPT: "accepted", REJECT: "rejected"}.get(verb):
+        kept = _changes(found, values) if decided == Verb.CHANGE else {}
+        if decided == Verb.CHANGE and not kept:
+            decided = Verb.ACCEPT
+        if decided in SETTLES and found.state == SETTLES[decided]:
             return
-        _add(now, item, verb, kept, user)
+        _add(now, item, decided, kept, user)
+
+
+def _changes(item: Item, values: Mapping[str, str]) -> dict[str, str]:
+    """What is typed otherwise than the fields have it. Raises Refused for what no field can take."""
+    fields = {each.name: each for each in item.fields}
+    kept = {}
+    for name, typed in values.items():
+        if name not in fields:
+            raise Refused("This entry has no such field. Load the page again.")
+        value = " ".join(typed.split())
+        if trouble := fields[name].trouble(value):
+            raise Refused(trouble)
+        if value != fields[name].value:
+            kept[name] = value
+    return kept
 
 
 def _tie(draft: Draft, desk: Desk, values: Mapping[str, str]) -> dict[str, Any]:
@@ -195,15 +188,15 @@ def _tie(draft: Draft, desk: Desk, values: Mapping[str, str]) -> dict[str, Any]:
     return {"passage": number, "quotation": found, "start": start, "target": target}
 
 
-def _add(proposal: Proposal, item: str, verb: str, values: Mapping[str, Any], user: Any) -> None:
+def _add(proposal: Proposal, item: str, verb: Verb, values: Mapping[str, Any], user: Any) -> None:
     last = Decision.objects.filter(proposal=proposal).aggregate(last=Max("number"))["last"] or 0
     if last >= MOST_DECISIONS:
         raise Refused("Too much was decided about this document. Put it away and file it again.")
     Decision.objects.create(
         proposal=proposal,
         number=last + 1,
-        item=(item or f"tie:{last + 1}")[:200],
-        verb=verb,
+        item=(item or tie_of(last + 1))[:200],
+        verb=verb.value,
         values=dict(values),
         made_by=user,
     )

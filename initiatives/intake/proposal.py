@@ -5,28 +5,19 @@ Pure data: nothing here reads or writes a database. The same reading, desk and d
 
 import datetime
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from initiatives.dates import PartialDate
-from initiatives.intake.matching import (
-    Match,
-    Recurrence,
-)
+from initiatives.intake.known import KnownDocument, KnownMeeting
+from initiatives.intake.matching import Match, Recurrence
+from initiatives.intake.slots import NEW, About, ItemGroup, ItemState
+from initiatives.intake.structure import NumberedPassage
 from initiatives.validators import validate_plain_text
-
-NEW, NONE = "new", "none"
-PROPOSED, ACCEPTED, CHANGED, REJECTED = "proposed", "accepted", "changed", "rejected"
-ACCEPT, REJECT, CHANGE, REOPEN, TIE = "accept", "reject", "change", "reopen", "tie"
-EVERYTHING = "*"  # the item of a decision about many at once
-VERBS = (ACCEPT, REJECT, CHANGE, REOPEN, TIE)
-
-
-ZONES = {"JPN": "Asia/Tokyo", "KOR": "Asia/Seoul"}
-CITY_ZONES = {"washington": "America/New_York", "new york": "America/New_York", "honolulu": "Pacific/Honolulu"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +30,23 @@ class Evidence:
 
     @property
     def marker(self) -> str:
-        return "title" if self.passage.startswith("0.") else f"¶ {self.passage}"
+        return marker(self.passage)
+
+
+def marker(number: str) -> str:
+    """How a page refers to a passage."""
+    return "title" if number.startswith("0.") else f"¶ {number}"
+
+
+class FieldKind(StrEnum):
+    """What may be written in a field; a date may be partial, a day may not."""
+
+    TEXT = "text"
+    DATE = "date"
+    DAY = "day"
+    URL = "url"
+    NUMBER = "number"
+    SELECT = "select"
 
 
 @dataclass
@@ -49,7 +56,7 @@ class Field:
     name: str
     label: str
     value: str = ""
-    kind: str = "text"  # text, date (partial), day, url, number, select
+    kind: FieldKind = FieldKind.TEXT
     choices: list[tuple[str, str]] = field(default_factory=list)
     help: str = ""
     required: bool = False
@@ -65,26 +72,28 @@ class Field:
             return f"{self.label}: no more than {self.longest} characters, please. This has {len(value)}."
         try:
             validate_plain_text(value)
-            if self.kind == "date":
+            if self.kind == FieldKind.DATE:
                 PartialDate(value)
-            elif self.kind == "day":
+            elif self.kind == FieldKind.DAY:
                 datetime.date.fromisoformat(value)
-            elif self.kind == "url":
+            elif self.kind == FieldKind.URL:
                 URLValidator(("http", "https"))(value)
-            elif self.kind == "number" and not (value.isascii() and value.isdecimal() and 0 < int(value) < 1000):
+            elif self.kind == FieldKind.NUMBER and not (
+                value.isascii() and value.isdecimal() and 0 < int(value) < 1000
+            ):
                 return f"{self.label}: write a number such as 16."
-            elif self.kind == "select" and value not in dict(self.choices):
+            elif self.kind == FieldKind.SELECT and value not in dict(self.choices):
                 return f"{self.label}: choose one of the list."
         except ValidationError as error:
             return f"{self.label}: {' '.join(error.messages)}"
         except ValueError:
-            example = "2026-11-24, 2026-11 or 2026" if self.kind == "date" else "2026-11-24"
+            example = "2026-11-24, 2026-11 or 2026" if self.kind == FieldKind.DATE else "2026-11-24"
             return f"{self.label}: “{value[:40]}” is no date. Write it like {example}."
         return ""
 
     @property
     def shown(self) -> str:
-        return dict(self.choices).get(self.value, self.value) if self.kind == "select" else self.value
+        return dict(self.choices).get(self.value, self.value) if self.kind == FieldKind.SELECT else self.value
 
 
 @dataclass
@@ -92,14 +101,14 @@ class Item:
     """One proposed thing of the draft, with its evidence, its state and what is known of it at the desk."""
 
     key: str
-    group: str
+    group: ItemGroup
     label: str
     fields: list[Field] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     matches: list[Match] = field(default_factory=list)
     reason: str = ""
     sure: bool = True  # taken unless it is rejected; otherwise left out unless it is accepted
-    state: str = PROPOSED
+    state: ItemState = ItemState.PROPOSED
     bulk: bool = True  # “Accept all” takes it as well: never a likeness
     seen: int = 0  # number of the last decision about it
     by_hand: bool = False
@@ -112,14 +121,19 @@ class Item:
         raise KeyError(name)
 
     @property
+    def is_settled(self) -> bool:
+        """True where an editor has said yes to it."""
+        return self.state in (ItemState.ACCEPTED, ItemState.CHANGED)
+
+    @property
     def included(self) -> bool:
         """True where creating the draft makes it."""
-        return self.state in (ACCEPTED, CHANGED) or (self.state == PROPOSED and self.sure)
+        return self.is_settled or (self.state == ItemState.PROPOSED and self.sure)
 
     @property
     def is_question(self) -> bool:
         """True where it waits for an answer and is left out without one."""
-        return self.state == PROPOSED and not self.sure
+        return self.state == ItemState.PROPOSED and not self.sure
 
     @property
     def summary(self) -> str:
@@ -150,19 +164,29 @@ class Tie:
     speaker: str = ""
 
 
-GROUPS = (
-    ("meeting", "The meeting"),
-    ("source", "Where the document comes from"),
-    ("delegates", "Who took part"),
-    ("document", "The document"),
-    ("names", "Pillars and initiatives"),
-    ("activities", "Dated activities"),
-    ("references", "References"),
-    ("again", "Said before"),
-    ("ties", "Tied by hand"),
-    ("carried", "Carried forward, unconfirmed"),
-    ("others", "Also named"),
-)
+GROUPS = {
+    ItemGroup.MEETING: "The meeting",
+    ItemGroup.SOURCE: "Where the document comes from",
+    ItemGroup.DELEGATES: "Who took part",
+    ItemGroup.DOCUMENT: "The document",
+    ItemGroup.NAMES: "Pillars and initiatives",
+    ItemGroup.ACTIVITIES: "Dated activities",
+    ItemGroup.REFERENCES: "References",
+    ItemGroup.AGAIN: "Said before",
+    ItemGroup.TIES: "Tied by hand",
+    ItemGroup.CARRIED: "Carried forward, unconfirmed",
+    ItemGroup.OTHERS: "Also named",
+}
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """A citation of an earlier version whose words the corrected one no longer has."""
+
+    root: str
+    field: str
+    passage: str
+    quotation: str
 
 
 @dataclass
@@ -172,15 +196,15 @@ class Draft:
     items: list[Item] = field(default_factory=list)
     ties: dict[str, Tie] = field(default_factory=dict)
     again: dict[str, Recurrence] = field(default_factory=dict)
-    passages: list[dict[str, Any]] = field(default_factory=list)
+    passages: list[NumberedPassage] = field(default_factory=list)
     mechanism: str = "round"
     is_blocked: bool = False  # until an editor has said that what seems to be no round is to be filed all the same
     verdict: str = ""  # why the document is no round; empty where it is one
-    same_as: dict[str, Any] | None = None  # the document at the desk with the same words
-    corrects: dict[str, Any] | None = None  # the document at the desk that this is a corrected version of
+    same_as: KnownDocument | None = None  # the document at the desk with the same words
+    corrects: KnownDocument | None = None  # the document at the desk that this is a corrected version of
     likeness: float = 0.0
-    orphans: list[dict[str, str]] = field(default_factory=list)
-    meeting: dict[str, Any] | None = None  # the meeting at the desk this belongs to
+    orphans: list[Orphan] = field(default_factory=list)
+    meeting: KnownMeeting | None = None  # the meeting at the desk this belongs to
     problems: list[tuple[str, str]] = field(default_factory=list)  # (key of the item, what keeps it from being created)
     can_undo: bool = False
     text: str = ""
@@ -201,12 +225,12 @@ class Draft:
         item = self.find(key)
         return item[name] if item and item.included else ""
 
-    def of(self, group: str) -> list[Item]:
+    def of(self, group: ItemGroup) -> list[Item]:
         return [item for item in self.items if item.group == group]
 
     @property
-    def groups(self) -> list[tuple[str, str, list[Item]]]:
-        return [(key, name, found) for key, name in GROUPS if (found := self.of(key))]
+    def groups(self) -> list[tuple[ItemGroup, str, list[Item]]]:
+        return [(group, name, found) for group, name in GROUPS.items() if (found := self.of(group))]
 
     @property
     def questions(self) -> list[Item]:
@@ -224,23 +248,23 @@ class Draft:
     def counts(self) -> list[tuple[int, str]]:
         """What creating the draft would make, for the button and the command."""
 
-        def new(group: str, **wanted: str) -> int:
+        def new(group: ItemGroup, **wanted: str) -> int:
             return sum(i.included and all(i[name] == value for name, value in wanted.items()) for i in self.of(group))
 
         made = (
             (0 if self.meeting else 1, "round", "rounds"),
-            (sum(item.included for item in self.of("delegates")), "delegate", "delegates"),
+            (sum(item.included for item in self.of(ItemGroup.DELEGATES)), "delegate", "delegates"),
             (1 if self.passages else 0, "document", "documents"),
             (len(self.passages), "passage", "passages"),
-            (new("names", **{"as": "pillar"}, match=NEW), "new pillar", "new pillars"),
-            (new("names", **{"as": "initiative"}, match=NEW), "new initiative", "new initiatives"),
-            (new("activities", match=NEW), "new activity", "new activities"),
-            (new("references", match=NEW), "new reference", "new references"),
+            (new(ItemGroup.NAMES, **{"as": About.PILLAR}, match=NEW), "new pillar", "new pillars"),
+            (new(ItemGroup.NAMES, **{"as": About.INITIATIVE}, match=NEW), "new initiative", "new initiatives"),
+            (new(ItemGroup.ACTIVITIES, match=NEW), "new activity", "new activities"),
+            (new(ItemGroup.REFERENCES, match=NEW), "new reference", "new references"),
         )
         return [(count, several if count > 1 else one) for count, one, several in made if count]
 
     def text_of(self, number: str) -> str:
-        return next((p["text"] for p in self.passages if p["number"] == number), "")
+        return next((p.text for p in self.passages if p.number == number), "")
 
 
 # --- Quoting
@@ -274,11 +298,17 @@ def selected(text: str, said: str) -> tuple[str, int]:
     return (match[0], match.start()) if match else ("", -1)
 
 
-def kind_words(draft: Draft, kind: str) -> Evidence | None:
+def first_words(
+    passages: Iterable[NumberedPassage], said: str, kinds: Sequence[str] = ("title", "heading", "sentence")
+) -> list[Evidence]:
+    """The first passage that holds the words, in any case of letters; empty where none does."""
+    for passage in passages:
+        start = passage.text.casefold().find(said.casefold()) if said else -1
+        if passage.kind in kinds and start >= 0:
+            return [Evidence(passage.number, passage.text[start : start + len(said)], start)]
+    return []
+
+
+def kind_words(passages: Iterable[NumberedPassage], kind: str) -> list[Evidence]:
     """Where the document calls itself by its kind."""
-    said = kind.replace("_", " ")
-    for passage in draft.passages:
-        start = passage["text"].casefold().find(said)
-        if passage["kind"] in ("title", "heading", "sentence") and start >= 0:
-            return Evidence(passage["number"], passage["text"][start : start + len(said)], start)
-    return None
+    return first_words(passages, kind.replace("_", " "))

@@ -9,7 +9,8 @@ from initiatives.choices import PassageKind, Role
 from initiatives.desk import audit
 from initiatives.desk.models import Proposal
 from initiatives.desk.status import PUBLISHED, statuses
-from initiatives.intake.proposal import Field
+from initiatives.intake.proposal import Field, FieldKind
+from initiatives.intake.slots import About
 from initiatives.models import Initiative, Meeting, Passage, Pillar
 from initiatives.record import integrity, realm
 from initiatives.record.refusals import Refused
@@ -22,8 +23,8 @@ def prepare(start: str, end: str, city: str, *, user: Any) -> Proposal:
     Raises Refused with what is wrong with the day or the city.
     """
     fields = (
-        (Field("start", "First day", kind="date", required=True, longest=10), start),
-        (Field("end", "Last day", kind="date", longest=10), end),
+        (Field("start", "First day", kind=FieldKind.DATE, required=True, longest=10), start),
+        (Field("end", "Last day", kind=FieldKind.DATE, longest=10), end),
         (Field("city", "City", required=True, longest=100), city),
     )
     if wrong := [trouble for field, value in fields if (trouble := field.trouble(value))]:
@@ -43,7 +44,7 @@ def prepare(start: str, end: str, city: str, *, user: Any) -> Proposal:
 
 
 @dataclass(frozen=True)
-class Step:
+class Milestone:
     """One line of the way to publication: done or not, and whether publishing must wait for it."""
 
     is_done: bool
@@ -52,7 +53,7 @@ class Step:
     more: tuple[str, ...] = ()
 
 
-def checklist(meeting: Meeting, proposal: Proposal | None = None) -> list[Step]:
+def checklist(meeting: Meeting, proposal: Proposal | None = None) -> list[Milestone]:
     """What is done and what is left before a round is published, in the order of doing it."""
     delegates = list(meeting.delegates.select_related("country"))
     parties = {delegate.country.code for delegate in delegates if delegate.role == Role.HEAD and delegate.country.party}
@@ -63,22 +64,22 @@ def checklist(meeting: Meeting, proposal: Proposal | None = None) -> list[Step]:
     total, tied = statements.count(), statements.exclude(pillar=None, initiative=None).count()
     public = statuses([meeting.pk])[meeting.pk] == PUBLISHED
     steps = [
-        Step(bool(meeting.start and meeting.city), "Day and place are given", must=True),
-        Step(len(parties) == 3, f"{len(parties)} of 3 heads of delegation are confirmed"),
-        Step(not errors, "Every fact has its words or its source", must=True, more=tuple(errors[:12])),
-        Step(bool(held), f"{len(held)} {'document is' if len(held) == 1 else 'documents are'} held in full"),
+        Milestone(bool(meeting.start and meeting.city), "Day and place are given", must=True),
+        Milestone(len(parties) == 3, f"{len(parties)} of 3 heads of delegation are confirmed"),
+        Milestone(not errors, "Every fact has its words or its source", must=True, more=tuple(errors[:12])),
+        Milestone(bool(held), f"{len(held)} {'document is' if len(held) == 1 else 'documents are'} held in full"),
     ]
     if held:
-        steps.append(Step(tied == total, f"{tied} of {total} statements are tied to a pillar or an initiative"))
+        steps.append(Milestone(tied == total, f"{tied} of {total} statements are tied to a pillar or an initiative"))
     if waiting := unconfirmed(meeting, proposal):
         steps.append(
-            Step(
+            Milestone(
                 False,
                 f"{len(waiting)} carried forward and named by no document of this round yet",
                 more=tuple(waiting[:40]),
             )
         )
-    steps.append(Step(public, "The round is public as it stands here"))
+    steps.append(Milestone(public, "The round is public as it stands here"))
     return steps
 
 
@@ -88,7 +89,7 @@ def unconfirmed(meeting: Meeting, proposal: Proposal | None) -> list[str]:
     passages = Passage.objects.filter(document__meeting=meeting)
     names = []
     for kind, key in carried:
-        model: Any = Pillar if kind == "pillar" else Initiative
+        model: Any = Pillar if kind == About.PILLAR else Initiative
         there = passages.filter(**{kind: key}).exists()
         if kind == "initiative":
             there = there or passages.filter(named_initiatives=key).exists()

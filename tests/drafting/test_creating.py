@@ -162,9 +162,9 @@ def test_a_corrected_version_stands_beside_the_old_and_names_what_it_orphans(des
     corrected = corrected.replace(b"on 3 June 2024", b"on 4 June 2024")
     proposal, _ = filing.file(corrected, "b.txt", user=None)
     draft = found(proposal)
-    assert draft.corrects["key"] == str(first.document.pk)
-    assert draft.meeting["key"] == str(first.meeting.pk)
-    assert [(o["field"], o["quotation"]) for o in draft.orphans] == [("start", "3 June 2024")]
+    assert draft.corrects.key == str(first.document.pk)
+    assert draft.meeting.key == str(first.meeting.pk)
+    assert [(o.field, o.quotation) for o in draft.orphans] == [("start", "3 June 2024")]
     give_source(proposal)
     second = creating.create(proposal, user=None)
     assert second.document.slug == f"{first.document.slug}-v2"

@@ -1,5 +1,7 @@
 """Decisions are added one by one, can be undone, and are never overwritten unseen."""
 
+import datetime
+
 import pytest
 
 from initiatives.desk.models import Decision, Proposal
@@ -199,3 +201,114 @@ def test_a_day_or_city_that_is_none_is_refused(desk, start, end, city):
     with pytest.raises(Refused):
         without_document.prepare(start, end, city, user=None)
     assert realm.current() == realm.DESK
+
+
+WORDS = "Kurt Campbell met his two colleagues in Seoul on October 16, 2024."
+KEPT = {  # a reading and decisions as the first version with an intake kept them: it never changes
+    "medium": "text",
+    "encoding": "utf-8",
+    "unplaced": [],
+    "values": {
+        "kind": "joint statement",
+        "mechanism": "round",
+        "round": None,
+        "date": {"start": "2024-10-16", "end": "2024-10-16", "basis": "stated"},
+        "city": "Seoul",
+        "officials": [
+            {
+                "name": "Kurt Campbell",
+                "title": "Deputy Secretary of State",
+                "country": "USA",
+                "delegate": True,
+                "country_basis": "stated",
+                "mentions": [{"passage": "1.1", "words": "Kurt Campbell"}],
+            }
+        ],
+        "activities": [],
+        "references": ["UNSCR 2270"],
+        "cited": {
+            "references": [{"name": "UNSCR 2270", "passage": "1.1", "words": "two"}],
+            "date": {"passage": "1.1", "words": "October 16, 2024"},
+            "city": {"passage": "1.1", "words": "Seoul"},
+        },
+    },
+    "passages": [
+        {"number": "0.1", "kind": "title", "text": "Joint Statement", "start": 0, "end": 15},
+        {"number": "1", "kind": "paragraph", "text": WORDS, "start": 17, "end": 17 + len(WORDS), "lead_in": None},
+        {"number": "1.1", "kind": "sentence", "text": WORDS, "start": 17, "end": 17 + len(WORDS), "parent": "1"},
+    ],
+}
+DECIDED = [
+    ("meeting.city", "change", {"city": "Busan"}),
+    ("reference:unscr-2270", "reject", {}),
+    ("*", "accept", {"items": ["meeting.date"]}),
+    ("tie:4", "tie", {"passage": "1.1", "quotation": "two colleagues", "start": 22, "target": "initiative:new"}),
+    ("meeting.name", "change", {"name": "A name"}),
+    ("meeting.name", "reopen", {}),
+]
+
+
+def test_an_open_proposal_of_an_earlier_version_opens_as_it_was(desk):
+    proposal = Proposal.objects.create(
+        name="a.txt",
+        original_sha256="1" * 64,
+        text=f"Joint Statement\n\n{WORDS}",
+        reading=KEPT,
+        filed_at=datetime.datetime(2026, 11, 1, 12, tzinfo=datetime.UTC),
+    )
+    for number, (item, verb, values) in enumerate(DECIDED, 1):
+        Decision.objects.create(proposal=proposal, number=number, item=item, verb=verb, values=values)
+    draft = found(proposal)
+    assert [(str(item.key), str(item.group), str(item.state), item.summary) for item in draft.items] == [
+        ("occasion", "occasion", "proposed", "a round of this mechanism"),
+        ("meeting.which", "meeting", "proposed", "a new round"),
+        ("meeting.date", "meeting", "accepted", "2024-10-16"),
+        ("meeting.city", "meeting", "changed", "Busan · Republic of Korea"),
+        ("meeting.format", "meeting", "proposed", "in person"),
+        ("meeting.number", "meeting", "proposed", "nothing yet"),
+        ("meeting.name", "meeting", "proposed", "Round of 16 October 2024, Busan"),
+        (
+            "delegate:kurt-campbell",
+            "delegates",
+            "proposed",
+            "Kurt M. Campbell · Kurt Campbell · Deputy Secretary of State · United States · head of delegation",
+        ),
+        (
+            "document",
+            "document",
+            "proposed",
+            "a new document · Joint Statement · joint statement · The three governments · yes · English",
+        ),
+        ("name+4", "names", "proposed", "an initiative · new · two colleagues · —"),
+        (
+            "reference:unscr-2270",
+            "references",
+            "rejected",
+            "a new reference · Security Council resolution · 2270 · UN Security Council resolution 2270",
+        ),
+        ("source", "source", "proposed", "2026-11-01"),
+    ]
+    assert {number: (tie.pillar, tie.initiative) for number, tie in draft.ties.items()} == {
+        "0.1": ("", ""),
+        "1": ("", ""),
+        "1.1": ("", "item:name+4"),
+    }
+    assert draft.problems == [("name+4", "“two colleagues”: choose the pillar of the new initiative.")]
+
+
+def test_decisions_are_kept_in_the_words_of_the_first_version(proposal):
+    decide(proposal, "meeting.city", "change", city="Busan")
+    decide(proposal, "meeting.name", "accept")
+    decide(proposal, "delegate:kurt-campbell", "reject")
+    decide(proposal, "delegate:kurt-campbell", "reopen")
+    decide(proposal, "", "tie", passage="2.1", quotation="launches", target="pillar:new")
+    decide(proposal, "*", "accept")
+    kept = list(Decision.objects.filter(proposal=proposal).values_list("item", "verb", "values"))
+    assert kept == [
+        ("meeting.city", "change", {"city": "Busan"}),
+        ("meeting.name", "accept", {}),
+        ("delegate:kurt-campbell", "reject", {}),
+        ("delegate:kurt-campbell", "reopen", {}),
+        ("tie:5", "tie", {"passage": "2.1", "quotation": "launches", "start": 34, "target": "pillar:new"}),
+        ("*", "accept", {"items": ["name:6"]}),
+    ]

@@ -2,30 +2,27 @@
 
 import pytest
 
-from initiatives.intake.matching import (
-    Person,
-    Post,
-    Said,
-    Sayings,
-    bodies,
-    compare_names,
-    match_activity,
-    match_name,
-    match_person,
-    match_reference,
-    person_keys,
+from initiatives.intake.known import (
+    KnownActivity,
+    KnownInitiative,
+    KnownPerson,
+    KnownPost,
+    KnownReference,
+    KnownSentence,
 )
+from initiatives.intake.likeness import bodies, compare_names, person_keys
+from initiatives.intake.matching import EarlierSentences, match_activity, match_name, match_person, match_reference
 
 DEPUTY = "Deputy Secretary of State"
 
 
 def person(name, family, *posts, also=()):
     keys = set().union(*(person_keys(each) for each in (name, *also)))
-    return Person(name, name, name, family.casefold(), keys, list(posts))
+    return KnownPerson(name, name, family.casefold(), keys, list(posts))
 
 
 def post(country, first, last, title=DEPUTY):
-    return Post(f"{country}{first}", title, country, first, last)
+    return KnownPost(title, country, first, last)
 
 
 PEOPLE = [
@@ -110,36 +107,39 @@ def test_bodies_are_told_from_the_three():
 
 
 def test_at_most_three_names_are_proposed_the_surest_first():
-    rows = [(str(n), f"Women's Empowerment {word}") for n, word in enumerate(("Forum", "Fund", "Day", "Prize"))]
-    found = match_name("Women's Empowerment", [*rows, ("x", "Women's Empowerment")], "initiative")
+    rows = [KnownInitiative(word, f"Women's Empowerment {word}", "") for word in ("Forum", "Fund", "Day", "Prize")]
+    found = match_name("Women's Empowerment", [*rows, KnownInitiative("x", "Women's Empowerment", "")], "initiative")
     assert len(found) == 3
     assert found[0].key == "x"
 
 
 def test_references_are_found_by_their_symbol():
-    rows = [("a", "resolution", "2270", "UN Security Council Resolution 2270"), ("b", "treaty", "NPT", "A Treaty")]
+    rows = [
+        KnownReference("a", "resolution", "2270", "UN Security Council Resolution 2270"),
+        KnownReference("b", "treaty", "NPT", "A Treaty"),
+    ]
     assert [m.key for m in match_reference("UNSCR 2270", rows)] == ["a"]
     assert match_reference("UNSCR 227", rows) == []
     assert [m.key for m in match_reference("NPT", rows)] == ["b"]
 
 
 def test_activities_need_a_day_in_common():
-    rows = [("a", "Trilateral meeting of health ministers", "2016-09-19", "")]
+    rows = [KnownActivity("a", "Trilateral meeting of health ministers", "2016-09-19", "")]
     assert match_activity("trilateral meeting of health ministers", "2016-09-19", rows)[0].is_exact
     assert not match_activity("meeting of ministers", "2016-09-19", rows)[0].is_exact
     assert match_activity("trilateral meeting of health ministers", "2016-09-20", rows) == []
 
 
 def said(text, document="d"):
-    return Said("k", "1.1", text, document, "A document", "m", "A round", "", "", "")
+    return KnownSentence("k", "1.1", text, document, "m", "A round", "", "")
 
 
 def test_sentences_said_before_are_found_word_for_word_or_nearly():
     before = said("They reaffirmed the importance of achieving a swift resolution to the abductions issue.")
-    sayings = Sayings([before, said("Nothing of the kind was ever said anywhere about quantum computers.")])
-    again = sayings.again("They reaffirmed the importance of achieving a swift resolution to the abductions issue")
+    earlier = EarlierSentences([before, said("Nothing of the kind was ever said anywhere about quantum computers.")])
+    again = earlier.again("They reaffirmed the importance of achieving a swift resolution to the abductions issue")
     assert again.is_verbatim
-    near = sayings.again("The three reaffirmed the importance of a swift resolution of the abductions issue.")
+    near = earlier.again("The three reaffirmed the importance of a swift resolution of the abductions issue.")
     assert not near.is_verbatim
     assert near.said == before
-    assert sayings.again("They reaffirmed their alliance.") is None
+    assert earlier.again("They reaffirmed their alliance.") is None

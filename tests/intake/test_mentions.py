@@ -378,3 +378,11 @@ def test_references(text: str, references: list[str]) -> None:
 def test_dates(text: str, span: tuple[str, str] | None) -> None:
     found = find_dates(text)
     assert (found[0].span() if found else None) == span
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"), [("Sixth", 6), ("twenty-fifth", 25), ("Twenty-Sixth", 26), ("30th", 30)]
+)
+def test_a_round_is_counted_by_its_whole_ordinal(printed: str, number: int) -> None:
+    said = read(f"Readout of the {printed} Trilateral Vice Foreign Ministerial Meeting\n\n{THREE} met today in Seoul.")
+    assert said["round"] == number

@@ -1,153 +1,78 @@
-"""What every step of drafting works with: the reading, the desk, the decisions, and the draft so far."""
+"""A draft in the making: what every step works with, and how a step adds to it."""
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from initiatives.dates import PartialDate
-from initiatives.intake.matching import (
-    Desk,
-    Match,
-    match_person,
-)
-from initiatives.intake.proposal import (
-    ACCEPT,
-    ACCEPTED,
-    CHANGE,
-    CHANGED,
-    EVERYTHING,
-    PROPOSED,
-    REJECT,
-    REJECTED,
-    REOPEN,
-    TIE,
-    Draft,
-    Evidence,
-    Item,
-    quoted,
-)
-from initiatives.intake.recognise.dates import DATE
+from initiatives.intake.drafting.days import day_in
+from initiatives.intake.drafting.decisions import Decided, Decisions, HandTie
+from initiatives.intake.drafting.facts import Facts, Words
+from initiatives.intake.known import Desk
+from initiatives.intake.matching import Match, match_person
+from initiatives.intake.proposal import Draft, Evidence, FieldKind, Item, quoted
+from initiatives.intake.slots import ItemState
 
 
-class Bench:
-    """A draft in the making. Each step adds items to it; a later step may rest on what an earlier one settled."""
+class DraftState:
+    """Facts, desk, decisions, and the draft so far. A later step may rest on what an earlier one settled."""
 
-    def __init__(self, stored: Mapping[str, Any], desk: Desk, decisions: Iterable[Mapping[str, Any]]) -> None:
-        self.values = stored.get("values") or {}
-        self.passages: list[dict[str, Any]] = list(stored.get("passages") or ())
-        self.by_number = {p["number"]: p for p in self.passages}
-        self.prepared: Mapping[str, str] | None = stored.get("prepare")
-        self.filed_on = str(stored.get("filed_on") or "")
+    def __init__(self, facts: Facts, desk: Desk, decided: Iterable[Decided]) -> None:
+        decided = list(decided)
+        self.facts = facts
         self.desk = desk
-        self.draft = Draft(passages=self.passages, text=stored.get("text", ""))
-        self.changes: dict[str, dict[str, str]] = defaultdict(dict)
-        self.states: dict[str, str] = {}
-        self.seen: dict[str, int] = {}
-        self.tied: list[dict[str, Any]] = []
-        for decision in decisions:
-            self.draft.can_undo = True
-            self._take(decision)
+        self.decisions = Decisions(decided)
+        self.by_number = {passage.number: passage for passage in facts.passages}
+        self.draft = Draft(passages=facts.passages, text=facts.text, can_undo=bool(decided))
 
-    def _take(self, decision: Mapping[str, Any]) -> None:
-        item, verb, values = decision["item"], decision["verb"], decision["values"]
-        self.seen[item] = decision["number"]
-        if item == EVERYTHING:
-            for each in values["items"]:
-                self.seen[each], self.states[each] = decision["number"], ACCEPTED
-        elif verb == TIE:
-            self.tied.append({"item": item, **values})
-        elif verb == CHANGE:
-            self.changes[item].update(values)
-            self.states[item] = CHANGED
-        elif verb == REOPEN:
-            self.changes.pop(item, None)
-            self.states[item] = PROPOSED
-        else:
-            self.states[item] = {ACCEPT: ACCEPTED, REJECT: REJECTED}[verb]
-
-    def evidence(self, passage: str, said: str) -> list[Evidence]:
-        if passage not in self.by_number:
+    def evidence(self, where: Words | None) -> list[Evidence]:
+        """The words as their passage has them; nothing where there is no such passage."""
+        if where is None or where.passage not in self.by_number:
             return []
-        found, start = quoted(self.by_number[passage]["text"], said)
-        return [Evidence(passage, found, start)]
+        found, start = quoted(self.text_of(where.passage), where.words)
+        return [Evidence(where.passage, found, start)]
 
-    def where(self, said: str, kinds: Sequence[str] = ("title", "heading", "sentence")) -> list[Evidence]:
-        """The first passage that holds the words, in any case of letters."""
-        for passage in self.passages:
-            start = passage["text"].casefold().find(said.casefold()) if said else -1
-            if passage["kind"] in kinds and start >= 0:
-                return [Evidence(passage["number"], passage["text"][start : start + len(said)], start)]
-        return []
+    def text_of(self, number: str) -> str:
+        passage = self.by_number.get(number)
+        return passage.text if passage else ""
+
+    def parent_of(self, number: str) -> str:
+        passage = self.by_number.get(number)
+        return (passage.parent or "") if passage else ""
 
     def put(self, item: Item) -> Item:
         """Adds an item as the editors' decisions have left it."""
-        item.state = self.states.get(item.key, item.state)
-        item.seen = self.seen.get(item.key, 0)
+        changed = self.decisions.changed(item.key)
+        item.state = self.decisions.states.get(item.key, item.state)
+        item.seen = self.decisions.seen.get(item.key, 0)
         for each in item.fields:
-            if each.name in self.changes.get(item.key, ()):
-                each.was, each.value = each.value, self.changes[item.key][each.name]
-        for tie in self.tied:
-            if tie["target"] == item.key and not self._is_undone(tie):
-                item.evidence = [Evidence(tie["passage"], tie["quotation"], tie.get("start", -1)), *item.evidence]
-                first = next((f for f in item.fields if f.kind in ("text", "date")), None)
-                if first and first.name not in self.changes.get(item.key, ()) and not first.value:
-                    first.value = tie["quotation"] if first.kind == "text" else day_in(tie["quotation"])
-                if item.state == PROPOSED:
-                    item.state = ACCEPTED
+            if each.name in changed:
+                each.was, each.value = each.value, changed[each.name]
+        for tie in self.decisions.ties:
+            if tie.target == item.key:
+                item.evidence = [tied(tie), *item.evidence]
+                first = next((f for f in item.fields if f.kind in (FieldKind.TEXT, FieldKind.DATE)), None)
+                if first and first.name not in changed and not first.value:
+                    first.value = tie.quotation if first.kind == FieldKind.TEXT else day_in(tie.quotation)
+                if item.state == ItemState.PROPOSED:
+                    item.state = ItemState.ACCEPTED
         self.draft.items.append(item)
         self.draft.by_key.setdefault(item.key, item)
         return item
 
-    def _is_undone(self, tie: Mapping[str, Any]) -> bool:
-        return self.states.get(tie["item"]) == REJECTED
+    def trouble(self, key: str, words: str) -> None:
+        """Notes what keeps an item from being created."""
+        self.draft.problems.append((key, words))
 
-    def trouble(self, key: str, words_: str) -> None:
-        self.draft.problems.append((key, words_))
-
-    def _surest(self, official: Mapping[str, Any], day: str) -> Match | None:
-        found = match_person(official["name"], official.get("country") or "", day, self.desk.people)
+    def surest(self, name: str, country: str, day: str) -> Match | None:
+        """The official who is most surely meant by a printed name."""
+        found = match_person(name, country, day, self.desk.people)
         return found[0] if found else None
 
-    def values_title(self) -> str:
-        return next((p["text"] for p in self.passages if p["kind"] == "title"), "")
 
-    def kind_words(self, kind: str) -> list[Evidence]:
-        return self.where(kind.replace("_", " "))
+def tied(tie: HandTie) -> Evidence:
+    """The words that an editor tied."""
+    return Evidence(tie.passage, tie.quotation, tie.start)
 
 
 def pairs(choices: Any) -> list[tuple[str, str]]:
+    """The values and labels of choices, for a field."""
     return [(str(value), str(label)) for value, label in choices.choices]
-
-
-def dates_trouble(start: str, end: str) -> str:
-    for value in filter(None, (start, end)):
-        try:
-            PartialDate(value)
-        except ValueError:
-            return f"“{value}” is no date. Write it like 2026-11-24, 2026-11 or 2026."
-    return "The last day is before the first." if end and end < start else ""
-
-
-def day_in(text: str) -> str:
-    """The first printed day with a year in a text, as ISO; empty where there is none."""
-    for match in DATE.finditer(text):
-        if day := iso_day(match):
-            return day
-    return ""
-
-
-def iso_day(match: re.Match[str]) -> str:
-    """The first day of a printed date as ISO text; empty without a year."""
-    from_text = re.search(r"(?:19|20)\d{2}", match[0])
-    month = next((m for name in ("m1", "m3", "m4", "m5", "m6") if (m := match[name])), None)
-    if not from_text:
-        return ""
-    if match["n1"]:
-        return f"{from_text[0]}-{int(match['n1']):02d}-{int(match['n2']):02d}"
-    if not month:
-        return ""
-    number = ("jan feb mar apr may jun jul aug sep oct nov dec".split()).index(month[:3].lower()) + 1  # noqa: SIM905
-    day = next((d for name in ("d1", "d3", "d5") if (d := match[name])), None)
-    digits = re.match(r"\d+", day or "")
-    return f"{from_text[0]}-{number:02d}" + (f"-{int(digits[0]):02d}" if digits else "")

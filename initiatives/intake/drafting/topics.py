@@ -2,171 +2,190 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
-from initiatives.intake.drafting.work_items import WorkSteps
-from initiatives.intake.matching import (
-    MANNER_STEMS,
-    Sayings,
-    bodies,
-    fold,
-    words,
-)
-from initiatives.intake.proposal import (
-    ACCEPTED,
+from initiatives.intake.drafting.decisions import HandTie
+from initiatives.intake.drafting.names import pillar_of, row_of
+from initiatives.intake.drafting.state import DraftState, tied
+from initiatives.intake.likeness import MANNER_STEMS, bodies, fold, words
+from initiatives.intake.matching import EarlierSentences
+from initiatives.intake.proposal import Evidence, Field, FieldKind, Item, Tie
+from initiatives.intake.slots import (
     NEW,
     NONE,
-    Evidence,
-    Field,
-    Item,
-    Tie,
+    About,
+    ItemGroup,
+    ItemState,
+    Slot,
+    again_in,
+    by_hand,
+    made_by,
+    maker_of,
+    name_of,
 )
+from initiatives.intake.structure import NumberedPassage
+
+BEFORE_A_NAME = 24  # characters that may carry another body's name
+LONGEST_QUOTED = 160
+SPEAKS_TO = {
+    About.PILLAR: "speaks to this pillar",
+    About.INITIATIVE: "speaks to this initiative",
+    About.NAMED: "names this initiative",
+    About.ACTIVITY: "reports this activity",
+    About.REFERENCE: "names this reference",
+}
 
 
-class TieSteps(WorkSteps):
-    """Sentences said before, ties made by hand, and what follows for every passage."""
+# --- Said before
 
-    def sayings(self) -> None:
-        """Sentences said before, and the ties they had there: proposed for sentences that nothing else ties."""
-        own = self.draft.corrects["key"] if self.draft.corrects else ""
-        sayings = Sayings(
-            [s for s in self.desk.said if not self.draft.same_as or s.document != self.draft.same_as["key"]]
+
+def said_before(state: DraftState) -> None:
+    """Sentences said before, and the ties they had there: proposed for sentences that nothing else ties."""
+    draft, desk = state.draft, state.desk
+    same = draft.same_as.key if draft.same_as else ""
+    own = draft.corrects.key if draft.corrects else ""
+    earlier = EarlierSentences([one for one in desk.sentences if one.document != same])
+    pillars = [("", "—"), *((row.key, row.name) for row in desk.pillars)]
+    initiatives = [("", "—"), *((row.key, row.name) for row in desk.initiatives)]
+    for passage in state.facts.sentences:
+        again = earlier.again(passage.text)
+        if not again:
+            continue
+        draft.again[passage.number] = again
+        said = again.said
+        if not (said.pillar or said.initiative) or from_above(state, passage.number).pillar:
+            continue
+        how = "word for word" if again.is_verbatim else f"in nearly the same words ({again.percent} of 100)"
+        state.put(
+            Item(
+                again_in(passage.number),
+                ItemGroup.AGAIN,
+                f"¶ {passage.number}",
+                [
+                    Field("pillar", "Pillar", said.pillar, FieldKind.SELECT, pillars),
+                    Field("initiative", "Initiative", said.initiative, FieldKind.SELECT, initiatives),
+                ],
+                [Evidence(passage.number, passage.text, 0)],
+                reason=f"Said {how} in {said.meeting_name}, ¶ {said.number}: “{said.text[:LONGEST_QUOTED]}”",
+                sure=said.document == own,
+                bulk=again.is_verbatim,
+            )
         )
-        for passage in self.passages:
-            if passage["kind"] != "sentence":
-                continue
-            again = sayings.again(passage["text"])
-            if not again:
-                continue
-            self.draft.again[passage["number"]] = again
-            said = again.said
-            if not (said.pillar or said.initiative) or self._structural(passage["number"])[0]:
-                continue
-            pillars = [("", "—"), *self.desk.pillars]
-            initiatives = [("", "—"), *((k, n) for k, n, _ in self.desk.initiatives)]
-            how = "word for word" if again.is_verbatim else f"in nearly the same words ({again.percent} of 100)"
-            self.put(
-                Item(
-                    f"again:{passage['number']}",
-                    "again",
-                    f"¶ {passage['number']}",
-                    [
-                        Field("pillar", "Pillar", said.pillar, "select", pillars),
-                        Field("initiative", "Initiative", said.initiative, "select", initiatives),
-                    ],
-                    [Evidence(passage["number"], passage["text"], 0)],
-                    reason=f"Said {how} in {said.meeting_name}, ¶ {said.number}: “{said.text[:160]}”",
-                    sure=said.document == own,
-                    bulk=again.is_verbatim,
-                )
-            )
 
-    def _structural(self, number: str) -> tuple[str, str]:
-        """(pillar, initiative) that the headings and lead-ins above a passage give it."""
-        pillar = initiative = ""
-        while number:
-            above = self.draft.find(f"name:{number}")
-            if above and above.included and above["as"] != NONE:
-                target = above["match"] if above["match"] != NEW else f"item:{above.key}"
-                if above["as"] == "pillar":
-                    return target, initiative
-                if not initiative:
-                    initiative = target
-                    pillar = self._pillar_of(target)
-            number = str(self.by_number.get(number, {}).get("parent") or "")
-        return pillar, initiative
 
-    def _pillar_of(self, initiative: str) -> str:
-        if initiative.startswith("item:"):
-            item = self.draft.find(initiative[5:])
-            return item["pillar"] if item else ""
-        return self.desk.pillar_of(initiative)
-
-    def by_hand(self) -> None:
-        """Ties that an editor made by selecting words: to a pillar, an initiative, an activity or a reference."""
-        for tie in self.tied:
-            kind, _, target = tie["target"].partition(":")
-            if kind not in ("pillar", "initiative", "named", "activity", "reference") or target == NEW:
-                continue
-            where = "initiative" if kind == "named" else kind
-            self.put(
-                Item(
-                    tie["item"],
-                    "ties",
-                    f"¶ {tie['passage']} → {self._target_name(where, target)}",
-                    [],
-                    [Evidence(tie["passage"], tie["quotation"], tie.get("start", -1))],
-                    reason={
-                        "named": "names this initiative",
-                        "activity": "reports this activity",
-                        "reference": "names this reference",
-                    }.get(kind, f"speaks to this {kind}"),
-                    by_hand=True,
-                    state=ACCEPTED,
-                )
-            )
-
-    def _target_name(self, kind: str, target: str) -> str:
-        if target.startswith("item:"):
-            item = self.draft.find(target[5:])
-            return item.label if item else target
-        return self.desk.name_of(kind, target)
-
-    def connect(self) -> None:
-        """What every passage speaks to."""
-        draft = self.draft
-        stems = {key: frozenset(words(name)) for key, name, _ in self.desk.initiatives}
-        for passage in self.passages:
-            number = passage["number"]
-            tie = Tie(*self._structural(number))
-            source = draft.find(f"again:{number}")
-            if source and source.included and not tie.pillar:
-                tie.pillar = source["pillar"] or self._pillar_of(source["initiative"])
-                tie.initiative = source["initiative"]
-            if passage["kind"] == "sentence":
-                self._name_initiatives(passage, tie, stems)
-                if passage.get("speaker") and (
-                    spoke := self._surest({"name": passage["speaker"]}, draft.value("meeting.date", "start"))
-                ):
-                    tie.speaker = spoke.key if spoke.is_exact else ""
-                for item in draft.of("references"):
-                    if item.included and any(e.passage == number for e in item.evidence):
-                        tie.references.append(item["match"] if item["match"] != NEW else f"item:{item.key}")
-            draft.ties[number] = tie
-        for made in self.tied:
-            if not self._is_undone(made):
-                self._apply(made)
-
-    def _name_initiatives(self, passage: Mapping[str, Any], tie: Tie, stems: Mapping[str, frozenset[str]]) -> None:
-        """Initiatives that a sentence names in their own words, unless it does so inside another body's name."""
-        text = f" {fold(passage['text'])} "
-        for key, name, _ in self.desk.initiatives:
-            place = text.find(f" {fold(name)} ")
-            if place < 0 or key == tie.initiative or not stems[key] - MANNER_STEMS:
-                continue
-            printed = re.search(r"\W+".join(map(re.escape, fold(name).split())), passage["text"], re.I)
-            before = passage["text"][max(0, printed.start() - 24) : printed.end()] if printed else ""
-            if bodies(before) == bodies(name):
-                tie.named.append(key)
-
-    def _apply(self, made: Mapping[str, Any]) -> None:
-        kind, _, target = made["target"].partition(":")
-        number = made["passage"]
-        if target == NEW and kind in ("pillar", "initiative"):
-            target = f"item:name+{made['item'][4:]}"
-        under = [number, *(p["number"] for p in self.passages if p.get("parent") == number and p["kind"] == "sentence")]
-        for each in under:
-            tie = self.draft.ties.get(each)
-            if not tie:
-                continue
-            if kind == "pillar":
+def from_above(state: DraftState, number: str) -> Tie:
+    """The pillar and the initiative that the headings and lead-ins above a passage give it."""
+    tie = Tie()
+    while number:
+        above = state.draft.find(name_of(number))
+        if above and above.included and above["as"] != NONE:
+            target = row_of(above)
+            if above["as"] == About.PILLAR:
                 tie.pillar = target
-                if tie.initiative and self._pillar_of(tie.initiative) != target:
-                    tie.initiative = ""
-            elif kind == "initiative":
-                tie.initiative = target
-                tie.pillar = self._pillar_of(target) or tie.pillar
-            elif kind == "named" and target not in tie.named:
-                tie.named.append(target)
-            elif kind == "reference" and target not in tie.references:
-                tie.references.append(target)
+                break
+            if not tie.initiative:
+                tie.initiative, tie.pillar = target, pillar_of(state, target)
+        number = state.parent_of(number)
+    return tie
+
+
+# --- By hand
+
+
+def ties_by_hand(state: DraftState) -> None:
+    """An entry for every tie that an editor made to a pillar, an initiative, an activity or a reference."""
+    for tie in state.decisions.all_ties:
+        if tie.about not in SPEAKS_TO or tie.row == NEW:
+            continue
+        kind = About.INITIATIVE if tie.about == About.NAMED else About(tie.about)
+        state.put(
+            Item(
+                tie.item,
+                ItemGroup.TIES,
+                f"¶ {tie.passage} → {_target_name(state, kind, tie.row)}",
+                [],
+                [tied(tie)],
+                reason=SPEAKS_TO[About(tie.about)],
+                by_hand=True,
+                state=ItemState.ACCEPTED,
+            )
+        )
+
+
+def _target_name(state: DraftState, kind: About, target: str) -> str:
+    if maker := maker_of(target):
+        item = state.draft.find(maker)
+        return item.label if item else target
+    return state.desk.name_of(kind, target)
+
+
+# --- What follows for every passage
+
+
+def connect(state: DraftState) -> None:
+    """What every passage speaks to, a tie by hand over everything else."""
+    stems = {row.key: frozenset(words(row.name)) for row in state.desk.initiatives}
+    for passage in state.facts.passages:
+        tie = from_above(state, passage.number)
+        again = state.draft.find(again_in(passage.number))
+        if again and again.included and not tie.pillar:
+            tie.pillar = again["pillar"] or pillar_of(state, again["initiative"])
+            tie.initiative = again["initiative"]
+        if passage.kind == "sentence":
+            tie.named = _named(state, passage, tie, stems)
+            tie.speaker = _speaker(state, passage)
+            tie.references = _references(state, passage)
+        state.draft.ties[passage.number] = tie
+    for made in state.decisions.ties:
+        _apply(state, made)
+
+
+def _named(state: DraftState, passage: NumberedPassage, tie: Tie, stems: Mapping[str, frozenset[str]]) -> list[str]:
+    """Initiatives that a sentence names in their own words, unless it does so inside another body's name."""
+    text = f" {fold(passage.text)} "
+    found = []
+    for row in state.desk.initiatives:
+        name = fold(row.name)
+        if f" {name} " not in text or row.key == tie.initiative or not stems[row.key] - MANNER_STEMS:
+            continue
+        printed = re.search(r"\W+".join(map(re.escape, name.split())), passage.text, re.I)
+        around = passage.text[max(0, printed.start() - BEFORE_A_NAME) : printed.end()] if printed else ""
+        if bodies(around) == bodies(row.name):
+            found.append(row.key)
+    return found
+
+
+def _speaker(state: DraftState, passage: NumberedPassage) -> str:
+    if not passage.speaker:
+        return ""
+    match = state.surest(passage.speaker, "", state.draft.value(Slot.DATE, "start"))
+    return match.key if match and match.is_exact else ""
+
+
+def _references(state: DraftState, passage: NumberedPassage) -> list[str]:
+    return [
+        item["match"] if item["match"] != NEW else made_by(item.key)
+        for item in state.draft.of(ItemGroup.REFERENCES)
+        if item.included and any(evidence.passage == passage.number for evidence in item.evidence)
+    ]
+
+
+def _apply(state: DraftState, made: HandTie) -> None:
+    """A tie of a paragraph is one of each of its sentences as well."""
+    target = made.row
+    if target == NEW and made.about in (About.PILLAR, About.INITIATIVE):
+        target = made_by(by_hand("name", made.item))
+    for passage in state.facts.passages:
+        if passage.number != made.passage and not (passage.parent == made.passage and passage.kind == "sentence"):
+            continue
+        tie = state.draft.ties[passage.number]
+        if made.about == About.PILLAR:
+            tie.pillar = target
+            if tie.initiative and pillar_of(state, tie.initiative) != target:
+                tie.initiative = ""
+        elif made.about == About.INITIATIVE:
+            tie.initiative = target
+            tie.pillar = pillar_of(state, target) or tie.pillar
+        elif made.about == About.NAMED and target not in tie.named:
+            tie.named.append(target)
+        elif made.about == About.REFERENCE and target not in tie.references:
+            tie.references.append(target)

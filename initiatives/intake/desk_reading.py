@@ -1,0 +1,116 @@
+"""Reads what the desk holds into plain facts: once for a page, in a dozen queries whatever the size."""
+
+from initiatives.choices import PassageKind
+from initiatives.dates import PartialDate
+from initiatives.intake.known import (
+    Desk,
+    KnownActivity,
+    KnownCountry,
+    KnownDocument,
+    KnownInitiative,
+    KnownMeeting,
+    KnownPerson,
+    KnownPillar,
+    KnownPost,
+    KnownReference,
+    KnownSentence,
+)
+from initiatives.intake.likeness import fold, person_keys
+from initiatives.models import Activity, Country, Document, Initiative, Meeting, Official, Passage, Pillar, Reference
+
+
+def read_desk() -> Desk:
+    """Reads what the desk holds. Call in the desk's realm."""
+    people = _people()
+    meetings = _meetings(people)
+    initiatives = Initiative.objects.order_by("position", "slug").values_list("pk", "name", "pillar")
+    references = Reference.objects.values_list("pk", "kind", "symbol", "name")
+    activities = Activity.objects.values_list("pk", "name", "start", "end")
+    return Desk(
+        countries={
+            code: KnownCountry(code, name, party)
+            for code, name, party in Country.objects.values_list("code", "name", "party")
+        },
+        people=list(people.values()),
+        pillars=[
+            KnownPillar(str(key), name)
+            for key, name in Pillar.objects.order_by("position", "slug").values_list("pk", "name")
+        ],
+        initiatives=[KnownInitiative(str(key), name, str(pillar)) for key, name, pillar in initiatives],
+        references=[KnownReference(str(key), kind, symbol, name) for key, kind, symbol, name in references],
+        activities=[KnownActivity(str(key), name, str(start), str(end)) for key, name, start, end in activities],
+        meetings=list(meetings.values()),
+        documents=_documents(),
+        sentences=_sentences(meetings),
+    )
+
+
+def _people() -> dict[str, KnownPerson]:
+    people = {}
+    for official in Official.objects.prefetch_related("names", "tenures__country").order_by("slug"):
+        person = KnownPerson(str(official.pk), official.name, fold(official.family_name))
+        spelled = [official.name, f"{official.given_name} {official.family_name}"]
+        for name in official.names.all():
+            spelled += [name.value, *([name.romanisation] if name.romanisation else [])]
+        for value in spelled:
+            person.keys |= person_keys(value)
+        for tenure in official.tenures.all():
+            first, last = _span(tenure.start, tenure.end)
+            person.posts.append(KnownPost(tenure.title, tenure.country.code, first, last))
+        people[person.key] = person
+    return people
+
+
+def _span(start: str, end: str) -> tuple[str, str]:
+    first = PartialDate(start).first_day.isoformat() if start else "0000"
+    return first, PartialDate(end).last_day.isoformat() if end else "9999"
+
+
+def _meetings(people: dict[str, KnownPerson]) -> dict[str, KnownMeeting]:
+    """The meetings by key, in order of time. The names that delegates had there become known of the people."""
+    meetings = {}
+    for meeting in Meeting.objects.select_related("country").prefetch_related("delegates").order_by("start", "slug"):
+        for delegate in meeting.delegates.all():
+            if str(delegate.official_id) in people:
+                people[str(delegate.official_id)].keys |= person_keys(delegate.name)
+        meetings[str(meeting.pk)] = KnownMeeting(
+            key=str(meeting.pk),
+            name=meeting.name,
+            kind=meeting.kind,
+            number=meeting.number,
+            start=str(meeting.start),
+            end=str(meeting.end),
+            city=meeting.city,
+            country=meeting.country.code if meeting.country else "",
+            heads=tuple(str(delegate.official_id) for delegate in meeting.delegates.all()),
+        )
+    return meetings
+
+
+def _documents() -> list[KnownDocument]:
+    columns = ("pk", "slug", "title", "kind", "language", "issuers", "sha256", "issued_on", "meeting")
+    rows = Document.objects.order_by("slug").values_list(*columns)
+    return [KnownDocument(*("" if value is None else str(value) for value in row)) for row in rows]
+
+
+def _sentences(meetings: dict[str, KnownMeeting]) -> list[KnownSentence]:
+    rows = Passage.objects.filter(kind=PassageKind.SENTENCE).order_by(
+        "document__meeting__start", "document__slug", "position"
+    )
+    columns = ("pk", "number", "text", "document", "document__meeting", "pillar", "initiative")
+    found = []
+    for key, number, text, document, meeting, pillar, initiative in rows.values_list(*columns):
+        there = meetings.get(str(meeting))
+        found.append(
+            KnownSentence(
+                key=str(key),
+                number=number,
+                text=text,
+                document=str(document),
+                meeting=str(meeting),
+                meeting_name=there.name if there else "",
+                pillar=str(pillar or ""),
+                initiative=str(initiative or ""),
+            )
+        )
+    return found

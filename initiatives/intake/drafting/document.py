@@ -1,0 +1,93 @@
+"""What the draft says of the document: its title, kind, issuers, language, and what it is at the desk."""
+
+import re
+
+from initiatives.choices import DocumentKind, Language
+from initiatives.intake.drafting.facts import Facts
+from initiatives.intake.drafting.state import DraftState, pairs
+from initiatives.intake.known import KnownDocument
+from initiatives.intake.likeness import fold
+from initiatives.intake.proposal import Evidence, Field, FieldKind, Item
+from initiatives.intake.slots import NEW, ItemGroup, Slot, correcting
+
+KINDS = {str(value).replace("_", " "): str(value) for value in DocumentKind.values}
+OFFICES = (  # what a letterhead says → the publisher
+    (r"Office of the Spokesperson|Department of State|state\.gov", "U.S. Department of State"),
+    (r"Ministry of Foreign Affairs of Japan|\bmofa\.go\.jp|外務省", "Ministry of Foreign Affairs of Japan"),
+    (r"\bmofa\.go\.kr|외교부", "Ministry of Foreign Affairs, Republic of Korea"),
+    (r"White House", "The White House"),
+)
+THE_THREE = "The three governments"
+FIRST_SENTENCES = ("1.1", "2.1")
+JOINT = re.compile(r"\bjoint (?:statement|fact sheet|press)", re.I)
+HANGUL, KANA = re.compile("[\uac00-\ud7a3]"), re.compile("[\u3040-\u30ff]")
+
+
+def document(state: DraftState) -> None:
+    """The entry of the document: new, filling in one that is listed, or a corrected version."""
+    facts, corrects = state.facts, state.draft.corrects
+    title, kind = facts.title, KINDS.get(facts.kind, "")
+    listed, best = _listed(state, kind)
+    choices = [(NEW, "a new document"), *((d.key, f"fills in the listed “{d.title}”") for d in listed)]
+    which = best.key if best else NEW
+    if corrects:
+        which = correcting(corrects.key)
+        choices.append((which, f"a corrected version of “{corrects.title}”"))
+    joint = bool(JOINT.search(_front(facts))) or kind == DocumentKind.JOINT_STATEMENT
+    issuers = best.issuers if best else THE_THREE if joint else office(facts)
+    yes_or_no = [("yes", "yes"), ("no", "no")]
+    item = state.put(
+        Item(
+            Slot.DOCUMENT,
+            ItemGroup.DOCUMENT,
+            "The document",
+            [
+                Field("which", "This is", which, FieldKind.SELECT, choices, required=True),
+                Field("title", "Title as printed", title.text if title else "", required=True, longest=400),
+                Field("kind", "Kind", kind, FieldKind.SELECT, [("", "—"), *pairs(DocumentKind)], required=True),
+                Field("issuers", "Issued by", issuers, required=True, longest=300),
+                Field("joint", "In the name of all three", "yes" if joint else "no", FieldKind.SELECT, yes_or_no),
+                Field("language", "Language", _language(facts), FieldKind.SELECT, pairs(Language)),
+                Field("issued_on", "Issued on", best.issued_on if best else "", FieldKind.DATE, longest=10),
+            ],
+            [Evidence(title.number, title.text, 0)] if title else [],
+            reason=f"Shares most of its words with “{corrects.title}”, which stays as it is." if corrects else "",
+        )
+    )
+    for name, trouble in (
+        ("title", "The document has no title that could be read. Write it as printed, or write what it is called."),
+        ("kind", "Choose the kind of the document."),
+        ("issuers", "Write who issued the document."),
+    ):
+        if not item[name]:
+            state.trouble(item.key, trouble)
+
+
+def _listed(state: DraftState, kind: str) -> tuple[list[KnownDocument], KnownDocument | None]:
+    """The listed documents of the meeting, and the one that this is: by its title, or as the only one of a kind."""
+    there, title = state.draft.meeting, state.facts.title
+    listed = [d for d in state.desk.documents if there and d.meeting == there.key and not d.sha256]
+    printed = title.text if title else ""
+    best = next((d for d in listed if fold(d.title) == fold(printed)), None)
+    if not best and not printed:
+        same_kind = [d for d in listed if d.kind == kind and d.language == Language.ENGLISH]
+        best = same_kind[0] if len(same_kind) == 1 else None
+    return listed, best
+
+
+def office(facts: Facts) -> str:
+    """The ministry or department whose letterhead or spokesperson the document carries."""
+    front = _front(facts)
+    return next((name for pattern, name in OFFICES if re.search(pattern, front)), "")
+
+
+def _front(facts: Facts) -> str:
+    return " ".join(p.text for p in facts.passages if p.number.startswith("0.") or p.number in FIRST_SENTENCES)
+
+
+def _language(facts: Facts) -> str:
+    text = " ".join(passage.text for passage in facts.passages)
+    hangul, kana = len(HANGUL.findall(text)), len(KANA.findall(text))
+    if max(hangul, kana) * 5 < len(text):
+        return str(Language.ENGLISH)
+    return str(Language.KOREAN if hangul > kana else Language.JAPANESE)

@@ -1,0 +1,132 @@
+"""What a proposal keeps, as typed facts: the reading of its document, or what was given for a round without one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
+
+from initiatives.choices import MeetingKind
+from initiatives.intake.structure import NumberedPassage
+
+COLUMNS = frozenset(each.name for each in fields(NumberedPassage))
+
+
+@dataclass(frozen=True)
+class Words:
+    """Exact words and the number of the passage they stand in."""
+
+    passage: str
+    words: str
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        return cls(kept.get("passage") or "", kept.get("words") or "")
+
+
+@dataclass(frozen=True)
+class ReadPerson:
+    """A person named with an office, and whether they took part."""
+
+    name: str
+    title: str
+    country: str
+    took_part: bool
+    mentions: tuple[Words, ...] = ()
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        mentions = tuple(map(Words.of, kept.get("mentions") or ()))
+        title, country = kept.get("title") or "", kept.get("country") or ""
+        return cls(kept["name"], title, country, bool(kept.get("delegate")), mentions)
+
+
+@dataclass(frozen=True)
+class ReadActivity:
+    """A dated event; the end is empty where it took one day."""
+
+    name: str
+    start: str
+    end: str
+    city: str
+    where: Words
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        start, end = _days(kept)
+        return cls(kept["name"], start, end, kept.get("city") or "", Words.of(kept))
+
+
+@dataclass(frozen=True)
+class ReadReference:
+    """A resolution or treaty."""
+
+    name: str
+    where: Words
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Self:
+        return cls(kept["name"], Words.of(kept))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything a draft is made of, but for the desk and the decisions. Of a prepared round only day and place."""
+
+    is_prepared: bool = False
+    filed_on: str = ""
+    text: str = ""
+    passages: list[NumberedPassage] = field(default_factory=list)
+    kind: str = ""
+    mechanism: str = MeetingKind.ROUND
+    round: int | None = None
+    start: str = ""
+    end: str = ""  # empty where it took one day
+    city: str = ""
+    persons: tuple[ReadPerson, ...] = ()
+    activities: tuple[ReadActivity, ...] = ()
+    references: tuple[ReadReference, ...] = ()
+    cited: dict[str, Words] = field(default_factory=dict)  # date, round, city → where the text says so
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any], text: str, filed_on: str) -> Self:
+        """The facts of a stored reading or of what was given, with the text and the day of filing."""
+        if given := kept.get("prepare"):
+            return cls(
+                True, filed_on, start=given.get("start", ""), end=given.get("end", ""), city=given.get("city") or ""
+            )
+        values: Mapping[str, Any] = kept.get("values") or {}
+        start, end = _days(values.get("date") or {})
+        cited = dict(values.get("cited") or {})
+        references = cited.pop("references", None) or ()
+        return cls(
+            filed_on=filed_on,
+            text=text,
+            passages=[_passage(passage) for passage in kept.get("passages") or ()],
+            kind=values.get("kind") or "",
+            mechanism=values.get("mechanism", MeetingKind.ROUND),
+            round=values.get("round"),
+            start=start,
+            end=end,
+            city=values.get("city") or "",
+            persons=tuple(map(ReadPerson.of, values.get("officials") or ())),
+            activities=tuple(map(ReadActivity.of, values.get("activities") or ())),
+            references=tuple(map(ReadReference.of, references)),
+            cited={name: Words.of(where) for name, where in cited.items()},
+        )
+
+    @property
+    def sentences(self) -> list[NumberedPassage]:
+        return [passage for passage in self.passages if passage.kind == "sentence"]
+
+    @property
+    def title(self) -> NumberedPassage | None:
+        return next((passage for passage in self.passages if passage.kind == "title"), None)
+
+
+def _days(kept: Mapping[str, Any]) -> tuple[str, str]:
+    """First and last day; the last is empty where it is the first."""
+    start, end = kept.get("start") or "", kept.get("end") or ""
+    return start, "" if end == start else end
+
+
+def _passage(kept: Mapping[str, Any]) -> NumberedPassage:
+    return NumberedPassage(**{name: value for name, value in kept.items() if name in COLUMNS})
