@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from initiatives.intake.recognise.activities import ActivityMention, find_activities
 from initiatives.intake.recognise.gazetteer import BODIES
 from initiatives.intake.recognise.occasion import Occasion, read_occasion
-from initiatives.intake.recognise.persons import PersonMention, find_persons
+from initiatives.intake.recognise.persons import PersonMention, find_persons, merged
 from initiatives.intake.recognise.references import ReferenceMention, find_references
+from initiatives.intake.recognise.represented import infer_countries
 from initiatives.intake.structure import Structure
 
 
@@ -23,6 +24,8 @@ class Mentions:
 def read_mentions(structure: Structure) -> Mentions:
     """The mentions of a structured document; every one names its passage and the exact words."""
     persons = find_persons(structure)
+    infer_countries(persons, structure)  # with a country two namings may turn out to be one person's
+    persons = merged(persons)
     occasion = read_occasion(structure, persons)
     sentences = [p for p in structure.passages if p.kind in ("sentence", "title")]
     return Mentions(occasion, persons, find_activities(structure, occasion), find_references(sentences))
