@@ -12,18 +12,20 @@ from django.db.models import Max, Model
 from django.utils import timezone
 from django.utils.text import slugify
 
-from initiatives.choices import Basis, MeetingFormat, MeetingState
+from initiatives.choices import MeetingFormat, MeetingState
 from initiatives.desk import audit, press, workflow
 from initiatives.desk.dependencies import gather
 from initiatives.desk.models import Changeset, Proposal, ProposalState
 from initiatives.desk.revisions import lock_all, revise_all
-from initiatives.intake.filing import draft_of, locked
+from initiatives.intake.citing import Citations
+from initiatives.intake.drafting.decisions import Decisions
+from initiatives.intake.filing import decisions, draft_of, locked
+from initiatives.intake.keys import key
 from initiatives.intake.known import Desk
-from initiatives.intake.proposal import Draft, Evidence, Item, kind_words
-from initiatives.intake.slots import NEW, NONE, About, ItemGroup, Slot, Verb, carried_row, corrected_by, maker_of
+from initiatives.intake.proposal import Draft
+from initiatives.intake.slots import NEW, NONE, About, ItemGroup, Slot, carried_row, corrected_by, maker_of
 from initiatives.models import (
     Activity,
-    Citation,
     Country,
     Delegate,
     Document,
@@ -34,23 +36,16 @@ from initiatives.models import (
     Pillar,
     Reference,
 )
-from initiatives.models.citations import OWNED_KEYS, ROOT_KEYS
 from initiatives.models.documents import fingerprint
 from initiatives.record import realm
 from initiatives.record.kinds import KINDS
 from initiatives.record.refusals import Refused
 
-NAMES = uuid.UUID("6f1d0a3e-52c1-5f0e-9a55-0d6a9f1b7c21")  # the space of the keys made here
 LOCK = 0x7121A8  # the advisory lock of PostgreSQL that makes creators take turns
 TRIES = 3
 LONGEST_LEAD_IN = 300
 ZONES = {"JPN": "Asia/Tokyo", "KOR": "Asia/Seoul"}
 CITY_ZONES = {"washington": "America/New_York", "new york": "America/New_York", "honolulu": "Pacific/Honolulu"}
-
-
-def key(*parts: object) -> uuid.UUID:
-    """The key of a row made from a document: the same for the same document, whoever creates it."""
-    return uuid.uuid5(NAMES, "\x1f".join(map(str, parts)))
 
 
 @dataclass(frozen=True)
@@ -162,9 +157,9 @@ class Maker:
         self.touched: dict[tuple[str, uuid.UUID], None] = {}
         self.made: dict[str, list[uuid.UUID]] = defaultdict(list)
         self.new: dict[str, Model] = {}  # key of an item → the root made for it
+        self.delegates: dict[str, Delegate] = {}  # key of an item → who took part
         self.passages: dict[str, Passage] = {}
         self.known: dict[str, dict[str, Any]] = {}  # rows at the desk, read once for each kind
-        self.cited: list[Citation] = []
         self.countries = {country.code: country for country in Country.objects.all()}
         self.meeting: Meeting
         self.document: Document | None = None
@@ -407,7 +402,7 @@ class Maker:
             made = self.new.get(item.key)
             official = made.pk if made else uuid.UUID(item["official"])
             if official in there:
-                self.new[f"delegate of {item.key}"] = there[official]
+                self.delegates[item.key] = there[official]
                 continue
             position += 1
             delegate = Delegate.objects.create(
@@ -420,7 +415,7 @@ class Maker:
                 role=item["role"],
                 position=position,
             )
-            there[official] = self.new[f"delegate of {item.key}"] = delegate
+            there[official] = self.delegates[item.key] = delegate
             self.note(delegate)
 
     def make_activities(self) -> None:
@@ -449,123 +444,26 @@ class Maker:
     # --- Citations
 
     def cite_all(self) -> None:
-        draft = self.draft
-        for name, field, basis in (
-            (Slot.NUMBER, "number", Basis.STATED),
-            (Slot.DATE, "start", Basis.STATED),
-            (Slot.PLACE, "city", Basis.STATED),
-            (Slot.FORMAT, "format", Basis.INFERRED),
-        ):
-            item = draft.find(name)
-            if item and item.included and item[field]:
-                self.cite(self.meeting, field, item.evidence, basis=basis)
+        draft, citations = self.draft, Citations(self.draft, self.passages)
+        citations.of_meeting(self.meeting)
         if self.document:
-            self._cite_document(draft[Slot.DOCUMENT])
+            citations.of_document(self.meeting, self.document)
         for item in draft.of(ItemGroup.DELEGATES):
-            if delegate := self.new.get(f"delegate of {item.key}"):
-                for field in ("name", "title"):
-                    self.cite(self.meeting, field, self.holding(item, item[field]), delegate=delegate)
+            if delegate := self.delegates.get(item.key):
+                citations.of_delegate(self.meeting, delegate, item)
         for item in [*draft.of(ItemGroup.NAMES), *draft.of(ItemGroup.REFERENCES)]:
             if row := self.new.get(item.key):
-                field = "symbol" if isinstance(row, Reference) and item["symbol"] else "name"
-                self.cite(row, field, item.evidence)
+                citations.of_name(row, item)
         for item in draft.of(ItemGroup.ACTIVITIES):
             if row := self.new.get(item.key):
-                self._cite_activity(row, item)
-        made = self.proposal.decisions.filter(undone=False, verb=Verb.TIE.value)
-        targets = {decision.item: decision.values["target"] for decision in made}
+                citations.of_activity(row, item)
+        tied = {tie.item: tie for tie in Decisions(decisions(self.proposal)).ties}
         for item in draft.of(ItemGroup.TIES):
-            kind, _, target = targets.get(item.key, "").partition(":")
-            if item.included and kind == About.ACTIVITY and (row := self.root(About.ACTIVITY, target)):
-                self.cite(row, "name", item.evidence)
+            tie = tied.get(item.key)
+            if tie and tie.about == About.ACTIVITY and item.included and (row := self.root(About.ACTIVITY, tie.row)):
+                citations.add(row, "name", item.evidence)
                 self.touch(row)
-        self.keep_citations()
-
-    def _cite_document(self, item: Item) -> None:
-        document = self.document
-        assert document
-        self.cite(self.meeting, "kind", kind_words(self.draft.passages, item["kind"]), document=document)
-        self.cite(self.meeting, "title", [e for e in item.evidence if e.words == item["title"]], document=document)
-        if item["issued_on"]:
-            self.cite(self.meeting, "issued_on", [], document=document)
-
-    def _cite_activity(self, row: Model, item: Item) -> None:
-        if not item.evidence:
-            self.cite(row, "name", [])
-            self.cite(row, "start", [])
-            return
-        self.cite(row, "name", item.evidence[:1])
-        by_words = {evidence.words: evidence for evidence in item.evidence}
-        day = next((e for e in item.evidence[1:] if any(c.isdigit() for c in e.words)), item.evidence[0])
-        self.cite(row, "start", [day])
-        if item["city"]:
-            self.cite(row, "city", [by_words.get(item["city"], item.evidence[0])])
-
-    def holding(self, item: Item, words: str) -> list[Evidence]:
-        """The first passage among an item's evidence that holds the words as they are; otherwise its first evidence."""
-        for evidence in item.evidence:
-            if words in self.draft.text_of(evidence.passage):
-                return [Evidence(evidence.passage, words)]
-        return item.evidence[:1]
-
-    def cite(
-        self, root: Model, field: str, evidence: Iterable[Evidence], *, basis: str = Basis.STATED, **owned: Model
-    ) -> None:
-        """Adds the citation of a fact, unless the record has it: the document's words, or else the other source."""
-        kind = str(root._meta.model_name)
-        found = next((e for e in evidence if e.passage in self.passages), None)
-        source = self.draft[Slot.SOURCE]
-        of_field: Any = {kind: root, "field": field, **owned}
-        keys = (root.pk, field, *(row.pk for row in owned.values()))
-        if found:
-            passage = self.passages[found.passage]
-            pk = key("citation", *keys, passage.pk, found.words)
-            self.cited.append(Citation(id=pk, **of_field, basis=basis, passage=passage, quotation=found.words))
-        elif source["address"]:
-            self.cited.append(
-                Citation(
-                    id=key("citation", *keys, source["address"]),
-                    **of_field,
-                    basis=Basis.OTHER,
-                    publisher=source["publisher"],
-                    address=source["address"],
-                    read_on=source["read_on"],
-                    source_title=self.draft[Slot.DOCUMENT]["title"] if self.draft.find(Slot.DOCUMENT) else "",
-                )
-            )
-        # Without either it stays uncited, and the checklist asks for a source.
-
-    def keep_citations(self) -> None:
-        """Writes the citations that the record lacks, each behind those that its fact has already.
-
-        Another source is cited only for a fact that rests on nothing yet.
-        """
-        roots: dict[str, set[Any]] = defaultdict(set)
-        for citation in self.cited:
-            kind = next(name for name in ROOT_KEYS if getattr(citation, f"{name}_id"))
-            roots[kind].add(getattr(citation, f"{kind}_id"))
-        there: set[uuid.UUID] = set()
-        last: dict[tuple[Any, ...], int] = {}
-        for kind, keys in roots.items():
-            for citation in Citation.objects.filter(**{f"{kind}__in": keys}):
-                there.add(citation.pk)
-                fact = fact_of(citation)
-                last[fact] = max(last.get(fact, -1), citation.position)
-        fresh = []
-        for citation in self.cited:
-            fact = fact_of(citation)
-            if citation.pk in there or (citation.basis == Basis.OTHER and fact in last):
-                continue
-            there.add(citation.pk)
-            citation.position = last[fact] = last.get(fact, -1) + 1
-            fresh.append(citation)
-        Citation.objects.bulk_create(fresh, batch_size=200)
-        self.made["citation"] = [citation.pk for citation in fresh]
-
-
-def fact_of(citation: Citation) -> tuple[Any, ...]:
-    """What a citation supports: its root, the row of the root, the field."""
-    return (*(getattr(citation, f"{name}_id") for name in (*ROOT_KEYS, *OWNED_KEYS)), citation.field)
+        self.made["citation"] = citations.write()
 
 
 def free_slug(model: Any, slug: str) -> str:
