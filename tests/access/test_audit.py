@@ -113,7 +113,7 @@ def test_a_refused_step_leaves_no_entry(record, people):
     assert [note for *_, note in told(key=str(changeset.pk))] == ["", "submitted"]
 
 
-def test_what_is_purged_or_merged_away_is_an_entry_without_its_name(record, people):
+def test_what_is_purged_or_merged_away_is_an_entry_without_its_name(at_desk, record, people):
     publisher = people["publisher"]
     publish_all()
     secret = builders.pillar("secret", "Unspeakable Canary", 9)

@@ -40,7 +40,7 @@ SHAPES = ("{}", "{} 宇宙", "La {} – “so”", "{} & co.")
 
 
 @pytest.fixture
-def record(db):
+def worded():
     """A public record whose texts, where editors here type, are words of which there is one each."""
     with realm.at_desk():
         made = Record()
@@ -234,14 +234,14 @@ def text_and_values(response):
 
 
 @pytest.mark.parametrize("count", [20, pytest.param(500, marks=pytest.mark.long)])
-def test_two_editors_in_any_order_overwrite_nothing_unseen_and_lose_nothing_they_typed(record, count):
+def test_two_editors_in_any_order_overwrite_nothing_unseen_and_lose_nothing_they_typed(worded, count):
     with realm.at_desk():
         people = [User.objects.create_superuser(name, "", "x") for name in ("ann", "ben")]
-    roots = (record.officials[0], record.rounds[0], record.pillar)
+    roots = (worded.officials[0], worded.rounds[0], worded.pillar)
     saved = {302: 0, 409: 0, 200: 0}
     for seed in range(count):
         with transaction.atomic(using=realm.DESK):
-            story = Story(roots[seed % 3], people, record.spare, seed)
+            story = Story(roots[seed % 3], people, worded.spare, seed)
             try:
                 story.run(12)
             except AssertionError as error:

@@ -439,7 +439,7 @@ def held(changeset):
 
 
 @pytest.fixture
-def record():
+def with_a_newcomer():
     with realm.at_desk():
         made = Record()
         made.loose = models.Reference.objects.create(
@@ -455,13 +455,13 @@ def record():
 
 
 @pytest.mark.parametrize("count", [20, pytest.param(300, marks=pytest.mark.long)])
-def test_four_people_in_any_order_make_public_what_a_second_person_approved(record, count):
+def test_four_people_in_any_order_make_public_what_a_second_person_approved(with_a_newcomer, count):
     reviews = ("review_changeset", "publish_changeset")
     people = {name: person(name, *(reviews if name in REVIEWERS else reviews[1:])) for name in EVERYBODY}
     done, refused = {}, {}
     for seed in range(count):
         with transaction.atomic(using="default"), transaction.atomic(using="public"):
-            story = Story(record, people, seed)
+            story = Story(with_a_newcomer, people, seed)
             try:
                 story.run(24)
             except AssertionError as error:

@@ -86,6 +86,7 @@ def mark_everything(using="default"):
 def drafts(record):
     """Roots of every kind that were never public."""
     record.add_round(2)
+    record.add_phrase("Officials met on")
     place = builders.country("ZZZ", "Nowhere")
     builders.official("wug-person", "Never Seen", place)
     builders.initiative("wug-initiative", "Never Seen", builders.pillar("wug-pillar", "Never Seen"))
