@@ -125,6 +125,16 @@ class Meeting(Row):
     def is_call(self) -> bool:
         return self.kind == MeetingKind.CALL
 
+    @property
+    def is_held(self) -> bool:
+        """True where the meeting took place: not planned, postponed or cancelled."""
+        return self.state == MeetingState.HELD
+
+    @property
+    def heads(self) -> list["Delegate"]:
+        """The heads of delegation in the order of the source. Reads loaded delegates."""
+        return [delegate for delegate in self.delegates.all() if delegate.is_head]
+
 
 class DelegateQuerySet(models.QuerySet["Delegate"]):
     def get_by_natural_key(self, slug: str, official: str) -> "Delegate":
@@ -175,3 +185,7 @@ class Delegate(Row):
         return (self.meeting.slug, self.official.slug)
 
     natural_key.dependencies = ["initiatives.meeting", "initiatives.official"]  # type: ignore[attr-defined]
+
+    @property
+    def is_head(self) -> bool:
+        return self.role == Role.HEAD
