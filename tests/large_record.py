@@ -20,7 +20,7 @@ from initiatives.models import (
 from initiatives.models.documents import fingerprint
 from initiatives.published.search import index
 from initiatives.record import realm
-from initiatives.templatetags.figures import ordinal
+from initiatives.templatetags.numbers import ordinal
 from tests.builders import key
 from tests.copies import copy_of
 
@@ -70,6 +70,16 @@ def date(number):
 
 def name_of(number):
     return f"{NAMES[number - 1]} round" if number <= len(NAMES) else f"{ordinal(number)} round"
+
+
+def rounds(*numbers):
+    """Rounds of these numbers that stand in no database."""
+    return [Meeting(slug=f"r{number}", number=number, name=name_of(number), start=date(number)) for number in numbers]
+
+
+def activities(*starts):
+    """Activities of these days that stand in no database."""
+    return [Activity(slug=f"a{place}", name=f"Activity {place}", start=start) for place, start in enumerate(starts)]
 
 
 def say(model, **values):

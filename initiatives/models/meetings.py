@@ -109,6 +109,16 @@ class Meeting(Root):
     def is_call(self) -> bool:
         return self.kind == MeetingKind.CALL
 
+    @property
+    def is_held(self) -> bool:
+        """True where the meeting took place: not planned, postponed or cancelled."""
+        return self.state == MeetingState.HELD
+
+    @property
+    def heads(self) -> list["Delegate"]:
+        """The heads of delegation in the order of the source. Reads loaded delegates."""
+        return [delegate for delegate in self.delegates.all() if delegate.is_head]
+
 
 class DelegateQuerySet(RowQuerySet):
     def for_pages(self) -> Self:
@@ -153,3 +163,7 @@ class Delegate(Row):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.title}"
+
+    @property
+    def is_head(self) -> bool:
+        return self.role == Role.HEAD

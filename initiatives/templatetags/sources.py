@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -12,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from initiatives.choices import Basis
-from initiatives.models import Citation, Passage
+from initiatives.models import Citation, Meeting, Passage
 from initiatives.record import citation_rules
 from initiatives.templatetags.dates import in_words
-from initiatives.templatetags.figures import ordinal
+from initiatives.templatetags.numbers import ordinal
 
 register = template.Library()
 
@@ -136,6 +137,19 @@ def passage_marker(context: Any, passage: Passage, bare: bool = False) -> SafeSt
     return passage_link(context, passage, bare=bare)
 
 
+@register.simple_tag
+def round_marker(meeting: Meeting, document: str, number: str) -> SafeString:
+    """¶ 7, leading to the paragraph of a document, given by its slug, spoken with the round."""
+    return format_html(
+        '<a class="mark" href="{}#p-{}"><span class="vh">{}, </span>¶{}{}</a>',
+        reverse("document", args=[document]),
+        number,
+        meeting.name,
+        GLUE,
+        number,
+    )
+
+
 @register.simple_tag(takes_context=True)
 def marker(context: Any, passage: Passage, bare: bool = False) -> SafeString:
     """The marker of a passage, bound to the word before it."""
@@ -198,26 +212,3 @@ def cited_here(context: Any, citations: Iterable[Citation], fields: str) -> Safe
     """Markers of the named facts among citations already chosen for one row."""
     wanted = fields.split()
     return marked(context, [citation for citation in citations if citation.field in wanted], context["object"])
-
-
-@register.simple_tag
-def quoted(text: str, words: Iterable[str]) -> SafeString:
-    """A passage with the quoted words lightly marked. Overlapping quotations are marked as one stretch."""
-    spans = sorted((start, start + len(each)) for each in set(words) if each and (start := text.find(each)) >= 0)
-    out, place = [], 0
-    for start, end in spans:
-        if start > place:
-            out.append(("", text[place:start]))
-        if end > max(start, place):
-            out.append(("mark", text[max(start, place) : end]))
-        place = max(place, end)
-    out.append(("", text[place:]))
-    joined: list[list[str]] = []
-    for kind, part in out:
-        if joined and joined[-1][0] == kind:
-            joined[-1][1] += part
-        else:
-            joined.append([kind, part])
-    return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", part) if kind else part,) for kind, part in joined)
-    )

@@ -7,7 +7,6 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from initiatives.choices import Role
 from initiatives.models import Delegate, Meeting, Passage
 from initiatives.published.models import Publication
 from initiatives.record import chronology, totals
@@ -45,8 +44,8 @@ class Home(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         line = chronology.record()
-        rounds = [mark.row for mark in line.rounds if isinstance(mark.row, Meeting)]
-        documented = [mark.row for mark in line.rounds if mark.is_documented and isinstance(mark.row, Meeting)]
+        rounds = [moment.row for moment in line.rounds if isinstance(moment.row, Meeting)]
+        documented = [moment.row for moment in line.rounds if moment.is_documented and isinstance(moment.row, Meeting)]
         shown = list(dict.fromkeys([*rounds[-1:], *documented[-1:]]))
         prefetch_related_objects(shown, *Meeting.objects.all().card_parts())
         pillars = pillars_with_first_statement()
@@ -70,5 +69,4 @@ class Home(Page):
 
 def heads_of(meeting: Meeting) -> list[Delegate]:
     """The heads of delegation in the order of the language being read."""
-    heads = [delegate for delegate in meeting.delegates.all() if delegate.role == Role.HEAD]
-    return sorted(heads, key=lambda delegate: delegate.country.position)
+    return sorted(meeting.heads, key=lambda delegate: delegate.country.position)

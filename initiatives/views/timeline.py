@@ -43,7 +43,7 @@ class Timeline(Page):
         rounds = list(chronology.rounds())
         tables = [] if self.view else matrix.record(rounds)
         context = super().get_context_data(
-            line=chronology.line(rounds, list(chronology.activities())),
+            line=chronology.timeline(rounds, chronology.activities()),
             view=self.view,
             tables=tables,
             canonical_query=f"?view={self.view}" if self.view else "",

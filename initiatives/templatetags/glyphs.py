@@ -1,11 +1,10 @@
-"""Small drawings and numbers in words."""
+"""The small drawing that stands for a pillar."""
 
 from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
 
 register = template.Library()
 
@@ -33,30 +32,3 @@ def pillar_glyph(context: Any, pillar: Any) -> SafeString | str:
         width,
         bars,
     )
-
-
-@register.filter
-def ordinal(number: int | None) -> str:
-    """1st, 2nd, 11th; 第1回; 제1차. Empty for no number."""
-    if number is None:
-        return ""
-    language = (get_language() or "en")[:2]
-    if language == "ja":
-        return f"第{number}回"
-    if language == "ko":
-        return f"제{number}차"
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
-
-
-@register.filter
-def capital(text: Any) -> str:
-    """The text with its first letter as a capital, where the script has capitals."""
-    words = str(text)
-    return words[:1].upper() + words[1:]
-
-
-@register.simple_tag
-def listed(items: Any) -> str:
-    """Items joined by the comma of the language."""
-    return pgettext("between the items of a list", ", ").join(str(item) for item in items if item)

@@ -1,0 +1,35 @@
+"""A record by its name, leading to its page."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from initiatives.models import Document, Official
+from initiatives.templatetags.languages import lang_attribute, ours
+from initiatives.templatetags.typesetting import comma
+
+register = template.Library()
+
+
+@register.simple_tag
+def link(row: Any, words: str = "") -> SafeString:
+    """The name of a record, leading to its page; ``words`` stand instead where a source prints another name.
+
+    Titles of documents and names of officials stand as printed, other names in our translation where there is one.
+    """
+    if isinstance(row, Document):
+        language, name = lang_attribute(row.language), row.title
+    elif isinstance(row, Official):
+        language, name = lang_attribute("en"), words or row.name
+    else:
+        language, name = "", ours(row, "name")
+    return format_html('<a href="{}"{}>{}</a>', row.get_absolute_url(), language, name)
+
+
+@register.simple_tag
+def links(rows: Iterable[Any]) -> SafeString:
+    """Several records by their names, with the comma of the language between them."""
+    return SafeString(comma().join(link(row) for row in rows))
