@@ -18,7 +18,7 @@ from initiatives.record.bodies import digest
 from initiatives.record.kinds import KINDS
 from initiatives.record.snapshots import snapshots
 from tests.access.addresses import Desk, desk_routes
-from tests.admin.conftest import form_of
+from tests.forms import form_of
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
 

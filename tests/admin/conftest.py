@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
-from selectolax.lexbor import LexborHTMLParser
 
 from initiatives.desk.models import Changeset
 from initiatives.record import realm
+from tests.forms import form_of, text_of
 
 LOOKS = [  # both widths and both schemes; every pair in the long run
     *((360, "dark"), (1280, "light")),
@@ -65,45 +65,6 @@ def url_of(row, page="change"):
 
 def add_url(model):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
-
-
-def text_of(response):
-    """The words of a page, spaces run together."""
-    return " ".join(LexborHTMLParser(response.content.decode()).body.text(separator=" ").split())
-
-
-def form_of(response, having="token"):
-    """What a browser would send of the form that has a field, line ends and all."""
-    page = LexborHTMLParser(response.content.decode())
-    form = next(form for form in page.css("form") if form.css_first(f'[name="{having}"]'))
-    data = {}
-    for control in form.css("input, select, textarea"):
-        name, kind = control.attributes.get("name"), control.attributes.get("type")
-        if not name or "disabled" in control.attributes or kind in ("submit", "file", "button"):
-            continue
-        if control.tag == "select":
-            options = control.css("option")
-            chosen = [option for option in options if "selected" in option.attributes]
-            if "multiple" not in control.attributes:
-                chosen = chosen[-1:] or options[:1]
-            values = [option.attributes.get("value") or "" for option in chosen]
-            if values:
-                data[name] = values if "multiple" in control.attributes else values[0]
-        elif control.tag == "textarea":
-            words = control.text(deep=True)
-            data[name] = words.removeprefix("\n").replace("\n", "\r\n")
-        elif kind in ("checkbox", "radio"):
-            if "checked" in control.attributes:
-                value = control.attributes.get("value") or "on"
-                if kind == "checkbox" and name in ("root", "include"):
-                    data.setdefault(name, []).append(value)
-                else:
-                    data[name] = value
-        elif name in data and name in ("root", "shown"):
-            data[name] = [*([data[name]] if isinstance(data[name], str) else data[name]), control.attributes["value"]]
-        else:
-            data[name] = control.attributes.get("value") or ""
-    return {name: value for name, value in data.items() if "__prefix__" not in name}
 
 
 def opened(client, row):

@@ -20,8 +20,9 @@ from initiatives.record import realm
 from initiatives.record.bodies import rows_of
 from initiatives.record.kinds import kind_of
 from initiatives.record.snapshots import snapshots
-from tests.admin.conftest import form_of, signed_in, url_of
+from tests.admin.conftest import signed_in, url_of
 from tests.builders import Record, official, publish_all
+from tests.forms import form_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 

@@ -30,9 +30,10 @@ from initiatives.models.documents import fingerprint
 from initiatives.record import realm
 from initiatives.record.columns import stored_fields
 from tests import builders
-from tests.admin.conftest import form_of, url_of
+from tests.admin.conftest import url_of
 from tests.builders import Record, chosen, publish_all
 from tests.crawling import addresses, slugs_in
+from tests.forms import form_of
 
 DOMAIN = list(apps.get_app_config("initiatives").get_models())
 DATABASES = ["default", "public", "as_of"]
