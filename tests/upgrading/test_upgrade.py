@@ -1,0 +1,153 @@
+"""A desk and a public record made by earlier code are upgraded by ``manage.py prepare``, and nothing is lost.
+
+Everything happens in processes of the site itself, on databases made of the dumps beside this file: see make_dump.py.
+"""
+
+import contextlib
+import hashlib
+
+import pytest
+
+from tests.outside import address
+from tests.upgrading import sites
+
+pytestmark = pytest.mark.django_db(databases=["default", "public"])
+DUMPS = sorted(path.parent for path in sites.HERE.glob("*/answers.json.xz"))
+SCHEDULED, DUE = "Scheduled", "2026-11-25 00:00:00+00:00"
+
+# An upgrade may add rows to these: migrations, what they give permissions to, what is told of it.
+GROW = ["desk.auth_group_permissions", "desk.auth_permission", "desk.desk_entry", "desk.django_content_type"]
+GROW += ["desk.django_migrations", "public.django_migrations"]
+DERIVED = ("public.published_entry", "public.published_words")  # what search finds: asked for by its address
+
+
+class Upgraded:
+    """A site that was made of a dump and prepared: its rows before and after, and what it answered before."""
+
+    def __init__(self, folder, site):
+        self.site, self.answers = site, sites.kept_answers(folder)
+        sites.unpack(folder, site)
+        self.before = site.rows()
+        site.run("manage.py", "prepare", "--no-static")
+        self.after = site.rows()
+
+
+@pytest.fixture(scope="module", params=DUMPS, ids=lambda folder: folder.name)
+def upgraded(request, tmp_path_factory):
+    servers = {}
+    for name, alias in zip(sites.ALIASES, ("default", "public"), strict=True):
+        server = address(alias).rpartition("/")[0]
+        servers[name] = server if server.startswith("postgres") else ""
+    site = sites.Site(tmp_path_factory.mktemp("upgrading") / request.param.name, servers)
+    try:
+        yield Upgraded(request.param, site)
+    finally:
+        site.remove()
+
+
+@pytest.fixture
+def copy(upgraded, tmp_path):
+    """The upgraded site once more, to work at."""
+    made = upgraded.site.copy(tmp_path / "copy")
+    yield made
+    made.remove()
+
+
+def different(before, after):
+    """Those of the answers that are not what they were: address → (before, after)."""
+    return {path: (was, after.get(path)) for path, was in before.items() if after.get(path) != was}
+
+
+def test_every_row_is_there_as_it_was(upgraded):
+    """With its revisions and bodies, changesets, lines, drafts, proposals, accounts and the audit log."""
+    lost, added = {}, {}
+    for table, rows in upgraded.before.items():
+        if rows and not table.startswith(DERIVED):
+            columns = list(rows[0])
+            now = [{column: row[column] for column in columns} for row in upgraded.after[table]]
+            lost[table] = [row for row in rows if row not in now]
+            added[table] = len(now) - len(rows)
+    assert {table: rows for table, rows in lost.items() if rows} == {}
+    assert {table: count for table, count in added.items() if count and table not in GROW} == {}
+
+
+def test_what_was_published_has_its_hash(upgraded):
+    kept = [*upgraded.after["desk.desk_revision"], *upgraded.after["public.published_item"]]
+    bodies = [row for row in kept if row["body"]]
+    assert len(bodies) > 100
+    assert [row for row in bodies if hashlib.sha256(row["body"].encode()).hexdigest() != row["sha256"]] == []
+
+
+def test_every_english_address_answers_as_before(upgraded):
+    """The past of the record and its histories as well."""
+    before = {
+        path: found for path, found in upgraded.answers["public"].items() if not path.startswith(("/ja/", "/ko/"))
+    }
+    assert {status for status, *_ in before.values()} == {200, 301, 302, 404, 410}
+    assert different(before, upgraded.site.told("asking.py", "given", given=list(before))) == {}
+
+
+@pytest.mark.once
+def test_every_japanese_and_korean_address_answers_as_before(upgraded):
+    before = {path: found for path, found in upgraded.answers["public"].items() if path.startswith(("/ja/", "/ko/"))}
+    assert different(before, upgraded.site.told("asking.py", "given", given=list(before))) == {}
+
+
+def test_the_desk_lists_opens_and_previews_what_it_did(upgraded):
+    """Nothing else is unpublished; drafts, proposals and changesets open as they were left. A form may have grown."""
+    before, after = dict(upgraded.answers["desk"]), upgraded.site.told("asking.py", "desk")
+    for part in ("forms", "changeset forms", "drafts"):
+        for path, was in before[part].items():
+            now = after[part].get(path, {})
+            after[part][path] = {name: now.get(name) for name in was}
+    assert after.pop("unpublished") == before.pop("unpublished")
+    assert {part: different(before[part], after[part]) for part in before} == {part: {} for part in before}
+
+
+def test_a_form_is_saved_without_a_conflict_and_only_a_change_is_a_revision(upgraded, copy):
+    kinds = len(upgraded.answers["desk"]["statuses"])
+    assert copy.told("working.py", "saves", given=upgraded.answers["desk"]) == [0, kinds, 0]
+
+
+def test_what_is_scheduled_keeps_its_approval_and_is_published_when_due(upgraded, copy):
+    (before,) = (row for row in upgraded.before["desk.desk_changeset"] if row["title"] == SCHEDULED)
+    assert (before["state"], before["publish_zone"]) == ("approved", "Asia/Tokyo")
+    assert copy.run("manage.py", "publish_due") == ""
+    with contextlib.closing(copy.databases["desk"].connect()) as connection:
+        connection.execute(f"UPDATE desk_changeset SET publish_at = '{DUE}' WHERE title = '{SCHEDULED}'")
+    number = len(upgraded.before["public.published_publication"]) + 1
+    assert copy.run("manage.py", "publish_due") == f"“{SCHEDULED}” is publication {number}.\n"
+    after = copy.rows()
+    (now,) = (row for row in after["desk.desk_changeset"] if row["title"] == SCHEDULED)
+    approval = ["approved_at", "approved_by_id", "submitted_at", "submitted_by_id", "sha256", "note", "trouble"]
+    assert [now[name] for name in approval] == [before[name] for name in approval]
+    items = {row["id"]: row for row in after["public.published_item"]}
+    assert [row for row in upgraded.before["public.published_item"] if items[row["id"]] != row] == []
+
+
+def test_what_was_under_way_is_restored_reviewed_and_published(upgraded, copy):
+    """A draft, what was returned and what was in review: a withdrawal, and a round of which one change was picked."""
+    was = upgraded.answers["desk"]["unpublished"]
+    left = copy.told("working.py", "goes_on", given=upgraded.answers["desk"])
+    assert [one.partition(":")[0] for one in left] == ["meeting", "meeting", "pillar", "pillar", "reference"]
+    assert set(left) < set(was)
+    states = [row["state"] for row in copy.rows()["desk.desk_changeset"]]
+    assert sorted(states) == ["approved", *["published"] * (len(states) - 1)]
+    gone, picked = "/activities/2016-12-19-cyber-policy-experts/", "/rounds/2015-04-16-washington/"
+    found = copy.told("asking.py", "given", given=[gone, picked, f"{picked}?as-of=1", f"/ja{picked}"])
+    assert [found[path][0] for path in found] == [410, 200, 200, 200]
+    assert [path for path in found if "Picked." in found[path][2]] == [picked]
+    assert [path for path in found if "まだ公開しない" in found[path][2]] == []
+
+
+@pytest.mark.once
+def test_a_desk_that_was_lost_is_made_again_from_the_record_and_differs_in_nothing(copy):
+    desk = copy.databases["desk"]
+    desk.remove()
+    desk.make()
+    assert "making the desk again" in copy.run("manage.py", "prepare", "--no-account", "--no-static")
+    keeper = ["createsuperuser", "--noinput", f"--username={sites.KEEPER}", "--email="]
+    copy.run("manage.py", *keeper, DJANGO_SUPERUSER_PASSWORD=sites.PASSWORD)
+    differing, statuses = copy.told("working.py", "looks")
+    assert differing == []
+    assert {words for rows in statuses.values() for words in rows.values()} == {"Published"}

@@ -1,0 +1,64 @@
+"""What people do at a desk after its upgrade, on its own pages: they save, take up what they typed, restore, publish.
+
+``python working.py TASK`` in a process of its own, on the site that its environment names; what they were shown before,
+as asking.py found it, comes in as JSON.
+"""
+
+import json
+import logging
+import sys
+from itertools import pairwise
+
+from asking import KINDS, PUBLISHED, differing, drafts, listed, parsed, statuses_of
+from django.apps import apps
+from people import Person, begin
+from sites import KEEPER
+
+
+def saves(before):
+    """How many revisions each of three things made: to save what was opened, to save a change, to save it again."""
+    editor, revisions = Person("editor"), apps.get_model("desk", "revision").objects
+    roots = [next(path for path, words in rows.items() if words == PUBLISHED) for rows in before["statuses"].values()]
+    more = [path for path in before["statuses"]["meeting"] if path not in (*before["forms"], *roots)][:2]
+    parts = [next(listed(editor, f"/admin/initiatives/{part}/"))[0] for part in ("document", "passage")]
+    counts = [revisions.count()]
+    for path in (*roots, *more, *parts):
+        editor.save(path)
+    counts.append(revisions.count())
+    for _ in range(2):
+        for path in roots:
+            editor.save(path, **{"given_name" if "/official/" in path else "name_ko": "바꾼 이름"})
+        counts.append(revisions.count())
+    return [after - before for before, after in pairwise(counts)]
+
+
+def goes_on(before):
+    """Restores, saves and publishes all that was under way; returns what differs from the public record afterwards."""
+    editor, reviewer, publisher = (Person(name) for name in ("editor", "reviewer", "publisher"))
+    restored = next(path for path, words in before["statuses"]["official"].items() if words != PUBLISHED)
+    history = restored.replace("/change/", "/history/")
+    first = parsed(editor.get(history)).css('select[name="revision"] option')[-1].attributes["value"]
+    editor.post("/admin/desk/restore/", editor.form(history, "revision") | {"revision": first})
+    for path, words in before["changesets"].items():
+        if words in ("draft", "returned"):
+            editor.step(path, "submit")
+        if words in ("draft", "returned", "in review"):
+            reviewer.step(path, "approve")
+            publisher.step(path, "publish")
+    taken_up = next(path for path in drafts(editor) if "/pillar/" in path)
+    editor.post(taken_up.partition("?")[0], editor.form(taken_up))
+    return differing(editor)
+
+
+def looks(before):
+    """What differs from the public record, and how everything is said to stand."""
+    keeper = Person(KEEPER)
+    return [differing(keeper), {kind: statuses_of(keeper, kind) for kind in KINDS}]
+
+
+TASKS = {task.__name__: task for task in (saves, goes_on, looks)}
+
+if __name__ == "__main__":
+    begin()
+    logging.disable(logging.WARNING)  # of what is refused: it is said where it is
+    json.dump(TASKS[sys.argv[1]](json.load(sys.stdin)), sys.stdout, ensure_ascii=False)
