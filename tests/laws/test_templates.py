@@ -33,7 +33,7 @@ from django.templatetags.static import StaticNode
 
 from initiatives.templatetags.typesetting import Run
 from tests import crawling
-from tests.views.conftest import made
+from tests.builders import whole
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 PUBLIC = [*TEMPLATES.glob("*.html"), *TEMPLATES.glob("components/*.html"), *TEMPLATES.glob("initiatives/*.html")]
@@ -285,7 +285,7 @@ def test_a_component_that_is_handed_all_it_needs_sees_nothing_else():
 
 @pytest.mark.django_db(databases=["default", "public"])
 def test_a_page_knows_every_name_its_templates_ask_for(client):
-    made(rounds=2)
+    whole(rounds=2)
     faults, seen = set(), set()
     for address in crawling.addresses({"unknown": []} | crawling.slugs_in("public")):
         response = client.get(address)

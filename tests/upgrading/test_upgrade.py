@@ -7,8 +7,8 @@ import contextlib
 import hashlib
 
 import pytest
-
 from tests.outside import address
+
 from tests.upgrading import sites
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
