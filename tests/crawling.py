@@ -10,6 +10,7 @@ from django.utils import translation
 
 from initiatives import models, urls
 from initiatives.choices import ReferenceKind
+from initiatives.record.kinds import with_pages
 
 LANGUAGES = ("en", "ja", "ko")
 LINK = re.compile(r"""(?:href|src|action)=["']([^"'#]*)""")
@@ -57,10 +58,9 @@ def addresses(slugs, numbers=(1, 2, 9)):
 
 def slugs_in(using):
     """The slugs that one database holds, by the list their pages stand in."""
-    lists = {"rounds": models.Meeting, "officials": models.Official, "pillars": models.Pillar}
-    lists |= {"initiatives": models.Initiative, "activities": models.Activity, "references": models.Reference}
-    lists |= {"documents": models.Document}
-    found = {name: list(model.objects.using(using).values_list("slug", flat=True)) for name, model in lists.items()}
+    found = {
+        member.pages: list(member.model.objects.using(using).values_list("slug", flat=True)) for member in with_pages()
+    }
     phrases = models.Reference.objects.using(using).filter(kind=ReferenceKind.PHRASE)
     found["phrases"] = list(phrases.values_list("slug", flat=True))
     found["references"] = [slug for slug in found["references"] if slug not in found["phrases"]]

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 
 from django.conf import settings
 
@@ -26,3 +27,25 @@ def test_every_requirement_is_pinned():
     for name in ("requirements.txt", "tests/requirements.txt"):
         lines = [line for line in (ROOT / name).read_text().splitlines() if line and line[0] not in "#-"]
         assert [line for line in lines if not re.fullmatch(r"[\w.-]+(\[[\w,-]+\])?==[\w.]+", line)] == []
+
+
+def test_the_house_is_drawn_as_the_import_law_has_it():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (house,) = [contract["layers"] for contract in contracts if contract.get("containers") == ["initiatives"]]
+    (record,) = [contract["layers"] for contract in contracts if contract.get("containers") == ["initiatives.record"]]
+    law = [
+        (number, set(re.findall(r"\w+", rooms)))
+        for layers in (house, record)
+        for number, rooms in zip(range(len(layers), 0, -1), layers, strict=True)
+    ]
+    drawn = re.findall(r"^\| (\d+) \| ([`\w, ]+) \|", (ROOT / "docs" / "house.md").read_text(), re.MULTILINE)
+    assert [(int(number), set(re.findall(r"\w+", rooms))) for number, rooms in drawn] == law
+
+
+def test_every_page_that_the_documents_lead_to_is_there():
+    lost = []
+    for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "initiatives" / "intake" / "README.md"]:
+        for place in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text()):
+            if not (path.parent / place).exists():
+                lost.append(f"{path.name}: {place}")
+    assert lost == []

@@ -32,7 +32,7 @@ class Revision(models.Model):
     )
     reason = models.CharField(max_length=200)
     publication = models.PositiveIntegerField(null=True, blank=True)
-    waits = models.BooleanField(default=True, editable=False)  # may differ from the public record: see gathering
+    waits = models.BooleanField(default=True, editable=False)  # may differ from the public record: see status
 
     objects = RevisionQuerySet.as_manager()
 

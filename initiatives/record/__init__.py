@@ -1,1 +1,1 @@
-"""What may be done with the record: realms, aggregates, integrity, comparison, chronology, citing."""
+"""What may be done with the record: kinds, realms, bodies, rules, citing, comparison, chronology."""

@@ -188,14 +188,15 @@ def write(schema: int, *, reads_as_before: bool = False) -> list[str]:
         if left:
             return left
     before = known if known is not None else listed.get(schema - 1, {})
+
+    def kept(model: str, name: str, column: Column) -> Column:
+        if old := before.get(model, {}).get(name):
+            return replace(column, added=old.added)
+        # No body of a schema in use lacks a column of a model that is new: none has a row of it.
+        return replace(column, added=_added(model, name)) if known is not None and model in known else column
+
     listed[schema] = {
-        model: {
-            name: replace(column, added=old.added if (old := before.get(model, {}).get(name)) else _added(model, name))
-            if known is not None or name in before.get(model, {})
-            else column
-            for name, column in columns.items()
-        }
-        for model, columns in now.items()
+        model: {name: kept(model, name, column) for name, column in columns.items()} for model, columns in now.items()
     }
     FILE.write_text(_as_text(listed), encoding="utf-8")
     on_file.cache_clear()

@@ -12,6 +12,8 @@ from django.core.management.base import SystemCheckError
 import initiatives.checks
 from initiatives import models
 from initiatives.admin import kinds as admin_kinds
+from initiatives.admin.meetings import MeetingAdmin
+from initiatives.admin.officials import OfficialAdmin
 from initiatives.record.kinds import KINDS, MEMBERS, Kind, Member
 
 ROOT = Path(initiatives.checks.__file__).parent
@@ -62,6 +64,18 @@ def test_a_kind_that_is_only_declared_is_told_what_it_lacks_and_where_to_mend_it
     assert said(admin_kinds.kinds) == [
         "The side bar does not list venues. Add venue to SECTIONS in admin/site.py.",
         "The form of a country tells nobody what good looks like. Add venue to GUIDANCE in admin/guidance.py.",
+    ]
+
+
+def test_a_column_and_a_model_that_no_form_shows_are_named(monkeypatch):
+    monkeypatch.setattr(MeetingAdmin, "fieldsets", MeetingAdmin.fieldsets[1:])
+    monkeypatch.setattr(OfficialAdmin, "inlines", OfficialAdmin.inlines[1:])
+    assert said(admin_kinds.forms) == [
+        "No form has official names. Add an inline to a module of initiatives/admin.",
+        *(
+            f"No form shows meeting.{name}. Add it to the fieldsets of Meeting in initiatives/admin."
+            for name in ("slug", "kind", "number", "name_en", "state")
+        ),
     ]
 
 

@@ -84,6 +84,13 @@ def test_a_new_column_is_written_with_the_value_it_has_in_bodies_made_before(fil
     assert columns.unmentioned(SCHEMA + 1)["meeting"]["seats"] == 12
 
 
+def test_columns_of_a_new_model_stand_for_nothing_in_earlier_bodies(file, models):
+    models["venue"] = {"id": Column("UUIDField(32)", "key."), "open": Column("BooleanField", "open.")}
+    assert columns.write(SCHEMA) == []
+    assert columns.breaches(SCHEMA) == []
+    assert {column.added for column in columns.on_file()[SCHEMA]["venue"].values()} == {columns.NEVER}
+
+
 @pytest.mark.django_db(databases=["default", "public"])
 def test_an_added_column_changes_no_byte_of_a_body(file, models, monkeypatch):
     with realm.at_desk():

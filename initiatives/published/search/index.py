@@ -13,13 +13,14 @@ from django.db import connections, transaction
 from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
-from initiatives.models import Activity, Initiative, Meeting, Official, Pillar, Reference
+from initiatives.models import Meeting
 from initiatives.published.models import Entry
 from initiatives.published.search import words
 from initiatives.published.search.entries import ENTRIES, LANGUAGES, Kind, rows, said
 from initiatives.published.search.words import Segment, Term
 from initiatives.record import realm
 from initiatives.record.chunks import CHUNK, chunks
+from initiatives.record.kinds import KINDS
 
 PAGE = 20  # hits of one page of one kind
 SAMPLE = 5  # hits of each kind where all kinds are shown
@@ -68,11 +69,10 @@ def forget(pks: Iterable[UUID]) -> None:
 
 def rebuild() -> int:
     """Makes the whole index anew from the rows of the public record, in one transaction. Returns how many entries."""
-    models = {model._meta.model_name: model for model in (Official, Meeting, Pillar, Initiative, Activity, Reference)}
     with realm.publishing(), transaction.atomic(using=realm.PUBLIC):
         forget(list(Entry.objects.values_list("root", flat=True).distinct()))
-        for kind, model in models.items():
-            feed(str(kind), list(rows(model).order_by("pk").values_list("pk", flat=True)))
+        for kind in KINDS.values():
+            feed(kind.name, list(rows(kind.model).order_by("pk").values_list("pk", flat=True)))
         return Entry.objects.count()
 
 
