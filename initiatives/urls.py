@@ -25,7 +25,7 @@ from initiatives.views import (
 
 # Every root has a history beside its page; the class of its page says which model and list that is.
 PAGES: dict[str, Any] = {
-    "round": rounds.Round,
+    "round": rounds.RoundPage,
     "official": officials.OfficialPage,
     "pillar": pillars.PillarPage,
     "initiative": initiatives.InitiativePage,
@@ -37,7 +37,7 @@ urlpatterns = [
     path("", home.Home.as_view(), name="home"),
     path("rounds/", rounds.Rounds.as_view(), name="rounds"),
     path("rounds/<int:number>/", rounds.RoundByNumber.as_view(), name="round-by-number"),
-    path("rounds/<slug:slug>/", rounds.Round.as_view(), name="round"),
+    path("rounds/<slug:slug>/", rounds.RoundPage.as_view(), name="round"),
     path("officials/", officials.Officials.as_view(), name="officials"),
     path("officials/<slug:slug>/", officials.OfficialPage.as_view(), name="official"),
     path("pillars/", pillars.Pillars.as_view(), name="pillars"),
@@ -47,7 +47,7 @@ urlpatterns = [
     path("activities/", activities.Activities.as_view(), name="activities"),
     path("activities/<slug:slug>/", activities.ActivityPage.as_view(), name="activity"),
     path("documents/", documents.Documents.as_view(), name="documents"),
-    path("documents/<slug:slug>/", documents.Reader.as_view(), name="document"),
+    path("documents/<slug:slug>/", documents.DocumentPage.as_view(), name="document"),
     path("documents/<slug:slug>/text/", documents.TextAsFiled.as_view(), name="document-text"),
     path("documents/<slug:slug>/original/", documents.Original.as_view(), name="document-original"),
     path("references/", references.References.as_view(), name="references"),

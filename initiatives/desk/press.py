@@ -94,7 +94,7 @@ def edition_of(changeset: Changeset) -> ledger.Edition:
         revision, publishes = line.revision, line.action == LineAction.PUBLISH
         body = (line.body or revision.body) if publishes else ""
         lines.append(
-            ledger.Line(
+            ledger.EditionLine(
                 kind=revision.kind,
                 root=revision.root,
                 revision=revision.number,

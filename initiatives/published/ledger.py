@@ -31,7 +31,7 @@ Slugs = Mapping[uuid.UUID, list[tuple[str, str, uuid.UUID]]]
 
 
 @dataclass(frozen=True)
-class Line:
+class EditionLine:
     """One root of an edition. ``body`` is empty for a withdrawal or purge; ``revision`` is the desk's, per root."""
 
     kind: str
@@ -59,7 +59,7 @@ class Edition:
 
     uid: uuid.UUID
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[EditionLine, ...]
     note: str = ""
     is_minor: bool = False
     is_emergency: bool = False
@@ -266,7 +266,7 @@ def _passages(meetings: Iterable[uuid.UUID]) -> Iterable[uuid.UUID]:
     return rows.order_by().values_list("pk", flat=True)
 
 
-def _slugs(line: Line) -> list[tuple[str, str, uuid.UUID]]:
+def _slugs(line: EditionLine) -> list[tuple[str, str, uuid.UUID]]:
     """(kind, slug, key) of everything in a body that has an address: the root, and a meeting's documents."""
     if not line.body:
         return []
@@ -341,7 +341,7 @@ def _has_now(kind: str, slug: str, key: uuid.UUID) -> bool:
     return apps.get_model("initiatives", kind)._default_manager.using(realm.PUBLIC).filter(pk=key, slug=slug).exists()
 
 
-def _keep_numbers(lines: Iterable[Line]) -> None:
+def _keep_numbers(lines: Iterable[EditionLine]) -> None:
     """Remembers which round had a number last: the number is a claim and may change, yet its address leads on."""
     numbers = {}
     for line in lines:

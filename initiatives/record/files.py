@@ -132,7 +132,7 @@ def _target(column: Any) -> type[Model]:
 
 
 @dataclass
-class Entry:
+class FileObject:
     """One object of a file, and where it stands, for messages."""
 
     path: str
@@ -211,7 +211,7 @@ def load(places: Iterable[Path]) -> Report:
     return Report(counts, skipped)
 
 
-def _entries(path: Path, problems: list[str]) -> Iterator[Entry]:
+def _entries(path: Path, problems: list[str]) -> Iterator[FileObject]:
     """The objects of one file that can be understood; what is wrong with the others goes to the problems."""
     try:
         listed = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_object, parse_constant=_no_number)
@@ -242,7 +242,7 @@ def _entries(path: Path, problems: list[str]) -> Iterator[Entry]:
         except (KeyError, TypeError, ValueError, AttributeError):
             problems.append(f"{where}: “pk” must be a UUID, not {each.get('pk')!r}.")
             continue
-        entry = Entry(str(path), place, model, key, each["fields"])
+        entry = FileObject(str(path), place, model, key, each["fields"])
         if _columns(entry, problems):
             yield entry
 
@@ -260,7 +260,7 @@ def _no_number(constant: str) -> Any:
     raise ValueError(f"{constant} is no number of JSON")
 
 
-def _columns(entry: Entry, problems: list[str]) -> bool:
+def _columns(entry: FileObject, problems: list[str]) -> bool:
     """Turns a file's fields into columns of a row, relations still by natural key; False where something is wrong."""
     before = len(problems)
     model = entry.model
@@ -347,8 +347,8 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | list | dict) else str(value)
 
 
-def _once(entries: list[Entry], problems: list[str]) -> None:
-    seen: dict[str, Entry] = {}
+def _once(entries: list[FileObject], problems: list[str]) -> None:
+    seen: dict[str, FileObject] = {}
     for entry in entries:
         if entry.key in seen:
             problems.append(
@@ -357,7 +357,7 @@ def _once(entries: list[Entry], problems: list[str]) -> None:
         seen.setdefault(entry.key, entry)
 
 
-def _resolve(entries: list[Entry], problems: list[str]) -> None:
+def _resolve(entries: list[FileObject], problems: list[str]) -> None:
     """Puts keys in place of natural keys; those of the files go before the desk's. Order does not matter."""
     names: dict[type[Model], dict[str, str]] = {}
     reverse: dict[type[Model], dict[str, list[Any]]] = {}
@@ -386,13 +386,13 @@ def _resolve(entries: list[Entry], problems: list[str]) -> None:
             entry.row[relation.name] = sorted(key for key in found if key)
 
 
-def _put_key(entry: Entry, column: Any, known: Mapping[str, str], problems: list[str]) -> None:
+def _put_key(entry: FileObject, column: Any, known: Mapping[str, str], problems: list[str]) -> None:
     value = entry.row[column.attname]
     if value is not None:
         entry.row[column.attname] = _found(entry, column.name, value, known, problems)
 
 
-def _citable(entries: list[Entry], problems: list[str]) -> None:
+def _citable(entries: list[FileObject], problems: list[str]) -> None:
     """Refuses citations of what is no fact of their row."""
     for entry in entries:
         if entry.model is Citation:
@@ -402,7 +402,7 @@ def _citable(entries: list[Entry], problems: list[str]) -> None:
                 problems.append(entry.says(f"“{entry.row['field']}” is no fact of a {cited or 'record'}", "field"))
 
 
-def _found(entry: Entry, name: str, value: Any, known: Mapping[str, str], problems: list[str]) -> str | None:
+def _found(entry: FileObject, name: str, value: Any, known: Mapping[str, str], problems: list[str]) -> str | None:
     key = known.get(canonical({"": value}))
     if key is None:
         problems.append(
@@ -411,7 +411,7 @@ def _found(entry: Entry, name: str, value: Any, known: Mapping[str, str], proble
     return key
 
 
-def _compared(entries: list[Entry], problems: list[str]) -> tuple[list[Entry], int]:
+def _compared(entries: list[FileObject], problems: list[str]) -> tuple[list[FileObject], int]:
     """The entries that are new, and how many are at the desk as they are; differing ones go to the problems."""
     new, skipped = [], 0
     for model in domain_models():
@@ -435,7 +435,7 @@ def _short(value: Any) -> str:
     return text if len(text) <= 120 else f"{text[:117]}…"
 
 
-def _inserted(new: list[Entry]) -> dict[str, int]:
+def _inserted(new: list[FileObject]) -> dict[str, int]:
     counts = {}
     for model in domain_models():
         rows = [entry.row for entry in new if entry.model is model]
@@ -449,7 +449,7 @@ def _inserted(new: list[Entry]) -> dict[str, int]:
     return counts
 
 
-def _explain(model: type[Model], entries: list[Entry]) -> None:
+def _explain(model: type[Model], entries: list[FileObject]) -> None:
     """Says which row a constraint of the database refused. Raises Refused."""
     for entry in entries:
         try:
@@ -470,7 +470,7 @@ def _constraint(model: type[Model], error: str) -> str:
     return error.splitlines()[0]
 
 
-def _checked(new: list[Entry], problems: list[str]) -> None:
+def _checked(new: list[FileObject], problems: list[str]) -> None:
     """Holds every new row, in its place among the others, to the rules of its model and of the record."""
     by_key = {entry.key: entry for entry in new}
     for model in domain_models():
@@ -487,7 +487,7 @@ def _checked(new: list[Entry], problems: list[str]) -> None:
     problems += [f"{finding.message}" for finding in integrity.findings(bodies, realm.DESK)]
 
 
-def _touched(kind: str, new: list[Entry]) -> list[uuid.UUID]:
+def _touched(kind: str, new: list[FileObject]) -> list[uuid.UUID]:
     """Roots of a kind that new rows belong to."""
     root = KINDS[kind].model
     found = {entry.key for entry in new if entry.model is root}

@@ -59,7 +59,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class PillarRows:
     """The initiatives of one pillar."""
 
     pillar: Pillar
@@ -72,7 +72,7 @@ class Table:
 
     rounds: list[Meeting]
     pillars: list[Row]
-    groups: list[Group]
+    groups: list[PillarRows]
 
     @property
     def is_roomy(self) -> bool:
@@ -132,7 +132,9 @@ def tables(
     for number in range(count):
         some = rounds[number * len(rounds) // count : (number + 1) * len(rounds) // count]
         groups = [
-            Group(pillar, [row(initiative, some) for initiative in initiatives if initiative.pillar_id == pillar.pk])
+            PillarRows(
+                pillar, [row(initiative, some) for initiative in initiatives if initiative.pillar_id == pillar.pk]
+            )
             for pillar in pillars
         ]
         yield Table(

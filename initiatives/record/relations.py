@@ -39,7 +39,7 @@ def related(subject: Initiative, own: Iterable[Passage], naming: Iterable[Passag
 
 
 @dataclass
-class Entry:
+class Moment:
     """One line of a chronology. ``kind`` is activity, said, mentioned, silent or gap (rounds without a document)."""
 
     kind: str
@@ -62,7 +62,7 @@ def across(
     activities: Iterable[Activity],
     statements: Iterable[Passage],
     naming: Iterable[Passage] = (),
-) -> list[Entry]:
+) -> list[Moment]:
     """Rounds and activities in order of time; consecutive rounds without a document held are one entry.
 
     ``rounds`` have ``held_documents``; the passages have their documents loaded.
@@ -72,15 +72,15 @@ def across(
     for passages, by_round in ((statements, said), (naming, mentioned)):
         for passage in passages:
             by_round.setdefault(passage.document.meeting_id, []).append(passage)
-    entries = [Entry("activity", str(activity.start), activity=activity) for activity in activities]
+    entries = [Moment("activity", str(activity.start), activity=activity) for activity in activities]
     for meeting in rounds:
         kind = "said" if meeting.pk in said else "mentioned" if meeting.pk in mentioned else "silent"
         if kind == "silent" and not meeting.held_documents:  # type: ignore[attr-defined]
             kind = "gap"
         passages = said.get(meeting.pk) or mentioned.get(meeting.pk) or []
-        entries.append(Entry(kind, str(meeting.start), rounds=[meeting], passages=passages))
+        entries.append(Moment(kind, str(meeting.start), rounds=[meeting], passages=passages))
     entries.sort(key=lambda entry: (entry.start, entry.activity is None))
-    joined: list[Entry] = []
+    joined: list[Moment] = []
     for entry in entries:
         if entry.kind == "gap" and joined and joined[-1].kind == "gap":
             joined[-1].rounds += entry.rounds

@@ -12,7 +12,7 @@ from initiatives.record.kinds import KINDS
 register = template.Library()
 
 
-class Line(NamedTuple):
+class PublishedRoot(NamedTuple):
     """One item of a publication; ``action`` is empty where it was simply published."""
 
     label: str
@@ -21,11 +21,11 @@ class Line(NamedTuple):
     reason: str
 
 
-class Group(NamedTuple):
+class PublishedKind(NamedTuple):
     """The items of one kind."""
 
     words: str
-    items: list[Line]
+    items: list[PublishedRoot]
 
 
 def address(kind: str, slug: str) -> str:
@@ -35,15 +35,15 @@ def address(kind: str, slug: str) -> str:
 
 
 @register.simple_tag
-def by_kind(publication: Publication) -> list[Group]:
+def by_kind(publication: Publication) -> list[PublishedKind]:
     """The items of a publication grouped by kind, in the order of the site index. Reads loaded items."""
     order = {kind: place for place, kind in enumerate(KINDS)}
     items = sorted(publication.items.all(), key=lambda item: (order.get(item.kind, len(order)), item.label))
     return [
-        Group(
+        PublishedKind(
             str(KINDS[kind].heading if kind in KINDS else kind),
             [
-                Line(
+                PublishedRoot(
                     item.label,
                     address(kind, item.slug) if item.action == Action.PUBLISHED else "",
                     "" if item.action == Action.PUBLISHED else item.get_action_display(),

@@ -18,7 +18,7 @@ from initiatives.templatetags.sources import FACTS
 register = template.Library()
 
 
-class Line(NamedTuple):
+class ReadingLine(NamedTuple):
     """One record that cites a passage, and for which of its facts."""
 
     href: str
@@ -32,7 +32,7 @@ def root_of(citation: Citation) -> Any:
 
 
 @register.simple_tag
-def cited_by(block: outline.Block) -> list[Line]:
+def cited_by(block: outline.Block) -> list[ReadingLine]:
     """What cites the passages of a block: each record once, with its facts."""
     found: dict[Any, tuple[Any, list[str]]] = {}
     for passage in (block.passage, *block.sentences):
@@ -42,7 +42,7 @@ def cited_by(block: outline.Block) -> list[Line]:
             if (words := str(FACTS.get(citation.field, citation.field))) not in facts:
                 facts.append(words)
     return [
-        Line(root.get_absolute_url() if hasattr(root, "get_absolute_url") else "", str(root), ", ".join(facts))
+        ReadingLine(root.get_absolute_url() if hasattr(root, "get_absolute_url") else "", str(root), ", ".join(facts))
         for root, facts in found.values()
     ]
 

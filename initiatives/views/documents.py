@@ -41,7 +41,7 @@ class Documents(BrowsePage):
         return Document.objects.all().for_list()
 
 
-class Reader(RootPage):
+class DocumentPage(RootPage):
     """The reader. Documents are owned by their meeting: their facts are cited among the meeting's citations."""
 
     template_name = "initiatives/document.html"
@@ -102,7 +102,7 @@ class Reader(RootPage):
         )
 
 
-class Held(View):
+class HeldText(View):
     """What is held of a document beside its page; ``column`` is its fingerprint, empty where it is not held."""
 
     column: ClassVar[str]
@@ -122,7 +122,7 @@ class Held(View):
     def answer(self, document: Document) -> HttpResponseBase: ...
 
 
-class TextAsFiled(Held):
+class TextAsFiled(HeldText):
     """The text of a document exactly as filed, to the byte, so that its fingerprint can be checked."""
 
     column = "sha256"
@@ -132,7 +132,7 @@ class TextAsFiled(Held):
         return HttpResponse(document.text.encode(), content_type="text/plain; charset=utf-8")
 
 
-class Original(Held):
+class Original(HeldText):
     """The original file of a document: to be saved, never shown, so that nothing in it can act in the site's name."""
 
     column = "original_sha256"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from initiatives.published.models import Item
 from initiatives.record import snapshot_diff
 from initiatives.record.kinds import kind_of
-from initiatives.views.pages import RootPage, Step, elsewhere
+from initiatives.views.pages import Ancestor, RootPage, elsewhere
 
 
 class Stage(NamedTuple):
@@ -32,8 +32,8 @@ class History(RootPage):
     def description(self) -> str:
         return _("Every publication of “%(name)s” with its note and what it changed.") % {"name": self.object}
 
-    def trail(self) -> list[Step]:
-        return [*super().trail(), Step(self.object.get_absolute_url(), str(self.object))]
+    def trail(self) -> list[Ancestor]:
+        return [*super().trail(), Ancestor(self.object.get_absolute_url(), str(self.object))]
 
     def citations(self) -> list[Any]:
         return []

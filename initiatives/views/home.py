@@ -12,7 +12,7 @@ from initiatives.published.models import Publication
 from initiatives.record import chronology, totals
 from initiatives.templatetags.languages import site_address
 from initiatives.views import schema_org
-from initiatives.views.pages import Page, Step
+from initiatives.views.pages import Ancestor, Page
 from initiatives.views.pillars import pillars_with_first_statement
 
 # What the mechanism is, in its own words: ¶ 2.2 of the sixth round's fact sheet.
@@ -32,7 +32,7 @@ class Home(Page):
             "each claim tied to its exact words"
         )
 
-    def trail(self) -> list[Step]:
+    def trail(self) -> list[Ancestor]:
         return []
 
     def linked_data(self) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from initiatives.templatetags.sources import other_sources
 from initiatives.views import errors, schema_org
 
 
-class Step(NamedTuple):
+class Ancestor(NamedTuple):
     """One ancestor of a page in its trail."""
 
     href: str
@@ -49,9 +49,9 @@ class Page(TemplateView):
     @abstractmethod
     def description(self) -> str: ...
 
-    def trail(self) -> list[Step]:
+    def trail(self) -> list[Ancestor]:
         """The ancestors of the page, home first."""
-        return [Step(reverse("home"), _("Home"))]
+        return [Ancestor(reverse("home"), _("Home"))]
 
     def linked_data(self) -> list[dict[str, Any]]:
         """What the page says of its subject to machines (schema.org), besides its trail."""
@@ -71,7 +71,7 @@ class Page(TemplateView):
             **(shared | kwargs),
         )
         site = site_address(self.request)
-        steps = [*trail, Step(self.request.path, context["title"])] if trail else []
+        steps = [*trail, Ancestor(self.request.path, context["title"])] if trail else []
         context["linked_data"] = [*self.linked_data(), *([schema_org.breadcrumbs(steps, site)] if steps else [])]
         return context
 
@@ -97,8 +97,8 @@ class RootPage(Page):
     def title(self) -> str:
         return str(self.object)
 
-    def trail(self) -> list[Step]:
-        return [*super().trail(), Step(reverse(self.lists), str(self.lists_title))]
+    def trail(self) -> list[Ancestor]:
+        return [*super().trail(), Ancestor(reverse(self.lists), str(self.lists_title))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         name = self.object._meta.model_name

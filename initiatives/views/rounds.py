@@ -54,7 +54,7 @@ class RoundByNumber(View):
         return HttpResponseRedirect(meeting.get_absolute_url())
 
 
-class Round(RootPage):
+class RoundPage(RootPage):
     template_name = "initiatives/round.html"
     model = Meeting
     section = "rounds"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from initiatives.published.search.entries import Kind
+from initiatives.published.search.entries import HitKind
 from initiatives.published.search.index import PAGE, NoSuchPageError, Results, UnknownKindError, find
 from initiatives.views.pages import Page
 
@@ -44,7 +44,7 @@ class Search(Page):
         except UnknownKindError:
             raise BadRequest(
                 _("“%(value)s” is no kind of result. Kinds are: %(kinds)s.")
-                % {"value": str(kind)[:LONGEST_SHOWN], "kinds": ", ".join(Kind.values)}
+                % {"value": str(kind)[:LONGEST_SHOWN], "kinds": ", ".join(HitKind.values)}
             ) from None
         except NoSuchPageError:
             raise BadRequest(_("These results have no page %(number)s.") % {"number": page}) from None

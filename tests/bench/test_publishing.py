@@ -77,7 +77,7 @@ def fill(body, rows):
         lines = []
         for copy in copies(body, min(100, rows // size + 1), number):
             root = rows_of(copy).key
-            lines.append(ledger.Line("meeting", root, 1, 1, digest(copy), "Copy", copy))
+            lines.append(ledger.EditionLine("meeting", root, 1, 1, digest(copy), "Copy", copy))
         ledger.publish(ledger.Edition(uuid.uuid4(), "Filling", tuple(lines)))
         number += len(lines)
     return time.perf_counter() - began, number * size

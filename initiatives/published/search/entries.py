@@ -36,7 +36,7 @@ from initiatives.published.models import Entry
 from initiatives.record import realm
 
 
-class Kind(TextChoices):
+class HitKind(TextChoices):
     """What search finds, in the order in which the page shows it, named in the plural."""
 
     STATEMENT = "statement", pgettext_lazy("kind of search result", "Statements")
@@ -90,7 +90,7 @@ def _line(language: str, *parts: str) -> str:
 
 
 def _in_each_language(
-    kind: Kind, row: Model, position: str, path: str, describe: Callable[[str], tuple[str, list[str]]]
+    kind: HitKind, row: Model, position: str, path: str, describe: Callable[[str], tuple[str, list[str]]]
 ) -> Iterator[Entry]:
     """One entry a language: title and lines in that language first, then the titles and lines of the others.
 
@@ -130,7 +130,7 @@ def _officials(pks: Sequence[UUID]) -> Iterator[Entry]:
 
         family = unicodedata.normalize("NFKD", row.family_name).casefold()
         position = "".join(f"{ord(letter):02x}" for letter in family if letter.isascii() and letter.isalpha())[:28]
-        yield from _in_each_language(Kind.OFFICIAL, row, position, f"/officials/{row.slug}/", describe)
+        yield from _in_each_language(HitKind.OFFICIAL, row, position, f"/officials/{row.slug}/", describe)
 
 
 def _meetings(pks: Sequence[UUID]) -> Iterator[Entry]:
@@ -152,7 +152,7 @@ def _meetings(pks: Sequence[UUID]) -> Iterator[Entry]:
             return said(row, "name", language), [where, "; ".join(heads), said(row, "summary", language)]
 
         when = _newest_first(row.start)
-        yield from _in_each_language(Kind.ROUND, row, when, f"/rounds/{row.slug}/", describe)
+        yield from _in_each_language(HitKind.ROUND, row, when, f"/rounds/{row.slug}/", describe)
         for order, document in enumerate(documents[row.pk]):
             place = f"{when}{row.pk.hex}{order:03}"
             path = f"/documents/{document.slug}/"
@@ -163,7 +163,7 @@ def _meetings(pks: Sequence[UUID]) -> Iterator[Entry]:
             issued = _date(document.issued_on, "en") if document.issued_on else ""
             yield Entry(
                 root=row.pk,
-                kind=Kind.DOCUMENT,
+                kind=HitKind.DOCUMENT,
                 position=place,
                 language=document.language,
                 title=document.title,
@@ -173,7 +173,7 @@ def _meetings(pks: Sequence[UUID]) -> Iterator[Entry]:
             for passage in sentences[document.pk]:
                 yield Entry(
                     root=row.pk,
-                    kind=Kind.STATEMENT,
+                    kind=HitKind.STATEMENT,
                     position=f"{place}{passage.position:06}",
                     number=passage.number,
                     language=document.language,
@@ -189,7 +189,7 @@ def _pillars(pks: Sequence[UUID]) -> Iterator[Entry]:
         def describe(language: str, row: Pillar = row) -> tuple[str, list[str]]:
             return said(row, "name", language), [said(row, "summary", language)]
 
-        yield from _in_each_language(Kind.PILLAR, row, f"{row.position:05}", f"/pillars/{row.slug}/", describe)
+        yield from _in_each_language(HitKind.PILLAR, row, f"{row.position:05}", f"/pillars/{row.slug}/", describe)
 
 
 def _initiatives(pks: Sequence[UUID]) -> Iterator[Entry]:
@@ -198,7 +198,9 @@ def _initiatives(pks: Sequence[UUID]) -> Iterator[Entry]:
         def describe(language: str, row: Initiative = row) -> tuple[str, list[str]]:
             return said(row, "name", language), [said(row, "summary", language)]
 
-        yield from _in_each_language(Kind.INITIATIVE, row, f"{row.position:05}", f"/initiatives/{row.slug}/", describe)
+        yield from _in_each_language(
+            HitKind.INITIATIVE, row, f"{row.position:05}", f"/initiatives/{row.slug}/", describe
+        )
 
 
 def _activities(pks: Sequence[UUID]) -> Iterator[Entry]:
@@ -209,7 +211,9 @@ def _activities(pks: Sequence[UUID]) -> Iterator[Entry]:
             who = _line(language, said(row, "convener", language), said(row, "level", language), row.count_claim)
             return said(row, "name", language), [where, who, said(row, "summary", language)]
 
-        yield from _in_each_language(Kind.ACTIVITY, row, _newest_first(row.start), f"/activities/{row.slug}/", describe)
+        yield from _in_each_language(
+            HitKind.ACTIVITY, row, _newest_first(row.start), f"/activities/{row.slug}/", describe
+        )
 
 
 def _references(pks: Sequence[UUID]) -> Iterator[Entry]:
@@ -220,7 +224,7 @@ def _references(pks: Sequence[UUID]) -> Iterator[Entry]:
                 kind = str(row.get_kind_display())
             return said(row, "name", language), [_line(language, row.symbol, kind), said(row, "summary", language)]
 
-        yield from _in_each_language(Kind.REFERENCE, row, "", f"/references/{row.slug}/", describe)
+        yield from _in_each_language(HitKind.REFERENCE, row, "", f"/references/{row.slug}/", describe)
 
 
 ENTRIES: dict[str, Callable[[Sequence[UUID]], Iterable[Entry]]] = {

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from initiatives.models import Meeting
 from initiatives.published.models import Entry
 from initiatives.published.search import words
-from initiatives.published.search.entries import ENTRIES, LANGUAGES, Kind, rows, said
+from initiatives.published.search.entries import ENTRIES, LANGUAGES, HitKind, rows, said
 from initiatives.published.search.words import Segment, Term
 from initiatives.record import realm
 from initiatives.record.chunks import CHUNK, chunks
@@ -35,7 +35,7 @@ WRITE_WORDS = {
 
 def _stored(entry: Entry, vendor: str) -> str:
     """The words of an entry as its engine stores them. A statement is found by its own words, not by its document's."""
-    found = words.words_of([entry.text] if entry.kind == Kind.STATEMENT else [entry.title, entry.text])
+    found = words.words_of([entry.text] if entry.kind == HitKind.STATEMENT else [entry.title, entry.text])
     return " ".join(found) if vendor == "sqlite" else words.as_tsvector(found)
 
 
@@ -123,10 +123,10 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Group:
+class HitsOfKind:
     """The results of one kind: how many there are, and those shown."""
 
-    kind: Kind
+    kind: HitKind
     count: int
     hits: list[Hit]
 
@@ -138,12 +138,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Results:
-    """What a query found, grouped by kind in the order of Kind; kinds without a hit are left out."""
+    """What a query found, grouped by kind in the order of HitKind; kinds without a hit are left out."""
 
     query: str
-    kind: Kind | None = None
-    groups: list[Group] = field(default_factory=list)
-    counts: dict[Kind, int] = field(default_factory=dict)
+    kind: HitKind | None = None
+    groups: list[HitsOfKind] = field(default_factory=list)
+    counts: dict[HitKind, int] = field(default_factory=dict)
     page: int = 1
     shortened: bool = False  # only the first words of the query counted
     blank: bool = False  # the query holds no letter or digit: nothing was looked up
@@ -170,20 +170,20 @@ def find(query: str, kind: str | None = None, *, page: int = 1) -> Results:
     Without a kind the first few results of each; with one, its results by pages. Four queries at most. Raises
     UnknownKindError and NoSuchPageError.
     """
-    if kind is not None and kind not in Kind.values:
+    if kind is not None and kind not in HitKind.values:
         raise UnknownKindError(kind)
-    chosen = Kind(kind) if kind else None
+    chosen = HitKind(kind) if kind else None
     asked = words.parse(query)
     connection, language = connections[realm.PUBLIC], _reader()
-    groups: list[Group] = []
-    counts: dict[Kind, int] = {}
+    groups: list[HitsOfKind] = []
+    counts: dict[HitKind, int] = {}
     if asked.terms:
         match = MAKE_MATCH[connection.vendor](asked.terms)
         matching = f"{MATCHES[connection.vendor]} AND {FOR_READER}"
         with connection.cursor() as cursor:
             cursor.execute(COUNT.format(matching), [match, language])
             found = dict(cursor.fetchall())
-            counts = {each: found[each] for each in Kind if each in found}
+            counts = {each: found[each] for each in HitKind if each in found}
             if chosen:
                 first = (min(max(page, 1), 1_000_000) - 1) * PAGE
                 cursor.execute(PAGE_OF_KIND.format(matching), [match, language, chosen, PAGE, first])
@@ -191,8 +191,8 @@ def find(query: str, kind: str | None = None, *, page: int = 1) -> Results:
                 cursor.execute(FIRST_OF_EACH.format(matching), [match, language, SAMPLE])
             ids = [row[0] for row in cursor.fetchall()]
         hits = _hits(ids, asked.terms, language)
-        shown = [chosen] if chosen else list(Kind)
-        groups = [Group(each, counts[each], hits[each]) for each in shown if each in counts]
+        shown = [chosen] if chosen else list(HitKind)
+        groups = [HitsOfKind(each, counts[each], hits[each]) for each in shown if each in counts]
     results = Results(query, chosen, groups, counts, page, asked.shortened, not asked.terms)
     if not 1 <= page <= results.pages:
         raise NoSuchPageError(page)
@@ -205,14 +205,14 @@ def _reader() -> str:
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
-def _hits(ids: Sequence[int], terms: Sequence[Term], language: str) -> dict[Kind, list[Hit]]:
+def _hits(ids: Sequence[int], terms: Sequence[Term], language: str) -> dict[HitKind, list[Hit]]:
     entries = list(Entry.objects.filter(pk__in=ids).order_by("position")) if ids else []
-    roots = {entry.root for entry in entries if entry.kind in (Kind.STATEMENT, Kind.DOCUMENT)}
+    roots = {entry.root for entry in entries if entry.kind in (HitKind.STATEMENT, HitKind.DOCUMENT)}
     rounds = {row.pk: said(row, "name", language) for row in rows(Meeting, pk__in=roots)} if roots else {}
-    hits: dict[Kind, list[Hit]] = defaultdict(list)
+    hits: dict[HitKind, list[Hit]] = defaultdict(list)
     for entry in entries:
-        is_statement = entry.kind == Kind.STATEMENT
-        hits[Kind(entry.kind)].append(
+        is_statement = entry.kind == HitKind.STATEMENT
+        hits[HitKind(entry.kind)].append(
             Hit(
                 kind=entry.kind,
                 title=[Segment(entry.title, False)] if is_statement else words.segments(entry.title, terms),
