@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from initiatives.models import Citation, Document
 from initiatives.models.citations import ROOT_KEYS
 from initiatives.record import outline
-from initiatives.templatetags.sources import FACTS
+from initiatives.templatetags.sources import fact
 
 register = template.Library()
 
@@ -39,7 +39,7 @@ def cited_by(block: outline.Block) -> list[ReadingLine]:
         for citation in passage.cited_by.all():
             root = root_of(citation)
             facts = found.setdefault(root.pk, (root, []))[1]
-            if (words := str(FACTS.get(citation.field, citation.field))) not in facts:
+            if (words := fact(citation)) not in facts:
                 facts.append(words)
     return [
         ReadingLine(root.get_absolute_url() if hasattr(root, "get_absolute_url") else "", str(root), ", ".join(facts))

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from initiatives.choices import Basis
 from initiatives.models import Citation, Meeting, Passage
-from initiatives.record import citation_rules
+from initiatives.models.citations import ROOT_KEYS
+from initiatives.record import citation_rules, field_names
+from initiatives.record.kinds import CITED_BY, MEMBERS
 from initiatives.templatetags.dates import in_words
 from initiatives.templatetags.numbers import ordinal
 
@@ -58,6 +60,15 @@ class Source:
         return semicolon.join(filter(None, [own, *rows]))
 
 
+@register.filter
+def fact(citation: Citation) -> str:
+    """The fact a citation supports, in a word: date, place; where there is no shorter one, the name of its field."""
+    if words := FACTS.get(citation.field):
+        return str(words)
+    model = CITED_BY.get(citation.owned_key) or next(key for key in ROOT_KEYS if getattr(citation, f"{key}_id"))
+    return field_names.of_column(MEMBERS[model][1].model, citation.field)
+
+
 def subject(citation: Citation) -> str:
     """Whose fact a citation supports, where it is one of an owned row. Reads loaded rows only."""
     if citation.document_id:
@@ -75,17 +86,11 @@ def other_sources(citations: Iterable[Citation]) -> dict[tuple[str, str], Source
         if citation.basis == Basis.OTHER:
             source = sources.setdefault(key(citation), Source(len(sources) + 1, citation))
             facts = source.facts.setdefault(subject(citation), [])
-            if (words := str(FACTS.get(citation.field, citation.field))) not in facts:
+            if (words := fact(citation)) not in facts:
                 facts.append(words)
             if citation.note and citation.note not in source.notes:
                 source.notes.append(citation.note)
     return sources
-
-
-@register.filter
-def fact(field: str) -> str:
-    """What a field is called on the pages."""
-    return str(FACTS.get(field, field))
 
 
 def key(citation: Citation) -> tuple[str, str]:
