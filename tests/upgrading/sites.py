@@ -196,15 +196,18 @@ def unpack(folder, site):
         with tarfile.open(folder / f"{kind}.tar.xz") as archive:
             database.make(archive.extractfile(f"{alias}{database.suffix}").read())
     with tarfile.open(folder / "originals.tar.xz") as archive:
-        archive.extractall(site.folder, filter="data")
+        for told in archive:
+            place = site.folder / told.name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(archive.extractfile(told).read())
 
 
 def keep_answers(folder, answers):
-    with lzma.open(folder / "answers.json.xz", "wt", filters=SMALLEST) as packed:
+    with lzma.open(folder / "answers.json.xz", "wt", encoding="utf-8", filters=SMALLEST) as packed:
         json.dump(answers, packed, ensure_ascii=False)
 
 
 def kept_answers(folder):
     """What the code that left the dump answered: of the public addresses and at the desk."""
-    with lzma.open(folder / "answers.json.xz", "rt") as packed:
+    with lzma.open(folder / "answers.json.xz", "rt", encoding="utf-8") as packed:
         return json.load(packed)

@@ -5,10 +5,12 @@ Everything happens in processes of the site itself, on databases made of the dum
 
 import contextlib
 import hashlib
+import re
+from itertools import takewhile
 
 import pytest
-from tests.outside import address
 
+from tests.processes import address
 from tests.upgrading import sites
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -19,6 +21,8 @@ SCHEDULED, DUE = "Scheduled", "2026-11-25 00:00:00+00:00"
 GROW = ["desk.auth_group_permissions", "desk.auth_permission", "desk.desk_entry", "desk.django_content_type"]
 GROW += ["desk.django_migrations", "public.django_migrations"]
 DERIVED = ("public.published_entry", "public.published_words")  # what search finds: asked for by its address
+# What pages say otherwise since, on purpose: (addresses, what they said, what they say).
+REWORDED = [("/ja/", ", ?", "、")]  # lists have the commas of their language
 
 
 class Upgraded:
@@ -54,8 +58,23 @@ def copy(upgraded, tmp_path):
 
 
 def different(before, after):
-    """Those of the answers that are not what they were: address → (before, after)."""
-    return {path: (was, after.get(path)) for path, was in before.items() if after.get(path) != was}
+    """address → where what it answers parts from what it answered, before and after."""
+    answers = {path: (reworded(path, was), reworded(path, after.get(path))) for path, was in before.items()}
+    return {path: parting(was, now) for path, (was, now) in answers.items() if was != now}
+
+
+def reworded(path, answer):
+    words = str(answer)
+    for pattern, old, new in REWORDED:
+        if re.match(pattern, path):
+            words = re.sub(old, new, words)
+    return words
+
+
+def parting(was, now):
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False)))
+    part = slice(max(0, same - 40), same + 80)
+    return was[part], now[part]
 
 
 def test_every_row_is_there_as_it_was(upgraded):
@@ -64,7 +83,7 @@ def test_every_row_is_there_as_it_was(upgraded):
     for table, rows in upgraded.before.items():
         if rows and not table.startswith(DERIVED):
             columns = list(rows[0])
-            now = [{column: row[column] for column in columns} for row in upgraded.after[table]]
+            now = [{column: row.get(column) for column in columns} for row in upgraded.after.get(table, ())]
             lost[table] = [row for row in rows if row not in now]
             added[table] = len(now) - len(rows)
     assert {table: rows for table, rows in lost.items() if rows} == {}
@@ -88,8 +107,10 @@ def test_every_english_address_answers_as_before(upgraded):
 
 
 @pytest.mark.once
-def test_every_japanese_and_korean_address_answers_as_before(upgraded):
+@pytest.mark.parametrize("share", [3, pytest.param(1, marks=pytest.mark.long)])
+def test_japanese_and_korean_addresses_answer_as_before(upgraded, share):
     before = {path: found for path, found in upgraded.answers["public"].items() if path.startswith(("/ja/", "/ko/"))}
+    before = dict(list(before.items())[::share])
     assert different(before, upgraded.site.told("asking.py", "given", given=list(before))) == {}
 
 
