@@ -210,7 +210,9 @@ def _added(model: str, name: str) -> Any:
     if field.many_to_many:
         return []
     value = field.to_python(field.get_default())
-    return "" if value is None and isinstance(field, models.CharField | models.TextField) else value
+    if value is None or isinstance(value, bool | int | list):
+        return "" if value is None and isinstance(field, models.CharField | models.TextField) else value
+    return str(value)  # as a snapshot has it: a day, a key
 
 
 def _as_text(listed: Mapping[int, Columns]) -> str:
