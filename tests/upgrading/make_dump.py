@@ -4,7 +4,7 @@
     .venv/bin/python -m tests.upgrading.make_dump /tmp/checkout-19cbcd7
 
 This makes tests/upgrading/19cbcd7, named for the commit of the checkout: main before the snapshots leave out what is
-empty. It takes a minute and needs PostgreSQL; nothing but the story beside this file has a say in what is in it.
+empty. It takes two minutes and needs PostgreSQL; nothing but the story beside this file has a say in what is in it.
 
 Each dump holds what an upgrade must not lose: eight publications, unpublished changes, a changeset in every state, one
 of them approved and scheduled, accounts of every role, private drafts, documents on their way with their originals, the
