@@ -20,20 +20,20 @@ ROOT = Path(initiatives.checks.__file__).parent
 
 
 @pytest.fixture
-def venue(monkeypatch):
+def treaty(monkeypatch):
     """A new kind of root, declared and nothing more."""
-    own = Member(models.Country, "pk", cited=(("name",), ("motto",)), page="venue", pages="venues")
-    kind = Kind(own, "Venues", "venue", "venues", file="1-countries.json")
+    own = Member(models.Country, "pk", cited=(("name",), ("motto",)), page="treaty", pages="treaties")
+    kind = Kind(own, "Treaties", "treaty", "treaties", file="1-countries.json")
     fresh = {name: each for name, each in KINDS.items() if name != "country"} | {
-        "venue": kind,
+        "treaty": kind,
         "country": KINDS["country"],
     }
     for name in list(KINDS):
         monkeypatch.delitem(KINDS, name)
     for name, each in fresh.items():
         monkeypatch.setitem(KINDS, name, each)
-    monkeypatch.setattr(Kind, "name", property(lambda self: "venue" if self is kind else self.own.name))
-    monkeypatch.setitem(MEMBERS, "venue", (kind, dataclasses.replace(own)))
+    monkeypatch.setattr(Kind, "name", property(lambda self: "treaty" if self is kind else self.own.name))
+    monkeypatch.setitem(MEMBERS, "treaty", (kind, dataclasses.replace(own)))
     return kind
 
 
@@ -45,25 +45,25 @@ def test_nothing_is_missing_now():
     assert checks.run_checks(tags=["record"]) == []
 
 
-def test_a_kind_that_is_only_declared_is_told_what_it_lacks_and_where_to_mend_it(venue):
+def test_a_kind_that_is_only_declared_is_told_what_it_lacks_and_where_to_mend_it(treaty):
     assert said(initiatives.checks.kinds) == [
-        "No citation can belong to a venue. Add venue to Citation and to ROOT_KEYS in models/citations.py.",
-        "Search does not know what to find of a venue. Add venue to ENTRIES in published/search/entries.py.",
+        "No citation can belong to a treaty. Add treaty to Citation and to ROOT_KEYS in models/citations.py.",
+        "Search does not know what to find of a treaty. Add treaty to ENTRIES in published/search/entries.py.",
         "Two kinds have the file 1-countries.json. Give each its own in record/kinds.py.",
-        "The page of a venue is “” in its model and “venue” in record/kinds.py.",
+        "The page of a treaty is “” in its model and “treaty” in record/kinds.py.",
         "Two kinds have the file 1-countries.json. Give each its own in record/kinds.py.",
         "Country has no field motto, which is to be cited. Correct record/kinds.py.",
         (
             "Facts of a country must be cited and no citation can name one. Add a relation to Citation and OWNED_KEYS "
             "in models/citations.py, and name it in record/kinds.py."
         ),
-        "No address has the name venue. Add its path and its view to urls.py.",
-        "No address has the name venues. Add its path and its view to urls.py.",
-        "No address has the name venue-history. Add its path and its view to urls.py.",
+        "No address has the name treaty. Add its path and its view to urls.py.",
+        "No address has the name treaties. Add its path and its view to urls.py.",
+        "No address has the name treaty-history. Add its path and its view to urls.py.",
     ]
     assert said(admin_kinds.kinds) == [
-        "The side bar does not list venues. Add venue to SECTIONS in admin/site.py.",
-        "The form of a country tells nobody what good looks like. Add venue to GUIDANCE in admin/guidance.py.",
+        "The side bar does not list treaties. Add treaty to SECTIONS in admin/site.py.",
+        "The form of a country tells nobody what good looks like. Add treaty to GUIDANCE in admin/guidance.py.",
     ]
 
 
@@ -85,8 +85,8 @@ def test_a_model_that_belongs_to_no_kind_is_named(monkeypatch):
     assert set(named) == {model for _, member in MEMBERS.values() for model in [member.model]}
 
 
-def test_check_stops_at_what_a_kind_lacks(venue):
-    with pytest.raises(SystemCheckError, match="Search does not know what to find of a venue"):
+def test_check_stops_at_what_a_kind_lacks(treaty):
+    with pytest.raises(SystemCheckError, match="Search does not know what to find of a treaty"):
         call_command("check")
 
 

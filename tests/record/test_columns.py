@@ -85,10 +85,10 @@ def test_a_new_column_is_written_with_the_value_it_has_in_bodies_made_before(fil
 
 
 def test_columns_of_a_new_model_stand_for_nothing_in_earlier_bodies(file, models):
-    models["venue"] = {"id": Column("UUIDField(32)", "key."), "open": Column("BooleanField", "open.")}
+    models["treaty"] = {"id": Column("UUIDField(32)", "key."), "open": Column("BooleanField", "open.")}
     assert columns.write(SCHEMA) == []
     assert columns.breaches(SCHEMA) == []
-    assert {column.added for column in columns.on_file()[SCHEMA]["venue"].values()} == {columns.NEVER}
+    assert {column.added for column in columns.on_file()[SCHEMA]["treaty"].values()} == {columns.NEVER}
 
 
 @pytest.mark.django_db(databases=["default", "public"])
