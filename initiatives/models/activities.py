@@ -13,7 +13,7 @@ from initiatives.models.rows import Root, RootQuerySet, with_citations
 from initiatives.validators import validate_plain_text
 
 
-class ActivityQuerySet(RootQuerySet):
+class ActivityQuerySet(RootQuerySet["Activity"]):
     def for_list(self) -> Self:
         """Activities in order of time: initiative, country and citations."""
         return (

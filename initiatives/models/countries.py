@@ -9,7 +9,7 @@ from initiatives.models.rows import Row, RowQuerySet
 from initiatives.validators import validate_alpha_3
 
 
-class CountryQuerySet(RowQuerySet):
+class CountryQuerySet(RowQuerySet["Country"]):
     def parties(self) -> Self:
         """The three parties, in the order of the language being read (日米韓, 한미일)."""
         return self.filter(party=True).order_by(f"position_{(get_language() or 'en')[:2]}", "code")

@@ -24,7 +24,7 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class DocumentQuerySet(RowQuerySet):
+class DocumentQuerySet(RowQuerySet["Document"]):
     def held(self) -> Self:
         """Documents whose text is held in full."""
         return self.exclude(sha256="")
@@ -103,7 +103,7 @@ class Document(Row):
         return not self.sha256
 
 
-class PassageQuerySet(RowQuerySet):
+class PassageQuerySet(RowQuerySet["Passage"]):
     def statements(self) -> Self:
         """Sentence passages: what the pages count as statements."""
         return self.filter(kind=PassageKind.SENTENCE)

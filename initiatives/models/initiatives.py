@@ -9,7 +9,7 @@ from initiatives.models.rows import Root, RootQuerySet, related, with_citations
 from initiatives.validators import validate_plain_text
 
 
-class InitiativeQuerySet(RootQuerySet):
+class InitiativeQuerySet(RootQuerySet["Initiative"]):
     def for_list(self) -> Self:
         """Initiatives for a list: pillar, activities, citations."""
         return self.select_related("pillar").prefetch_related("activities", with_citations(self.model))

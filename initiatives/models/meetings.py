@@ -13,7 +13,7 @@ from initiatives.models.rows import Root, RootQuerySet, Row, RowQuerySet, relate
 from initiatives.validators import validate_plain_text
 
 
-class MeetingQuerySet(RootQuerySet):
+class MeetingQuerySet(RootQuerySet["Meeting"]):
     def rounds(self) -> Self:
         """Meetings that are counted as rounds, in order of time."""
         return self.filter(kind=MeetingKind.ROUND).order_by("start", "slug")
@@ -120,7 +120,7 @@ class Meeting(Root):
         return [delegate for delegate in self.delegates.all() if delegate.is_head]
 
 
-class DelegateQuerySet(RowQuerySet):
+class DelegateQuerySet(RowQuerySet["Delegate"]):
     def for_pages(self) -> Self:
         """Delegates in the order of the source, with the official and the party."""
         return self.select_related("official", "country").order_by("position", "name")

@@ -12,7 +12,7 @@ from initiatives.models.rows import Root, RootQuerySet, Row, RowQuerySet, relate
 from initiatives.validators import validate_plain_text
 
 
-class OfficialQuerySet(RootQuerySet):
+class OfficialQuerySet(RootQuerySet["Official"]):
     def for_list(self) -> Self:
         """Officials for the list of officials: tenures with their countries, and the rounds attended."""
         return self.prefetch_related(

@@ -9,7 +9,7 @@ from initiatives.models.rows import Root, RootQuerySet, related, with_citations
 from initiatives.validators import validate_plain_text
 
 
-class PillarQuerySet(RootQuerySet):
+class PillarQuerySet(RootQuerySet["Pillar"]):
     def for_list(self) -> Self:
         """Pillars in their order with the number of initiatives under each."""
         statements = models.Q(passages__kind=PassageKind.SENTENCE)

@@ -10,7 +10,7 @@ from initiatives.models.rows import Root, RootQuerySet, with_citations
 from initiatives.validators import validate_plain_text
 
 
-class ReferenceQuerySet(RootQuerySet):
+class ReferenceQuerySet(RootQuerySet["Reference"]):
     def for_list(self) -> Self:
         """References by kind, with their citations and the number of passages that name them."""
         return (

@@ -1,15 +1,17 @@
 """What every row of the record has: a UUID key and a natural key; and what every root has: a slug and an address."""
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Prefetch
 from django.urls import reverse
 
+R = TypeVar("R", bound="Row")
 
-class RowQuerySet(models.QuerySet[Any]):
-    def get_by_natural_key(self, *values: str) -> Any:
+
+class RowQuerySet(models.QuerySet[R]):
+    def get_by_natural_key(self, *values: str) -> R:
         """The row that a file names by these values. Raises DoesNotExist."""
         return self.get(**dict(zip(natural_columns(self.model), values, strict=True)))
 
@@ -32,7 +34,7 @@ class Row(models.Model):
         return tuple(_along(found, path) for path in natural_columns(type(self)))
 
 
-class RootQuerySet(RowQuerySet):
+class RootQuerySet(RowQuerySet[R]):
     """The querysets of roots have the same names: what a list needs and what the page of one needs."""
 
     def for_list(self) -> Self:
