@@ -26,8 +26,13 @@ from initiatives.record.refusals import Refused
 from initiatives.record.snapshot_diff import Difference, differences
 from initiatives.record.snapshots import snapshots
 
-PICK, WITHDRAW, MERGE = "pick", "withdraw", "merge"
-TITLES = {PICK: "Publish only some changes of", WITHDRAW: "Withdraw", MERGE: "Merge into another official:"}
+PICK, WITHDRAW, MERGE, FORGET = "pick", "withdraw", "merge", "forget"
+TITLES = {
+    PICK: "Publish only some changes of",
+    WITHDRAW: "Withdraw",
+    MERGE: "Merge into another official:",
+    FORGET: "Purge the earlier versions of",
+}
 
 
 @dataclass
@@ -134,6 +139,7 @@ FILLERS: dict[str, Callable[[Page, HttpRequest], None]] = {
     PICK: _fill_pick,
     WITHDRAW: _fill_withdraw,
     MERGE: _fill_merge,
+    FORGET: lambda page, request: None,
 }
 
 
@@ -155,6 +161,9 @@ def _changeset_of(page: Page, request: HttpRequest) -> Changeset:
         title = "A record purged" if purge else f"Withdrawn: {page.row}"[:200]
         root = [(page.kind, page.row.pk)]
         return corrections.withdraw(root, user=request.user, title=title, reason=note, purge=purge)
+    if page.how == FORGET:
+        title = f"Earlier versions purged: {page.row}"[:200]
+        return corrections.purge_history(page.kind, page.row.pk, user=request.user, title=title, reason=note)
     try:
         kept = Official.objects.filter(pk=uuid.UUID(request.POST.get("kept", ""))).first()
     except ValueError:

@@ -1,6 +1,5 @@
 """What must not be kept goes from the desk as well, once it has gone from the public record."""
 
-import re
 import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -14,10 +13,9 @@ from initiatives.desk.refusals import explained
 from initiatives.desk.status import at_desk
 from initiatives.published import ledger
 from initiatives.record import realm
+from initiatives.record.bodies import rows_of
 from initiatives.record.links import StillReferenced
 from initiatives.record.writing import apply
-
-ORIGINAL = re.compile(r'"original_sha256":"([0-9a-f]{64})"')
 
 
 def forget_purged(changeset: Changeset) -> None:
@@ -29,7 +27,9 @@ def forget_purged(changeset: Changeset) -> None:
     gone = [root for _, root in purged]
     roots = [*gone, *(root for root, _ in histories)]
     revisions = Revision.objects.filter(root__in=roots).exclude(pk__in=[revision for _, revision in histories])
-    files = {name for body in revisions.values_list("body", flat=True) for name in ORIGINAL.findall(body)}
+    bodies = revisions.exclude(body="").values_list("body", flat=True)
+    documents = (row for body in bodies for row in rows_of(body).get("document", ()))
+    files = {row["original_sha256"] for row in documents if row["original_sha256"]}
     names = set(Revision.objects.filter(root__in=gone).values_list("label", flat=True)) - {ledger.PURGED_LABEL}
     here = [(kind, root) for kind, root in purged if at_desk(kind, [root])]
     try:

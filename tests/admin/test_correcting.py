@@ -112,6 +112,26 @@ def test_a_withdrawn_record_leaves_its_reason(staff, record):
     assert (gone.status_code, "It did not take place" in words(gone)) == (410, True)
 
 
+@pytest.mark.django_db(databases=["default", "public", "as_of"])
+def test_a_record_stays_and_what_it_said_before_is_kept_nowhere(staff, record):
+    activity, page = record.activities[0], "/activities/meeting-1/"
+    with realm.at_desk():
+        models.Activity.objects.update(name_en="Ministers met", name_ja="", name_ko="")
+    asks = words(staff.get("/admin/desk/correct/", asked("forget", activity)))
+    assert "what it said before is kept nowhere" in asks
+    unexplained = staff.post("/admin/desk/correct/", asked("forget", activity, _do="1"))
+    assert (unexplained.status_code, "Say why earlier versions are not kept" in words(unexplained)) == (409, True)
+    assert "Officials met 1" in words(staff.get(f"{page}?as-of=1"))
+    publish(staff, staff.post("/admin/desk/correct/", asked("forget", activity, note="By court order", _do="1")))
+    assert "Ministers met" in words(staff.get(page))
+    history = words(staff.get(f"{page}history/"))
+    assert ("By court order" in history, "Officials met 1" in history) == (True, False)
+    assert staff.get(f"{page}?as-of=1").status_code == 410
+    with realm.at_desk():
+        kept = Revision.objects.filter(root=activity.pk).order_by("number")
+        assert [(row.number, bool(row.body)) for row in kept] == [(1, False), (2, True)]
+
+
 def test_two_officials_become_one_and_both_addresses_lead_there(staff, record):
     with realm.at_desk():
         twin = models.Official.objects.create(slug="anne-blake", name="Anne Blake", family_name="Blake")
