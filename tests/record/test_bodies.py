@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from initiatives.record import bodies
@@ -55,6 +55,7 @@ def test_a_column_added_later_is_not_mentioned_where_it_has_the_value_frozen_for
     assert filled({"seen": 0}, unsaid)["seen"] == 0
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(
     st.dictionaries(
         st.sampled_from(["text", "null", "list", "state", "number"]),
