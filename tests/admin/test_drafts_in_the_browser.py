@@ -86,11 +86,11 @@ def test_signing_in_again_in_another_tab_and_going_on(desk, live_server, record)
     assert stored(record.pillar).name_en == "Typed"
 
 
-def test_signing_in_again_works_without_script_too(chromium, live_server, record):
+def test_signing_in_again_works_without_script_too(chromium, live_server, editor, published):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     sign_in(page, "/accounts/login/?next=/admin/", live_server)
-    page.goto(live_server.url + url_of(record.pillar))
+    page.goto(live_server.url + url_of(published.pillar))
     page.locator("#id_name_en").fill("Typed")
     with realm.at_desk():
         Session.objects.all().delete()
@@ -102,7 +102,7 @@ def test_signing_in_again_works_without_script_too(chromium, live_server, record
     page.get_by_role("button", name="Send it again").click()
     page.get_by_role("button", name="Send it again").click()  # the token of before signing in is void
     page.wait_for_url(f"{live_server.url}/admin/initiatives/pillar/")
-    assert stored(record.pillar).name_en == "Typed"
+    assert stored(published.pillar).name_en == "Typed"
     context.close()
 
 
