@@ -22,11 +22,10 @@ from django.utils.text import capfirst
 
 from initiatives.admin.bases.widgets import choice_label, keys, looked_up
 from initiatives.desk.models import Revision
-from initiatives.record.bodies import rows_of
+from initiatives.record.bodies import Row, rows_of
 
 NOBODY, YOURS, THEIRS, BOTH = "", "yours", "theirs", "both"
 ABSENT = object()  # in place of a value: the row was not there, is gone, or is not in the form
-Row = Mapping[str, Any]
 Differs = Callable[[Any, Any], bool]
 
 
@@ -98,8 +97,7 @@ class Conflict:
 
 def by_key(body: str) -> dict[str, dict[str, Row]]:
     """model → key → row of a body; empty where there is none."""
-    rows = rows_of(body) if body else {}
-    return {model: {row["id"]: row for row in listed} for model, listed in rows.items()}
+    return rows_of(body).by_key() if body else {}
 
 
 @dataclass(frozen=True)

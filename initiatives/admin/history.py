@@ -21,17 +21,13 @@ PAGE = 20
 MOST_REVISIONS = 2**31 - 1  # what the column holds: databases refuse to look for more
 
 
-def rows_by_key(body: str) -> dict[str, dict[str, Any]]:
-    return {model: {row["id"]: row for row in rows} for model, rows in (rows_of(body) if body else {}).items()}
-
-
 def changes_in_words(old: str, new: str) -> str:
     """What changed between two bodies, in a line, without a query: ``Name (English); 2 citations added``."""
     if not new:
         return "purged: its content is not kept"
-    before, after = rows_by_key(old), rows_by_key(new)
-    kind = rows_of(new).kind
-    return "; ".join(_parts(before, after, kind)) or "nothing"
+    rows = rows_of(new)
+    before = rows_of(old).by_key() if old else {}
+    return "; ".join(_parts(before, rows.by_key(), rows.kind)) or "nothing"
 
 
 def _parts(before: dict[str, Any], after: dict[str, Any], kind: str) -> Iterator[str]:

@@ -50,6 +50,10 @@ class Rows(dict[str, list[Row]]):
         row = self.own
         return str(row.get("name_en") or row.get("name") or row.get("slug") or row.get("code"))
 
+    def by_key(self) -> dict[str, dict[str, Row]]:
+        """model → key → row."""
+        return {model: {row["id"]: row for row in rows} for model, rows in self.items()}
+
     def each(self) -> Iterator[tuple[str, Row]]:
         """(model, row) of all rows."""
         return ((model, row) for model, rows in self.items() for row in rows)

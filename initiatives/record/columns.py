@@ -127,8 +127,6 @@ def unmentioned(schema: int) -> Mapping[str, Mapping[str, Any]]:
 
 def is_unmentioned(value: Any, unsaid: Any) -> bool:
     """True where a body leaves a value out: it is what an unmentioned column has. Zero and False are values."""
-    if unsaid is NEVER:
-        return False
     if unsaid in NOTHING:
         return value is None or value in NOTHING
     return type(value) is type(unsaid) and value == unsaid
