@@ -85,6 +85,12 @@ class Readers:
         finally:
             connection.close()
 
+    def wait(self, requests=5):
+        """Until that many more were answered, however slow the machine: what comes next comes among readers."""
+        until = self.count + requests
+        while self.count < until and not self.faults:
+            time.sleep(0.005)
+
     def __enter__(self):
         for thread in self.threads:
             thread.start()
@@ -150,9 +156,8 @@ def test_readers_staff_and_previews_at_once_while_publications_come(publications
         with serving() as port, Readers(port, kinds) as readers:
             for number in range(3, 3 + publications):
                 assert named(record, number) == number
-                time.sleep(0.02)
+                readers.wait()
     assert readers.faults == []
-    assert readers.count > 5 * publications
 
 
 @pytest.mark.sqlite_only
@@ -174,5 +179,5 @@ def test_a_shipped_file_is_replaced_under_load(tmp_path, editions):
                 # A request that begins after the replacement sees the new edition.
                 with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as own:
                     assert f"Shows publication {number}" in get(own, "/pillars/threats/")[2]
+                readers.wait()
     assert readers.faults == []
-    assert readers.count > editions

@@ -11,20 +11,29 @@
     if (basis) within.dataset.basis = basis.value
   }
 
+  // Without a connection, or when the page is left, there are no words to show; the form is whole without them.
+  async function words (select) {
+    try {
+      const answer = await fetch(`${select.dataset.wordsUrl}?passage=${encodeURIComponent(select.value)}`, { credentials: 'same-origin' })
+      return answer.ok ? await answer.json() : null
+    } catch {
+      return null
+    }
+  }
+
   async function fill (select) {
     const within = row(select)
     const quotation = field(within, 'quotation')
     if (!select.value) return
-    const answer = await fetch(`${select.dataset.wordsUrl}?passage=${encodeURIComponent(select.value)}`, { credentials: 'same-origin' })
-    if (!answer.ok) return
-    const passage = await answer.json()
-    let words = within.querySelector('.passage-words')
-    if (!words) {
-      words = document.createElement('p')
-      words.className = 'passage-words'
-      quotation.closest('.form-row').append(words)
+    const passage = await words(select)
+    if (!passage) return
+    let shown = within.querySelector('.passage-words')
+    if (!shown) {
+      shown = document.createElement('p')
+      shown.className = 'passage-words'
+      quotation.closest('.form-row').append(shown)
     }
-    words.textContent = `¶ ${passage.number}, ${passage.document}: ${passage.text}`
+    shown.textContent = `¶ ${passage.number}, ${passage.document}: ${passage.text}`
     if (!quotation.value || quotation.value === quotation.dataset.filled) {
       quotation.value = passage.text
       quotation.dataset.filled = passage.text
