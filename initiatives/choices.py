@@ -12,6 +12,25 @@ class Basis(TextChoices):
     OTHER = "other", _("other source")
 
 
+class SourceKind(TextChoices):
+    """Who put out a source that is no passage here: a reader tells a government's own page from a report of it."""
+
+    GOVERNMENT = "government", _("government")
+    EMBASSY = "embassy", _("embassy of a government")
+    AGENCY = "agency", _("news agency")
+    PRESS = "press", _("newspaper or broadcaster")
+    COPY = "copy", _("copy of an official text")
+    SITE = "site", _("other site")
+
+
+class ReadExtent(TextChoices):
+    """How much of a source was read, and where."""
+
+    WHOLE = "whole", _("read whole")
+    BEGINNING = "beginning", _("only the beginning was read")
+    COPY = "copy", _("read from a copy")
+
+
 class MeetingKind(TextChoices):
     """A round is counted by the parties; a call is not, and stands apart."""
 
@@ -52,6 +71,14 @@ class DocumentKind(TextChoices):
     PRESS_CONFERENCE = "press_conference", _("press conference")
 
 
+class DocumentOccasion(TextChoices):
+    """What a document that stands with a round speaks of."""
+
+    ROUND = "round", _("the round itself")
+    BEFORE = "before", _("before the round")
+    BESIDE = "beside", _("a meeting beside the round")
+
+
 class PassageKind(TextChoices):
     TITLE = "title", _("title")
     HEADING = "heading", _("heading")
@@ -65,6 +92,8 @@ class ReferenceKind(TextChoices):
     INITIATIVE = "initiative", _("initiative of others")
     TREATY = "treaty", _("treaty or agreement")
     PHRASE = "phrase", _("phrase that recurs")
+    SERIES = "series", _("name of the series")
+    NOT_COUNTED = "not_counted", _("meeting that is not counted")
 
 
 class Script(TextChoices):

@@ -64,6 +64,13 @@ def validate_partial_date(value: str) -> None:
         raise ValidationError(message, code="partial_date", params={"value": value}) from None
 
 
+def validate_days(value: str) -> None:
+    """Refuses lines that are neither a partial date nor two of them, first and last, with a slash between."""
+    for line in value.split():
+        for day in line.split("/", 1):
+            validate_partial_date(day)
+
+
 class PartialDateField(models.CharField):
     """A column that holds a PartialDate, or the empty string where none is known."""
 

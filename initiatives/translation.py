@@ -11,8 +11,10 @@ TRANSLATED = {
     models.Delegate: ("title_translation",),
     models.Pillar: ("name", "summary"),
     models.Initiative: ("name", "summary"),
-    models.Activity: ("name", "city", "convener", "level", "summary"),
+    models.Activity: ("name", "city", "convener", "level", "participants", "summary"),
     models.Reference: ("name", "summary"),
+    models.Document: ("issuers", "licence", "note", "received"),
+    models.Citation: ("publisher", "note"),
 }
 
 for model, columns in TRANSLATED.items():

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 
 validate_alpha_3 = RegexValidator(r"\A[A-Z]{3}\Z", "Write the three capital letters of ISO 3166-1, for example JPN.")
 validate_sha256 = RegexValidator(r"\A[0-9a-f]{64}\Z", "Write the SHA-256 as 64 hexadecimal digits.")
+validate_clock = RegexValidator(r"\A(?:[01]\d|2[0-3]):[0-5]\d\Z", "Write the time of day as 14:00 or 09:30.")
 validate_passage_number = RegexValidator(
     r"\A(?:\d+(?:\.\d+)?|h\d+)\Z", "Write a paragraph (3), a sentence (3.2), a front line (0.1) or a heading (h1)."
 )

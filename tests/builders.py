@@ -38,7 +38,7 @@ def other(root, field, position=0, **owned):
         **owned,
         field=field,
         basis=Basis.OTHER,
-        publisher="U.S. Department of State",
+        **names("U.S. Department of State", "publisher"),
         source_title="A readout",
         address="https://example.org/readout",
         read_on=READ_ON,
@@ -170,10 +170,10 @@ def meeting(number, place, officials, *, slug="", date="", sentences=(), **more)
             slug=f"{slug}-fact-sheet",
             kind=DocumentKind.FACT_SHEET,
             title=f"Key outcomes of round {number}",
-            issuers="The three governments",
+            **names("The three governments", "issuers"),
         )
-        other(row, "kind", document=document)
-        other(row, "title", document=document)
+        for field in ("kind", "title", "issuers"):
+            other(row, field, document=document)
         return row, document, passages(document, sentences)
     return row
 

@@ -34,22 +34,22 @@ class ActivityAdmin(RootAdmin, TranslationAdmin):
         (
             "Who",
             {
-                "fields": ["convener_en", "convener_official", "level_en", "count_claim"],
+                "fields": ["convener_en", "convener_official", "level_en", "participants_en", "count_claim"],
                 "description": "As printed. A claim about counts is kept word for word, as a claim.",
             },
         ),
         ("Our summary", {"fields": ["summary_en"], "description": "Shown under the title, labelled as ours."}),
         (
-            "Japanese, unofficial",
+            "Japanese",
             {
-                "fields": ["name_ja", "city_ja", "convener_ja", "level_ja", "summary_ja"],
+                "fields": ["name_ja", "city_ja", "convener_ja", "level_ja", "participants_ja", "summary_ja"],
                 "description": "Shown on Japanese pages.",
             },
         ),
         (
-            "Korean, unofficial",
+            "Korean",
             {
-                "fields": ["name_ko", "city_ko", "convener_ko", "level_ko", "summary_ko"],
+                "fields": ["name_ko", "city_ko", "convener_ko", "level_ko", "participants_ko", "summary_ko"],
                 "description": "Shown on Korean pages.",
             },
         ),

@@ -5,11 +5,11 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
+from modeltranslation.admin import TranslationStackedInline
 
 from initiatives.admin.bases.rows import RowForm
 from initiatives.admin.bases.widgets import LooksUp, RowFormSet
@@ -19,7 +19,10 @@ from initiatives.models.citations import OWNED_KEYS
 from initiatives.record.citation_rules import OWNED_COLUMN, citable_fields
 from initiatives.record.kinds import MEMBERS, kind_of
 
-SOURCE = ("basis", "passage", "quotation", "publisher", "source_title", "address", "dated", "read_on")
+SOURCE = (
+    *("basis", "passage", "quotation", "publisher_en", "publisher_ja", "publisher_ko", "source_title", "address"),
+    *("archive_address", "language", "source_kind", "read_extent", "dated", "read_on"),
+)
 MODEL_OF = {column: model for model, column in OWNED_COLUMN.items()}
 
 
@@ -112,7 +115,7 @@ class CitationForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("same_source") and not any(cleaned.get(name) for name in ("passage", "publisher", "address")):
+        if cleaned.get("same_source") and not any(cleaned.get(name) for name in ("passage", "publisher_en", "address")):
             self._repeat(cleaned)
         passage = cleaned.get("passage")
         if passage and cleaned.get("basis") != Basis.OTHER and not cleaned.get("quotation"):
@@ -128,7 +131,7 @@ class CitationForm(RowForm):
         """Takes the source of the nearest citation above that has one; what was typed here stays."""
         for above in reversed(self.formset.forms[: self.index]):
             source = getattr(above, "cleaned_data", {})
-            if source.get("passage") or source.get("publisher"):
+            if source.get("passage") or source.get("publisher_en"):
                 for name in SOURCE:
                     if not cleaned.get(name) or name == "basis":
                         cleaned[name] = source.get(name)
@@ -147,7 +150,7 @@ class CitationFormSet(RowFormSet):
         form.choose_from(self.facts)
 
 
-class CitationInline(LooksUp, admin.StackedInline):
+class CitationInline(LooksUp, TranslationStackedInline):
     """Citations of a root, in its form."""
 
     model = Citation
@@ -166,10 +169,15 @@ class CitationInline(LooksUp, admin.StackedInline):
                     "same_source",
                     "passage",
                     "quotation",
-                    ("publisher", "source_title"),
-                    "address",
+                    "printed",
+                    "reason",
+                    ("publisher_en", "publisher_ja", "publisher_ko"),
+                    ("source_title", "language"),
+                    ("address", "archive_address"),
+                    ("source_kind", "read_extent"),
                     ("dated", "read_on"),
-                    ("note", "position"),
+                    ("note_en", "note_ja", "note_ko"),
+                    "position",
                 ]
             },
         )
@@ -186,6 +194,6 @@ class CitationInline(LooksUp, admin.StackedInline):
             widget.attrs["data-words-url"] = reverse("admin:initiatives_passage_words")
         if db_field.name == "quotation":
             field.widget.attrs["rows"] = 3
-        if db_field.name == "note":
+        if db_field.name.startswith("note_"):
             field.widget.attrs["class"] = "vTextField"
         return field

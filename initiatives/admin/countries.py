@@ -36,11 +36,11 @@ class CountryAdmin(RootAdmin, TranslationAdmin):
             },
         ),
         (
-            "Japanese, unofficial",
+            "Japanese",
             {"fields": ["name_ja", "short_name_ja", "formal_name_ja"], "description": "Shown on Japanese pages."},
         ),
         (
-            "Korean, unofficial",
+            "Korean",
             {"fields": ["name_ko", "short_name_ko", "formal_name_ko"], "description": "Shown on Korean pages."},
         ),
     ]

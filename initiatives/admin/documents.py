@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from modeltranslation.admin import TranslationAdmin
 
 from initiatives.admin.bases.rows import RowAdmin, RowForm
 from initiatives.admin.links import preview_links
@@ -71,24 +72,32 @@ class FilingForm(RowForm):
 
 
 @admin.register(Document)
-class DocumentAdmin(RowAdmin):
+class DocumentAdmin(RowAdmin, TranslationAdmin):
     list_display = ("title", "meeting", "kind", "language", "issued_on", "is_held")
     list_select_related = ("meeting",)
-    search_fields = ("title", "slug", "issuers", "meeting__name_en", "meeting__slug")
+    search_fields = ("title", "slug", "issuers_en", "meeting__name_en", "meeting__slug")
     search_help_text = "Title, issuers or round."
     list_filter = ("kind", "language", "joint", "is_translation")
     fieldsets = [
         (
             "Identity",
             {
-                "fields": ["meeting", "title", "slug", ("kind", "language"), ("issuers", "joint"), "issued_on"],
+                "fields": [
+                    "meeting",
+                    "title",
+                    "slug",
+                    ("kind", "language"),
+                    ("issuers_en", "joint"),
+                    ("issued_on", "copied_on"),
+                    "occasion",
+                ],
                 "description": "Shown at the top of the reader. Title, kind and date are cited in the round’s form.",
             },
         ),
         (
             "Where it is",
             {
-                "fields": ["source_address", "archive_address", "read_on", "licence"],
+                "fields": ["source_address", "archive_address", "read_on", "licence_en"],
                 "description": "The address it was read at and when, and a copy in a public archive, in case that goes.",
             },
         ),
@@ -99,7 +108,24 @@ class DocumentAdmin(RowAdmin):
                 "description": "An official translation stands beside the document it translates.",
             },
         ),
-        ("Our note", {"fields": ["note"], "description": "Shown in the catalogue entry, labelled as ours."}),
+        (
+            "Our note",
+            {"fields": ["note_en", "received_en"], "description": "Shown in the catalogue entry, labelled as ours."},
+        ),
+        (
+            "Japanese",
+            {
+                "fields": ["issuers_ja", "licence_ja", "note_ja", "received_ja"],
+                "description": "Shown on Japanese pages.",
+            },
+        ),
+        (
+            "Korean",
+            {
+                "fields": ["issuers_ko", "licence_ko", "note_ko", "received_ko"],
+                "description": "Shown on Korean pages.",
+            },
+        ),
         (
             "Text as filed",
             {

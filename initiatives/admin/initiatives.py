@@ -31,8 +31,8 @@ class InitiativeAdmin(RootAdmin, TranslationAdmin):
                 "description": "Shown under the title, labelled as ours. Report, do not characterise.",
             },
         ),
-        ("Japanese, unofficial", {"fields": ["name_ja", "summary_ja"], "description": "Shown on Japanese pages."}),
-        ("Korean, unofficial", {"fields": ["name_ko", "summary_ko"], "description": "Shown on Korean pages."}),
+        ("Japanese", {"fields": ["name_ja", "summary_ja"], "description": "Shown on Japanese pages."}),
+        ("Korean", {"fields": ["name_ko", "summary_ko"], "description": "Shown on Korean pages."}),
     ]
     autocomplete_fields = ("pillar",)
     inlines = (CitationInline,)

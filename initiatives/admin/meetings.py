@@ -52,14 +52,22 @@ class MeetingAdmin(RootAdmin, TranslationAdmin):
         (
             "Identity",
             {
-                "fields": ["name_en", "slug", ("kind", "number"), "state"],
+                "fields": ["name_en", "slug", ("kind", "number"), ("state", "earlier_days"), "checked_on"],
                 "description": "Shown at the top of the page. A number is a claim and needs a source; calls have none.",
             },
         ),
         (
             "When and where",
             {
-                "fields": [("start", "end"), "time_zone", ("city_en", "country"), "venue_en", "host", "format"],
+                "fields": [
+                    ("start", "end"),
+                    ("starts_at", "ends_at", "minutes"),
+                    "time_zone",
+                    ("city_en", "country"),
+                    "venue_en",
+                    "host",
+                    "format",
+                ],
                 "description": "The strip of four facts under the title. Dates only as precise as the source.",
             },
         ),
@@ -82,11 +90,11 @@ class MeetingAdmin(RootAdmin, TranslationAdmin):
             {"fields": ["activities_listed"], "description": "Each has a page and a form of its own."},
         ),
         (
-            "Japanese, unofficial",
+            "Japanese",
             {"fields": ["name_ja", "city_ja", "venue_ja", "summary_ja"], "description": "Shown on Japanese pages."},
         ),
         (
-            "Korean, unofficial",
+            "Korean",
             {"fields": ["name_ko", "city_ko", "venue_ko", "summary_ko"], "description": "Shown on Korean pages."},
         ),
     ]

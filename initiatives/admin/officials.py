@@ -33,10 +33,10 @@ class TenureInline(LooksUp, TranslationStackedInline):
     fieldsets = [
         (
             None,
-            {"fields": [("title_en", "organisation_en"), ("country", "start", "end")]},
+            {"fields": [("title_en", "organisation_en"), "country", ("named_on", "start", "end", "last_cited_on")]},
         ),
-        ("Japanese, unofficial", {"fields": [("title_ja", "organisation_ja")]}),
-        ("Korean, unofficial", {"fields": [("title_ko", "organisation_ko")]}),
+        ("Japanese", {"fields": [("title_ja", "organisation_ja")]}),
+        ("Korean", {"fields": [("title_ko", "organisation_ko")]}),
     ]
     autocomplete_fields = ("country",)
 

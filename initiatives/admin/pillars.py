@@ -29,7 +29,7 @@ class PillarAdmin(RootAdmin, TranslationAdmin):
                 "description": "Shown under the title, labelled as ours. Report in a sentence or two what the text says.",
             },
         ),
-        ("Japanese, unofficial", {"fields": ["name_ja", "summary_ja"], "description": "Shown on Japanese pages."}),
-        ("Korean, unofficial", {"fields": ["name_ko", "summary_ko"], "description": "Shown on Korean pages."}),
+        ("Japanese", {"fields": ["name_ja", "summary_ja"], "description": "Shown on Japanese pages."}),
+        ("Korean", {"fields": ["name_ko", "summary_ko"], "description": "Shown on Korean pages."}),
     ]
     inlines = (CitationInline,)

@@ -26,7 +26,7 @@ class ReferenceAdmin(RootAdmin, TranslationAdmin):
             "Our summary",
             {"fields": ["summary_en"], "description": "Shown under the title, labelled as ours."},
         ),
-        ("Japanese, unofficial", {"fields": ["name_ja", "summary_ja"], "description": "Shown on Japanese pages."}),
-        ("Korean, unofficial", {"fields": ["name_ko", "summary_ko"], "description": "Shown on Korean pages."}),
+        ("Japanese", {"fields": ["name_ja", "summary_ja"], "description": "Shown on Japanese pages."}),
+        ("Korean", {"fields": ["name_ko", "summary_ko"], "description": "Shown on Korean pages."}),
     ]
     inlines = (CitationInline,)

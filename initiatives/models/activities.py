@@ -51,6 +51,9 @@ class Activity(Root):
     level = models.CharField(
         max_length=200, blank=True, validators=[validate_plain_text], help_text="Who met, as printed: health ministers."
     )
+    participants = models.CharField(
+        "who took part", max_length=400, blank=True, validators=[validate_plain_text], help_text="By name, as printed."
+    )
     count_claim = models.CharField(
         "claim about counts",
         max_length=300,

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from initiatives.choices import Basis
+from initiatives.choices import Basis, Language, ReadExtent, SourceKind
 from initiatives.dates import PartialDateField
 from initiatives.models.activities import Activity
 from initiatives.models.countries import Country
@@ -82,9 +82,33 @@ class Citation(Row):
     quotation = models.TextField(
         blank=True, validators=[validate_plain_text], help_text="The exact words, as the passage has them."
     )
+    supports = models.TextField(
+        "value it supports",
+        blank=True,
+        editable=False,
+        help_text="The value of the fact when this was made or last looked at, in the language of the source.",
+    )
+    reason = models.CharField(
+        "why these words carry it",
+        max_length=300,
+        blank=True,
+        validators=[validate_plain_text],
+        help_text="Where the words do not hold the value as it stands in the record.",
+    )
+    printed = models.CharField(
+        "as printed there",
+        max_length=300,
+        blank=True,
+        validators=[validate_plain_text],
+        help_text="The form in which this source prints the value.",
+    )
+    language = models.CharField("language of the source", max_length=8, choices=Language, blank=True)
+    source_kind = models.CharField("kind of source", max_length=10, choices=SourceKind, blank=True)
+    read_extent = models.CharField("how much was read", max_length=10, choices=ReadExtent, blank=True)
     publisher = models.CharField(max_length=200, blank=True, validators=[validate_plain_text])
     source_title = models.CharField("title of the source", max_length=400, blank=True, validators=[validate_plain_text])
     address = models.URLField(max_length=500, blank=True)
+    archive_address = models.URLField(max_length=500, blank=True, help_text="A copy in a public web archive.")
     dated = PartialDateField("date of the source", blank=True)
     read_on = models.DateField("date read", null=True, blank=True)
     note = models.CharField(
@@ -109,7 +133,7 @@ class Citation(Row):
             ),
             models.CheckConstraint(
                 condition=Q(basis=Basis.OTHER, passage__isnull=True)
-                & ~Q(publisher="")
+                & ~Q(publisher_en="")
                 & ~Q(address="")
                 & Q(read_on__isnull=False)
                 | ~Q(basis=Basis.OTHER) & Q(passage__isnull=False) & ~Q(quotation=""),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from initiatives.choices import DocumentKind, Language, PassageKind
+from initiatives.choices import DocumentKind, DocumentOccasion, Language, PassageKind
 from initiatives.dates import PartialDateField
 from initiatives.models.initiatives import Initiative
 from initiatives.models.meetings import Meeting
@@ -46,11 +46,15 @@ class Document(Row):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="documents")
     slug = models.SlugField(max_length=120, unique=True, help_text="2017-01-05-washington-fact-sheet")
     kind = models.CharField(max_length=20, choices=DocumentKind)
+    occasion = models.CharField("speaks of", max_length=8, choices=DocumentOccasion, default=DocumentOccasion.ROUND)
     title = models.CharField(max_length=400, validators=[validate_plain_text], help_text="As printed, not translated.")
     language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
     issuers = models.CharField(max_length=300, validators=[validate_plain_text], help_text="Who issued it, in words.")
     joint = models.BooleanField("in the name of all three", default=False)
     issued_on = PartialDateField(blank=True)
+    copied_on = PartialDateField(
+        "date of the copy", blank=True, help_text="The day on a copy of it, where that is not the day it was issued."
+    )
     source_address = models.URLField(max_length=500, blank=True)
     archive_address = models.URLField(max_length=500, blank=True, help_text="A copy in a public web archive.")
     read_on = models.DateField("date read", null=True, blank=True)
@@ -58,6 +62,9 @@ class Document(Row):
     is_translation = models.BooleanField("a translation", default=False)
     translation_of = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="translations")
     note = models.TextField(blank=True, validators=[validate_plain_text], help_text="Catalogue note, ours.")
+    received = models.TextField(
+        "how the text came", blank=True, validators=[validate_plain_text], help_text="From where, in which form."
+    )
     text = models.TextField("text as filed", blank=True, editable=False)
     sha256 = models.CharField(
         "SHA-256 of the text", max_length=64, blank=True, editable=False, validators=[validate_sha256]

@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Count, F, Prefetch, Q
 
 from initiatives.choices import MeetingFormat, MeetingKind, MeetingState, Role
-from initiatives.dates import PartialDateField
+from initiatives.dates import PartialDateField, validate_days
 from initiatives.models.countries import Country
 from initiatives.models.officials import Official
 from initiatives.models.rows import Root, RootQuerySet, Row, RowQuerySet, related, with_citations
-from initiatives.validators import validate_plain_text
+from initiatives.validators import validate_clock, validate_plain_text
 
 
 class MeetingQuerySet(RootQuerySet["Meeting"]):
@@ -62,6 +62,26 @@ class Meeting(Root):
     time_zone = models.CharField(max_length=64, blank=True, help_text="IANA name at the place: America/New_York.")
     format = models.CharField(max_length=10, choices=MeetingFormat, default=MeetingFormat.IN_PERSON)
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.HELD)
+    earlier_days = models.TextField(
+        blank=True,
+        validators=[validate_days],
+        help_text="Days it was to take place on before it was postponed, one a line: 2017-01-05.",
+    )
+    starts_at = models.CharField(
+        "begins at", max_length=5, blank=True, validators=[validate_clock], help_text="Local time: 14:00."
+    )
+    ends_at = models.CharField(
+        "ends at", max_length=5, blank=True, validators=[validate_clock], help_text="Local time: 19:30."
+    )
+    minutes = models.PositiveSmallIntegerField(
+        "length in minutes", null=True, blank=True, help_text="Where a source gives the length."
+    )
+    checked_on = models.DateField(
+        "sources searched up to",
+        null=True,
+        blank=True,
+        help_text="Up to which day sources were searched for what this lacks: a joint text, a host.",
+    )
     city = models.CharField(
         max_length=100, blank=True, validators=[validate_plain_text], help_text="As the source prints it."
     )
@@ -144,7 +164,7 @@ class Delegate(Row):
         help_text="Exactly, with country if the source prints it: U.S. Deputy Secretary of State.",
     )
     title_translation = models.CharField(
-        "title, our translation", max_length=300, blank=True, help_text="Shown as unofficial beside the printed title."
+        "title, our translation", max_length=300, blank=True, help_text="Shown as ours beside the printed title."
     )
     role = models.CharField(max_length=12, choices=Role, default=Role.HEAD)
     position = models.PositiveSmallIntegerField("order in the source", default=0)

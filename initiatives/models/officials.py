@@ -94,8 +94,14 @@ class Tenure(Row):
     )
     organisation = models.CharField(max_length=200, blank=True, help_text="The ministry or department.")
     country = models.ForeignKey(Country, models.RESTRICT, related_name="tenures")
-    start = PartialDateField(blank=True, help_text="2015, 2015-04 or 2015-04-16: only as precise as the source.")
-    end = PartialDateField(blank=True, help_text="Empty where no source gives the end.")
+    named_on = PartialDateField("named", blank=True, help_text="The day the person was named to the post.")
+    start = PartialDateField(
+        "took office", blank=True, help_text="2015, 2015-04 or 2015-04-16: only as precise as the source."
+    )
+    end = PartialDateField("left", blank=True, help_text="Empty where no source gives the end.")
+    last_cited_on = PartialDateField(
+        "last cited in office", blank=True, help_text="The latest day on which a source shows the person in the post."
+    )
 
     objects = RowQuerySet.as_manager()
 

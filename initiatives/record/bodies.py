@@ -19,10 +19,25 @@ Row = dict[str, Any]
 Tables = dict[str, list[Row]]  # model → rows
 Step = Callable[[Tables], Tables]
 
-SCHEMA = 2  # raised by each migration after which an old body would not be read as it was meant
+SCHEMA = 3  # raised by each migration after which an old body would not be read as it was meant
+IN_LANGUAGES = {"document": ("issuers", "licence", "note"), "citation": ("publisher", "note")}
+
+
+def _in_languages(tables: Tables) -> Tables:
+    """Columns that stood in English alone, under their name of today."""
+    return {
+        model: [
+            {f"{name}_en" if name in IN_LANGUAGES.get(model, ()) else name: value for name, value in row.items()}
+            for row in rows
+        ]
+        for model, rows in tables.items()
+    }
+
+
 # A step takes the rows of a body of its schema, every column filled, and gives those of the next.
 STEPS: Mapping[int, Step] = {
     1: lambda tables: tables,  # from 2 on, what is empty is not mentioned
+    2: _in_languages,  # from 3 on, what is ours in documents and citations has three languages
 }
 
 

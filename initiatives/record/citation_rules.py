@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from initiatives.choices import Basis
+from initiatives.choices import Basis, MeetingState
 from initiatives.models.citations import OWNED_KEYS
 from initiatives.record.bodies import Row, Rows
 from initiatives.record.kinds import CITED_BY, MEMBERS, Facts
@@ -24,10 +24,14 @@ def citable_fields(model_name: str) -> list[str]:
     return [*required, *MAY_BE_CITED.get(model_name, ())]
 
 
+# A value that another fact carries: that a meeting was held is what the sources of its day say.
+CARRIED = {("state", str(MeetingState.HELD))}
+
+
 def filled(row: Mapping[str, Any], field: str) -> bool:
-    """True where a row of a snapshot has a value for the field; a translated one in its English column."""
+    """True where a row of a snapshot has a value that asks for a source; a translated one in its English column."""
     value = row.get(field, row.get(f"{field}_en"))
-    return value not in (None, "")
+    return value not in (None, "", False) and (field, value) not in CARRIED
 
 
 def supported(rows: Rows, citation: Row) -> tuple[str, str]:

@@ -245,7 +245,9 @@ def _facts(content: Rows) -> Iterator[str]:
 def _cited_words(content: Rows, known: Known) -> Iterator[str]:
     for row in content["citation"]:
         yield known.passages.get(row["passage_id"] or "", ("", ""))[1]
-        yield " ".join(str(row[name]) for name in ("quotation", "publisher", "source_title", "dated", "note"))
+        yield " ".join(
+            str(row[name]) for name in ("quotation", "printed", "publisher_en", "source_title", "dated", "note_en")
+        )
 
 
 LISTED = "|".join([*(member.pages for member in with_pages()), "phrases"])

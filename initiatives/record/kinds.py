@@ -118,7 +118,11 @@ KINDS: dict[str, Kind] = {
             Official,
             Member(OfficialName, "official", cited=(("value",),), cited_by="official_name", called=("value",)),
             Member(
-                Tenure, "official", cited=(("title",), ("start",), ("end",)), cited_by="tenure", called=("title_en",)
+                Tenure,
+                "official",
+                cited=(("title",), ("named_on",), ("start",), ("end",), ("last_cited_on",)),
+                cited_by="tenure",
+                called=("title_en",),
             ),
             names=("official", "officials"),
             heading=_("Officials"),
@@ -162,7 +166,7 @@ KINDS: dict[str, Kind] = {
             Member(
                 Document,
                 "meeting",
-                cited=(("kind",), ("title",), ("issued_on",)),
+                cited=(("kind", "joint"), ("title",), ("issuers",), ("issued_on",), ("copied_on",)),
                 cited_by="document",
                 page="document",
                 pages="documents",
@@ -173,7 +177,10 @@ KINDS: dict[str, Kind] = {
             heading=_("Rounds and calls"),
             page="round",
             pages="rounds",
-            cited=(("number",), ("start", "end"), ("city",), ("format",), ("count_claim",)),
+            cited=(
+                *(("number",), ("start", "end"), ("state",), ("earlier_days",), ("starts_at", "ends_at"), ("minutes",)),
+                *(("city",), ("venue",), ("host",), ("format",), ("count_claim",)),
+            ),
             may_be_cited=("summary",),
             file="rounds/{slug}.json",
         ),
@@ -183,7 +190,10 @@ KINDS: dict[str, Kind] = {
             heading=_("Activities"),
             page="activity",
             pages="activities",
-            cited=(("name",), ("start", "end"), ("city",), ("convener",), ("count_claim",)),
+            cited=(
+                *(("name",), ("start", "end"), ("city",), ("convener", "convener_official")),
+                *(("level",), ("participants",), ("count_claim",)),
+            ),
             may_be_cited=("summary",),
             file="5-activities.json",
         ),

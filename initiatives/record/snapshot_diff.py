@@ -22,7 +22,9 @@ LONG = 60  # characters from which a text is compared word by word
 NOT_THERE = Rows("", "", {})
 # Roots first, then what they own, then citations.
 ORDER = [*KINDS, *(name for name in MEMBERS if name not in KINDS), "citation"]
-CALLED = {name: member.called for name, (_kind, member) in MEMBERS.items()} | {"citation": ("quotation", "publisher")}
+CALLED = {name: member.called for name, (_kind, member) in MEMBERS.items()} | {
+    "citation": ("quotation", "publisher_en")
+}
 
 
 @dataclass(frozen=True)

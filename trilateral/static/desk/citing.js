@@ -1,7 +1,8 @@
 // Citing with less typing: a chosen passage fills the quotation, a button repeats the source of the citation above.
 'use strict'
 {
-  const SOURCE = ['basis', 'passage', 'quotation', 'publisher', 'source_title', 'address', 'dated', 'read_on']
+  const SOURCE = ['basis', 'passage', 'quotation', 'publisher_en', 'publisher_ja', 'publisher_ko', 'source_title', 'language',
+    'address', 'archive_address', 'source_kind', 'read_extent', 'dated', 'read_on']
   const row = element => element.closest('.inline-related')
   const field = (within, name) => within.querySelector(`[name$="-${name}"]`)
 
@@ -43,7 +44,7 @@
 
   function above (within) {
     const rows = [...within.parentElement.querySelectorAll('.inline-related:not(.empty-form)')]
-    return rows.slice(0, rows.indexOf(within)).reverse().find(one => field(one, 'passage').value || field(one, 'publisher').value)
+    return rows.slice(0, rows.indexOf(within)).reverse().find(one => field(one, 'passage').value || field(one, 'publisher_en').value)
   }
 
   function repeat (within) {
