@@ -7,6 +7,7 @@ by time, a less precise date before the more precise ones it contains; no part t
 import datetime
 import re
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -53,6 +54,15 @@ class PartialDate(str):
         month = self.month or 12
         following = datetime.date(self.year + month // 12, month % 12 + 1, 1)
         return following - datetime.timedelta(days=1)
+
+
+def today_at(time_zone: str, now: datetime.datetime) -> datetime.date:
+    """The day at a place, by the name of its time zone; without one the latest day there is anywhere, in UTC+14."""
+    try:
+        zone: datetime.tzinfo = ZoneInfo(time_zone)
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        zone = datetime.timezone(datetime.timedelta(hours=14))
+    return now.astimezone(zone).date()
 
 
 def validate_partial_date(value: str) -> None:

@@ -46,7 +46,7 @@ def other(root, field, position=0, **owned):
     )
 
 
-def stated(root, field, passage, quotation, **owned):
+def stated(root, field, passage, quotation, reason="", **owned):
     kind = kind_of(root).name
     return models.Citation.objects.create(
         id=key("citation", root.pk, field, passage.pk, *(row.pk for row in owned.values())),
@@ -55,6 +55,7 @@ def stated(root, field, passage, quotation, **owned):
         field=field,
         passage=passage,
         quotation=quotation,
+        reason=reason,
     )
 
 
@@ -201,7 +202,7 @@ class Record:
         for number in range(1, rounds + 1):
             self.add_round(number)
         first = self.documents[0].passages.get(number="1.1")
-        stated(self.pillar, "name", first, "threats")
+        stated(self.pillar, "name", first, "threats", reason="The heading names the answer to them.")
         stated(self.initiative, "name", first, "Space policy")
 
     def add_round(self, number):
@@ -227,7 +228,7 @@ class Record:
             start=f"{2014 + number}-03-03",
             country=self.countries[1],
         )
-        stated(activity, "name", statements[1], "Officials met")
+        stated(activity, "name", statements[1], "Officials met", reason="They met once that year.")
         stated(activity, "start", statements[1], f"3 March {2014 + number}")
         stated(activity, "city", statements[1], "Tokyo")
         reference = models.Reference.objects.create(

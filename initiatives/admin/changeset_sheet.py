@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from initiatives.admin.links import change_url, previews_of
 from initiatives.admin.publication_status import CLASSES
-from initiatives.desk import press, workflow
+from initiatives.desk import checking, press, workflow
 from initiatives.desk.dependencies import Gathered
 from initiatives.desk.models import Changeset, Line, LineAction, Revision, State
 from initiatives.desk.preview import PREVIEW
 from initiatives.desk.revisions import holds, latest_numbers
 from initiatives.desk.status import CHANGED, NEVER
-from initiatives.record import integrity, realm
+from initiatives.record import realm
 from initiatives.record.bodies import digest, rows_of
 from initiatives.record.kinds import KINDS
 from initiatives.record.snapshot_diff import Difference, differences_of
@@ -187,8 +187,7 @@ def _errors(changeset: Changeset, listed: Iterable[Going]) -> list[str]:
         return press.problems(changeset)
     if changeset.state not in workflow.OPEN:
         return []
-    found = integrity.findings([one.body for one in listed if one.body], realm.DESK)
-    return [one.message for one in found if one.level == integrity.ERROR]
+    return checking.errors(one.body for one in listed if one.body)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from initiatives.record import integrity, realm
+from initiatives.desk import checking
+from initiatives.record import integrity
 
 FINDINGS = 200  # on a page
 
@@ -18,7 +19,7 @@ def checks(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
     """The findings of the desk by rule, errors first, in pages. Reads it all."""
     if not request.user.has_perm("desk.view_revision"):
         raise PermissionDenied("Only staff who may see revisions may look here.")
-    found = sorted(integrity.everything(realm.DESK), key=lambda one: (one.level != integrity.ERROR, one.rule))
+    found = sorted(checking.everything(), key=lambda one: (one.level != integrity.ERROR, one.rule))
     page = Paginator(found, FINDINGS).get_page(request.GET.get("page"))
     counts = Counter(one.rule for one in found)
     rules: dict[tuple[str, str], list[tuple[str, str]]] = {}

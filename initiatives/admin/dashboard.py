@@ -5,11 +5,12 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
+from initiatives.desk import checking
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.desk.status import statuses, unpublished
 from initiatives.desk.workflow import OPEN, barred, editors_of
 from initiatives.published.models import Publication
-from initiatives.record import integrity, realm
+from initiatives.record import integrity
 
 SHOWN = 8
 CHECKED = 200  # unpublished records whose errors are counted here; the page of checks reads everything
@@ -22,7 +23,7 @@ def work(request: HttpRequest) -> dict[str, Any]:
     waiting = unpublished()
     found = statuses(revision.root for revision in waiting[:SHOWN])
     bodies = Revision.objects.filter(pk__in=[revision.pk for revision in waiting[:CHECKED]])
-    errors = integrity.findings(bodies.values_list("body", flat=True), realm.DESK)
+    errors = [one for one in checking.findings(bodies.values_list("body", flat=True)) if one.level == integrity.ERROR]
     return {
         "waiting": [(revision, found[revision.root]) for revision in waiting[:SHOWN]],
         "waiting_count": len(waiting),

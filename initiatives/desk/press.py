@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from initiatives.desk import audit, originals
+from initiatives.desk import audit, checking, originals
 from initiatives.desk.dependencies import Gathered, referrers
 from initiatives.desk.estimates import outlook, report, row_count
 from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision, State
@@ -19,7 +19,7 @@ from initiatives.desk.revisions import holds, latest_numbers, revise_all
 from initiatives.desk.status import at_desk, settle, waiting
 from initiatives.published import ledger
 from initiatives.published.models import Action, Held, Publication
-from initiatives.record import integrity, realm
+from initiatives.record import realm
 from initiatives.record.bodies import digest, rows_of, schema_of
 from initiatives.record.chunks import CHUNK, chunks
 from initiatives.record.kinds import KINDS
@@ -154,7 +154,7 @@ def problems(changeset: Changeset) -> list[str]:
     if reasons:
         return reasons
     bodies = [line.body or line.revision.body for line in publishing]
-    reasons += [found.message for found in integrity.findings(bodies, realm.DESK) if found.level == integrity.ERROR]
+    reasons += checking.errors(bodies)
     return reasons
 
 

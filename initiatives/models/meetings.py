@@ -1,12 +1,15 @@
 """Meetings: rounds of the consultations and the calls between them, with their delegates."""
 
+import datetime
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
+from django.utils import timezone
 
 from initiatives.choices import MeetingFormat, MeetingKind, MeetingState, Role
-from initiatives.dates import PartialDateField, validate_days
+from initiatives.dates import PartialDate, PartialDateField, today_at, validate_days
 from initiatives.models.countries import Country
 from initiatives.models.officials import Official
 from initiatives.models.rows import Root, RootQuerySet, Row, RowQuerySet, related, with_citations
@@ -124,6 +127,18 @@ class Meeting(Root):
                 violation_error_message="A call has no number. Remove the number, or make it a round.",
             ),
         ]
+
+    def clean(self) -> None:
+        if self.is_before_its_day(timezone.now()):
+            message = "This day has not come at the place of the meeting. Call it planned, or correct the day."
+            raise ValidationError({"state": ValidationError(message, code="not_yet")})
+
+    def is_before_its_day(self, now: datetime.datetime) -> bool:
+        """True of a meeting said to be held whose first possible day has not come at its place."""
+        try:
+            return self.is_held and PartialDate(self.start).first_day > today_at(self.time_zone, now)
+        except ValueError:
+            return False  # no date at all: that is said of the date
 
     @property
     def is_call(self) -> bool:

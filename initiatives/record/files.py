@@ -484,7 +484,10 @@ def _checked(new: list[FileObject], problems: list[str]) -> None:
                     said = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
                     problems += [entry.says(" ".join(messages), column) for column, messages in said.items()]
     bodies = [body for kind in KINDS for body in snapshots(kind, _touched(kind, new), realm.DESK).values()]
-    problems += [f"{finding.message}" for finding in integrity.findings(bodies, realm.DESK)]
+    public = {kind: snapshots(kind, _touched(kind, new), realm.PUBLIC) for kind in KINDS}
+    agreed = {str(root): rows_of(body) for each in public.values() for root, body in each.items()}
+    found = integrity.findings(bodies, realm.DESK, agreed)
+    problems += [finding.message for finding in found if finding.level == integrity.ERROR]
 
 
 def _touched(kind: str, new: list[FileObject]) -> list[uuid.UUID]:

@@ -1,18 +1,22 @@
 """Rules no column can hold; every breach is a named finding. Errors block publishing, warnings are the work list."""
 
 import calendar
+import datetime
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from initiatives.choices import Basis, ReferenceKind
+from django.conf import settings
+from django.utils import timezone
+
+from initiatives.choices import Basis, MeetingFormat, MeetingKind, MeetingState, ReferenceKind, Role
 from initiatives.dates import PartialDate
-from initiatives.models import Passage
+from initiatives.models import Country, Meeting, Official, OfficialName, Passage, Tenure
 from initiatives.models.documents import fingerprint
-from initiatives.record import citation_rules
+from initiatives.record import citation_rules, locks
 from initiatives.record.bodies import Row, Rows, rows_of
 from initiatives.record.chunks import chunks
 from initiatives.record.kinds import KINDS, domain_models, with_pages
@@ -35,6 +39,9 @@ class Finding:
     message: str
 
 
+Agreed = Mapping[str, Rows]
+
+
 @dataclass(frozen=True)
 class Known:
     """What the rules look up outside the root they look at."""
@@ -43,6 +50,13 @@ class Known:
     speaking_to: Mapping[str, str]  # key of a root → all words of the passages that speak to it
     addresses: frozenset[str]  # /rounds/2017-01-05-washington/ …
     tenures: Mapping[str, list[Row]]  # key of an official → tenures
+    agreed: Agreed  # key of a root → its rows when its words were last agreed on
+    forms: locks.Forms
+    dated: Mapping[str, str]  # key of a passage → the day its document was issued
+    now: datetime.datetime
+
+    def was(self, content: Rows) -> Rows | None:
+        return self.agreed.get(content.root)
 
 
 # --- What a finding is called
@@ -75,12 +89,95 @@ def _find(level: str, rule: str, content: Rows, model: str, row: Row, field: str
 
 
 def uncited(content: Rows, known: Known) -> Iterator[Finding]:
-    """Facts that must be cited and are not."""
-    rows = {(model, row["id"]): row for model, listed in content.items() for row in listed}
+    """Facts that must be cited and are not. What was agreed on without a source is on the list of work."""
+    rows, was = content.by_key(), known.was(content)
+    before = was.by_key() if was else {}
+    without = set(citation_rules.uncited(was)) if was else set()
     for model, key, field in citation_rules.uncited(content):
-        row = rows[model, key]
+        row = rows[model][key]
+        fields = citation_rules.served_with(model, field)
+        then = before.get(model, {}).get(key)
+        is_old = (model, key, field) in without and then and locks.value_of(then, fields) == locks.value_of(row, fields)
         what = f"the {_verbose(model, field)}{_of_row(content, model, row)} has no citation. Add the passage or source."
-        yield _find(ERROR, "uncited", content, model, row, field, what)
+        yield _find(WARNING if is_old else ERROR, "uncited", content, model, row, field, what)
+
+
+def of_an_older_value(content: Rows, known: Known) -> Iterator[Finding]:
+    """Citations made for another value of their fact than stands now."""
+    found: dict[locks.Fact, list[locks.Older]] = defaultdict(list)
+    for one in locks.older(content, known.was(content)):
+        found[one.model, one.row["id"], one.fields].append(one)
+    for (model, _key, fields), listed in found.items():
+        one, count = listed[0], len(listed)
+        sources = "1 source carries" if count == 1 else f"{count} sources carry"
+        what = (
+            f"{sources} an older value of the {_verbose(model, fields[0])}{_of_row(content, model, one.row)}: "
+            f"{_said(one.then, known)}, now {_said(one.now, known)}. Say in its form whether they are still right, or "
+            "replace them."
+        )
+        yield _find(ERROR, "of an older value", content, model, one.row, one.citation["field"], what)
+
+
+def _said(value: str, known: Known) -> str:
+    parts = [" ".join(known.forms.names.get(part, [part])[:1]) for part in value.split("\n") if part]
+    return f"“{' – '.join(parts)}”" if parts else "nothing"
+
+
+def uncontained(content: Rows, known: Known) -> Iterator[Finding]:
+    """Stated facts whose words do not hold them and give no reason. What was agreed on so is on the list of work."""
+    rows, was = content.by_key(), known.was(content)
+    for citation in content["citation"]:
+        model, key, _fields = locks.fact_of(content, citation)
+        row = rows[model].get(key)
+        if row and locks.asks_for_a_reason(citation) and not locks.carries(citation, model, row, known.forms):
+            level = WARNING if locks.is_agreed(citation, content, was) else ERROR
+            what = (
+                f"the words “{citation['quotation']}” do not hold the {_verbose(model, citation['field'])}"
+                f"{_of_row(content, model, row)}. Quote more, say why they carry it, or make the citation inferred."
+            )
+            yield _find(level, "uncontained", content, "citation", citation, "quotation", what)
+
+
+def states_at_odds(content: Rows, known: Known) -> Iterator[Finding]:
+    """Meetings held before their day, held without a source from after it, and rounds nobody headed."""
+    for row in content.get("meeting", ()) if content.kind == "meeting" else ():
+        if row["state"] != MeetingState.HELD:
+            continue
+        meeting = Meeting(state=row["state"], start=row["start"], time_zone=row["time_zone"])
+        if meeting.is_before_its_day(known.now):
+            what = f"it is called held, and {row['start']} has not come there. Call it planned, or correct the day."
+            yield _find(ERROR, "held before its day", content, "meeting", row, "state", what)
+        elif not any(_is_from_after(citation, row, known) for citation in _of_its_day(content)):
+            was = known.was(content)
+            old = was is not None and all(was.own[name] == row[name] for name in ("state", "start"))
+            what = "no source of its day or its state is dated on that day or later: nothing says that it was held."
+            yield _find(WARNING if old else ERROR, "nothing says it was held", content, "meeting", row, "state", what)
+        if row["kind"] == MeetingKind.ROUND and not any(d["role"] == Role.HEAD for d in content["delegate"]):
+            what = "it was held and has no head of delegation. Add who led each delegation."
+            yield _find(WARNING, "no head of delegation", content, "meeting", row, "state", what)
+
+
+def _of_its_day(content: Rows) -> Iterator[Row]:
+    for citation in content["citation"]:
+        if (
+            citation["field"] in ("start", "end", "state")
+            and citation_rules.supported(content, citation)[0] == "meeting"
+        ):
+            yield citation
+
+
+def _is_from_after(citation: Row, meeting: Row, known: Known) -> bool:
+    """True of a source dated on the first day of a meeting or later, or read then where it has no date.
+
+    Of a call the day is another one across the sea.
+    """
+    dated = citation["dated"] or known.dated.get(citation["passage_id"] or "", "") or citation["read_on"]
+    if not dated:
+        return True  # a document without a day: nothing speaks against it
+    day = PartialDate(meeting["start"]).first_day
+    if meeting["format"] != MeetingFormat.IN_PERSON:
+        day -= datetime.timedelta(days=1)
+    return PartialDate(dated).last_day >= day
 
 
 def altered(content: Rows, known: Known) -> Iterator[Finding]:
@@ -264,7 +361,7 @@ def dead_links(content: Rows, known: Known) -> Iterator[Finding]:
                     yield _find(WARNING, "dead link", content, content.kind, row, column, what)
 
 
-ERRORS = (uncited, altered, orphaned)
+ERRORS = (uncited, of_an_older_value, uncontained, states_at_odds, altered, orphaned)
 WARNINGS = (citing_nothing, without_archive, tenures_at_odds, unsupported, untranslated, dead_links)
 
 
@@ -282,15 +379,69 @@ def _passages(contents: Iterable[Rows], using: str) -> dict[str, tuple[str, str]
     return texts
 
 
-def findings(bodies: Iterable[str], using: str) -> list[Finding]:
-    """What keeps the bodies from being published: every error in them."""
+NAMING = ("official_id", "convener_official_id", "host_id", "country_id")
+
+
+def forms_of(rows: Iterable[Row], using: str) -> locks.Forms:
+    """What the officials and countries are called that rows name, in any language: four queries for each chunk."""
+    wanted = {key for row in rows for name in NAMING if (key := row.get(name))}
+    names: dict[str, list[str]] = defaultdict(list)
+    posts: dict[str, list[str]] = defaultdict(list)
+    languages = [code for code, _ in settings.LANGUAGES]
+    columns = [f"{name}_{code}" for name in ("name", "short_name", "formal_name") for code in languages]
+    for chunk in chunks(sorted(wanted)):
+        for key, name in Official.objects.using(using).filter(pk__in=chunk).values_list("pk", "name"):
+            names[str(key)].append(name)
+        for key, name in OfficialName.objects.using(using).filter(official__in=chunk).values_list("official", "value"):
+            names[str(key)].append(name)
+        for key, *said in Country.objects.using(using).filter(pk__in=chunk).values_list("pk", *columns):
+            names[str(key)] += [one for one in said if one]
+        titles = Tenure.objects.using(using).filter(official__in=chunk)
+        for key, *said in titles.values_list("official", *(f"title_{code}" for code in languages)):
+            posts[str(key)] += [one for one in said if one]
+    return locks.Forms(names, posts)
+
+
+def _dated(contents: Iterable[Rows], using: str) -> dict[str, str]:
+    """key of a passage that a meeting's day or state is cited from → the day its document was issued."""
+    quoted = {
+        row["passage_id"]
+        for content in contents
+        if content.kind == "meeting"
+        for row in _of_its_day(content)
+        if row["passage_id"]
+    }
+    found: dict[str, str] = {}
+    for chunk in chunks(sorted(quoted)):
+        rows = Passage.objects.using(using).filter(pk__in=chunk)
+        found.update({str(key): day for key, day in rows.values_list("pk", "document__issued_on")})
+    return found
+
+
+def findings(bodies: Iterable[str], using: str, agreed: Agreed | None = None) -> list[Finding]:
+    """What keeps the bodies from being published, and what of that was agreed on before and is a warning now.
+
+    ``agreed``: key of a root → its rows when its words were last agreed on; of a new root there are none.
+    """
     contents = [rows_of(body) for body in bodies]
-    known = Known(_passages(contents, using), {}, frozenset(), {})
+    known = Known(
+        _passages(contents, using),
+        {},
+        frozenset(),
+        {},
+        agreed or {},
+        forms_of((row for content in contents for _model, row in content.each()), using),
+        _dated(contents, using),
+        timezone.now(),
+    )
     return [finding for content in contents for rule in ERRORS for finding in rule(content, known)]
 
 
-def everything(using: str) -> list[Finding]:
-    """Every error and warning of a whole database, errors first. Reads it all."""
+def everything(using: str, agreed: Callable[[list[Rows]], Agreed] | None = None) -> list[Finding]:
+    """Every error and warning of a whole database, errors first. Reads it all.
+
+    ``agreed`` gives the rows when the words were last agreed on; without it, they are agreed on as they are.
+    """
     contents: list[Rows] = []
     for kind, one in KINDS.items():
         keys = one.model._default_manager.using(using).values_list("pk", flat=True)
@@ -313,5 +464,15 @@ def everything(using: str) -> list[Finding]:
         if content.kind == "official":
             tenures[content.root] = content["tenure"]
     words = {root: " ".join(texts) for root, texts in speaking.items()}
-    known = Known(_passages(contents, using), words, frozenset(addresses), tenures)
-    return [f for rules in (ERRORS, WARNINGS) for content in contents for rule in rules for f in rule(content, known)]
+    known = Known(
+        _passages(contents, using),
+        words,
+        frozenset(addresses),
+        tenures,
+        agreed(contents) if agreed else {content.root: content for content in contents},
+        forms_of((row for content in contents for _model, row in content.each()), using),
+        _dated(contents, using),
+        timezone.now(),
+    )
+    found = [f for rules in (ERRORS, WARNINGS) for content in contents for rule in rules for f in rule(content, known)]
+    return sorted(found, key=lambda one: one.level != ERROR)

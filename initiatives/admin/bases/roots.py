@@ -16,7 +16,7 @@ from initiatives.admin.bases.paging import NearPages
 from initiatives.admin.bases.rows import RowAdmin
 from initiatives.admin.links import preview_links
 from initiatives.admin.publication_status import CLASSES, Standing
-from initiatives.desk import revisions
+from initiatives.desk import checking, revisions
 from initiatives.desk.dependencies import roots_that_name
 from initiatives.desk.models import Revision
 from initiatives.desk.status import CHANGED, NEVER, PUBLISHED, WITHDRAWN, differing, statuses
@@ -97,7 +97,7 @@ class RootAdmin(RowAdmin):
         if obj is None:
             return {}
         latest = standing.latest
-        found = integrity.findings([latest.body], realm.DESK) if latest and latest.body else []
+        found = checking.findings([latest.body]) if latest and latest.body else []
         return {
             "public_path": standing.public_path,
             "previews": preview_links(obj) if kind_of(self.model).page else [],

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
+from initiatives.desk import checking
 from initiatives.record import integrity, realm
 
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         public = options["public"] or not realm.has_desk()
-        found = integrity.everything(realm.PUBLIC if public else realm.DESK)
+        found = integrity.everything(realm.PUBLIC) if public else checking.everything()
         for finding in found:
             if finding.level == integrity.ERROR or not options["errors"]:
                 self.stdout.write(f"{finding.level}  {finding.rule}  {finding.message}")
