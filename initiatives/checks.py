@@ -13,7 +13,7 @@ from initiatives.models.citations import OWNED_KEYS, ROOT_KEYS
 from initiatives.models.rows import Root
 from initiatives.published.search.entries import ENTRIES
 from initiatives.record.bodies import SCHEMA, STEPS
-from initiatives.record.columns import breaches
+from initiatives.record.columns import breaches, stored_fields
 from initiatives.record.kinds import KINDS, MEMBERS, Kind, Member, domain_models
 
 TAG = "record"
@@ -76,6 +76,14 @@ def _of_member(member: Member) -> Iterator[str]:
             model._meta.get_field(field)
         except FieldDoesNotExist:
             yield f"{model.__name__} has no field {field}, which is to be cited. Correct record/kinds.py."
+    said = {field for fact in member.cited for field in fact} | {*member.may_be_cited, *member.derived, *member.ours}
+    columns = {getattr(field, "translated_field", field).name for field in stored_fields(model)}
+    columns |= {field.name for field in model._meta.many_to_many}
+    for name in sorted(columns - said - {"id", "slug", "position", *member.path.split("__")}):
+        yield (
+            f"Nothing says where the {name} of a {model._meta.verbose_name} comes from. Name it in record/kinds.py: "
+            "among what must be cited, what is derived (and how), or what is ours."
+        )
     if member.cited and member.cited_by not in (*ROOT_KEYS, *OWNED_KEYS):
         yield (
             f"Facts of a {model._meta.verbose_name} must be cited and no citation can name one. Add a relation to "

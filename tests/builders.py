@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from initiatives import models
 from initiatives.choices import Basis, DocumentKind, PassageKind, ReferenceKind
+from initiatives.desk import answers
 from initiatives.desk.dependencies import Gathered, referrers
 from initiatives.desk.press import publish_now
 from initiatives.desk.revisions import revise_everything
@@ -289,12 +290,29 @@ def every_root():
 def publish_all(user=None, title="All of it", note=""):
     """Makes revisions of everything at the desk and publishes it; returns the publication."""
     with realm.at_desk():
+        agree(every_root())
         revise_everything(user=user, reason="test")
         return publish_now(every_root(), user=user, title=title, note=note)
 
 
-def chosen(*roots):
+def agree(gathered):
+    """Says of every source of a changed fact of these roots that it is still right."""
+    with realm.at_desk():
+        for kind in KINDS:
+            for asked in answers.of_roots(kind, [one.root for one in gathered if one.kind == kind]).values():
+                answers.still_right(asked)
+
+
+def as_they_are(*roots):
+    """The roots, to be published as they are at the desk."""
     return [Gathered(kind_of(root).name, root.pk) for root in roots]
+
+
+def chosen(*roots):
+    """The roots, to be published; where a fact of theirs was changed, its sources are said to be still right."""
+    gathered = as_they_are(*roots)
+    agree(gathered)
+    return gathered
 
 
 def with_dependants(roots):

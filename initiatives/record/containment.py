@@ -74,13 +74,23 @@ def holds_number(words: str, number: int) -> bool:
     text = folded(words).replace(",", "")
     if re.search(rf"(?<![\d.]){number}(?![\d]|\.\d)", text):
         return True
-    return any(re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text) for said in in_english(number)) or any(
+    return not _said_in(text).isdisjoint(in_english(number)) or any(
         re.search(said, text) for said in _in_characters(number)
     )
 
 
+def _said_in(text: str) -> set[str]:
+    """The words of a folded text, a number above twenty as one: twenty-first, never first."""
+    found: set[str] = set()
+    joined = re.sub(rf"\b({'|'.join(TENS.values())})[- ](?=(?:{'|'.join(UNDER_TEN)})\b)", r"\1-", text)
+    for word in re.findall(r"\w+(?:-\w+)*", joined):
+        tens, _, unit = word.partition("-")
+        found.update([word] if tens in TENS.values() and unit in UNDER_TEN else word.split("-"))
+    return found
+
+
 def in_english(number: int) -> list[str]:
-    """A number below a hundred as a count and as a place: six, sixth; with the hyphen and without."""
+    """A number below a hundred as a count and as a place: six, sixth; twenty-one, twenty-first."""
     if number < 20:
         last, before = UNITS[number], ""
     elif number < 100:
@@ -88,9 +98,15 @@ def in_english(number: int) -> list[str]:
         last, before = (UNITS[unit], f"{TENS[tens]}-") if unit else (TENS[tens], "")
     else:
         return []
-    place = IRREGULAR.get(last) or (f"{last[:-1]}ieth" if last.endswith("y") else last.rstrip("t") + "th")
-    found = [before + last, before + place]
-    return [*found, *(said.replace("-", " ") for said in found if "-" in said)]
+    return [before + last, before + _place(last)]
+
+
+def _place(count: str) -> str:
+    """A number word as a place: six → sixth."""
+    return IRREGULAR.get(count) or (f"{count[:-1]}ieth" if count.endswith("y") else count.rstrip("t") + "th")
+
+
+UNDER_TEN = {*UNITS[1:10], *(_place(count) for count in UNITS[1:10])}
 
 
 def _in_characters(number: int) -> Iterator[str]:

@@ -4,7 +4,7 @@ Whatever asks about "all nouns" asks here. What must stand in a room of its own 
 the admin) is registered there, and ``manage.py check`` names each kind that lacks it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,9 +38,10 @@ class Member:
     ``path`` leads from a row to the key of its root. ``cited`` are the facts of which every filled one needs a
     citation; several fields in one fact mean that a citation of any of them serves all, because a date range or a place
     is one fact to its source. ``may_be_cited`` may have citations and needs none: our own copy. ``cited_by`` is the
-    relation of a citation that names the row it supports. ``page`` and ``pages`` are the names of the addresses of one
-    row and of the list; ``pages`` is also the first part of the path of both. A row goes by the first of the columns
-    ``called`` that is filled.
+    relation of a citation that names the row it supports. ``derived`` are facts that follow from others, each with how;
+    ``ours`` are said by the editors of the record. Every field is one of these but keys, slugs and orders. ``page`` and
+    ``pages`` are the names of the addresses of one row and of the list; ``pages`` is also the first part of the path of
+    both. A row goes by the first of the columns ``called`` that is filled.
     """
 
     model: type[Model]
@@ -48,6 +49,8 @@ class Member:
     cited: Facts = ()
     may_be_cited: tuple[str, ...] = ()
     cited_by: str = ""
+    derived: Mapping[str, str | Promise] = field(default_factory=dict)
+    ours: tuple[str, ...] = ()
     page: str = ""
     pages: str = ""
     called: tuple[str, ...] = ("name_en", "name", "slug")
@@ -110,24 +113,45 @@ KINDS: dict[str, Kind] = {
     for kind in (
         _kind(
             Country,
+            ours=("code", "name", "short_name", "formal_name", "party", "position_en", "position_ja", "position_ko"),
             names=("country", "countries"),
             heading=_("Countries"),
             file="1-countries.json",
         ),
         _kind(
             Official,
-            Member(OfficialName, "official", cited=(("value",),), cited_by="official_name", called=("value",)),
+            Member(
+                OfficialName,
+                "official",
+                cited=(("value",),),
+                cited_by="official_name",
+                derived={
+                    "script": _("the letters that the name is printed in"),
+                    "language": _("the language of the source that prints the name"),
+                },
+                ours=("romanisation",),
+                called=("value",),
+            ),
             Member(
                 Tenure,
                 "official",
                 cited=(("title",), ("named_on",), ("start",), ("end",), ("last_cited_on",)),
                 cited_by="tenure",
+                derived={
+                    "organisation": _("the ministry or department that the post belongs to"),
+                    "country": _("the country that the post belongs to"),
+                },
                 called=("title_en",),
             ),
             names=("official", "officials"),
             heading=_("Officials"),
             page="official",
             pages="officials",
+            derived={
+                "name": _("the fullest form that a source prints at a round; every form stands with its source"),
+                "family_name": _("the part of the printed name by which lists are ordered"),
+                "given_name": _("the rest of the printed name"),
+            },
             file="2-officials.json",
         ),
         _kind(
@@ -146,6 +170,7 @@ KINDS: dict[str, Kind] = {
             heading=_("Initiatives"),
             page="initiative",
             pages="initiatives",
+            derived={"pillar": _("the heading that the initiative stands under in the document")},
             cited=(("name",),),
             may_be_cited=("summary",),
             file="4-initiatives.json",
@@ -156,27 +181,78 @@ KINDS: dict[str, Kind] = {
             heading=_("References"),
             page="reference",
             pages="references",
+            derived={"kind": _("what the name says it is"), "address": _("the page of whoever issued it")},
             cited=(("symbol", "name"),),
             may_be_cited=("summary",),
             file="6-references.json",
         ),
         _kind(
             Meeting,
-            Member(Delegate, "meeting", cited=(("name",), ("title",)), cited_by="delegate", called=("name",)),
+            Member(
+                Delegate,
+                "meeting",
+                cited=(("name",), ("title",)),
+                cited_by="delegate",
+                derived={
+                    "official": _("the official of that name who held that title on that day"),
+                    "country": _("the country that the printed title names, or whose post it is"),
+                    "role": _("the first named of a party; “head of delegation” is a label of this record"),
+                },
+                ours=("title_translation",),
+                called=("name",),
+            ),
             Member(
                 Document,
                 "meeting",
                 cited=(("kind", "joint"), ("title",), ("issuers",), ("issued_on",), ("copied_on",)),
                 cited_by="document",
+                derived={
+                    "language": _("the language that the document is printed in"),
+                    "occasion": _("what the document says that it speaks of"),
+                    "is_translation": _("what the document calls itself"),
+                    "translation_of": _("the document that it says it translates"),
+                    "source_address": _("the page that the document was read at"),
+                    "archive_address": _("a copy of that page"),
+                    "read_on": _("the day on which it was read there"),
+                    "sha256": _("calculated from the text"),
+                    "original_name": _("as the file was called that was filed"),
+                    "original_sha256": _("calculated from the file"),
+                    "text": _("the document itself, as filed"),
+                },
+                ours=("licence", "note", "received"),
                 page="document",
                 pages="documents",
                 called=("title",),
             ),
-            Member(Passage, "document__meeting", called=("number",)),
+            Member(
+                Passage,
+                "document__meeting",
+                derived={
+                    "number": _("counted in the text as filed"),
+                    "kind": _("read from the text as filed"),
+                    "parent": _("read from the text as filed"),
+                    "lead_in": _("read from the text as filed"),
+                    "text": _("the words of the document"),
+                    "start": _("counted in the text as filed"),
+                    "end": _("counted in the text as filed"),
+                    "repairs": _("each is shown where it was made"),
+                    "pillar": _("the heading that the words stand under"),
+                    "speaker": _("the person whom the document names as the speaker"),
+                },
+                ours=("initiative", "named_initiatives", "references"),
+                called=("number",),
+            ),
             names=("round", "rounds"),
             heading=_("Rounds and calls"),
             page="round",
             pages="rounds",
+            derived={
+                "kind": _("a round is what the three count as one; a call is one by telephone or video"),
+                "time_zone": _("the zone of the city; of a call, that of Japan and the Republic of Korea"),
+                "country": _("the country of the city"),
+                "checked_on": _("the day up to which sources were searched"),
+            },
+            ours=("name",),
             cited=(
                 *(("number",), ("start", "end"), ("state",), ("earlier_days",), ("starts_at", "ends_at"), ("minutes",)),
                 *(("city",), ("venue",), ("host",), ("format",), ("count_claim",)),
@@ -190,6 +266,10 @@ KINDS: dict[str, Kind] = {
             heading=_("Activities"),
             page="activity",
             pages="activities",
+            derived={
+                "initiative": _("the initiative that a passage names with it, otherwise inferred"),
+                "country": _("the country of the city"),
+            },
             cited=(
                 *(("name",), ("start", "end"), ("city",), ("convener", "convener_official")),
                 *(("level",), ("participants",), ("count_claim",)),
