@@ -296,11 +296,12 @@ def publish_all(user=None, title="All of it", note=""):
 
 
 def agree(gathered):
-    """Says of every source of a changed fact of these roots that it is still right."""
+    """Says of every source of a changed fact of these roots that it is still right; of one cleared it is taken out."""
     with realm.at_desk():
         for kind in KINDS:
             for asked in answers.of_roots(kind, [one.root for one in gathered if one.kind == kind]).values():
-                answers.still_right(asked)
+                answers.taken_out(one for one in asked if not one.now)
+                answers.still_right(one for one in asked if one.now)
 
 
 def as_they_are(*roots):

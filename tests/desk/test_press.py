@@ -15,7 +15,7 @@ from initiatives.record.bodies import digest
 from initiatives.record.kinds import KINDS
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshots
-from tests.builders import chosen, every_root, publish_all
+from tests.builders import agree, as_they_are, chosen, every_root, publish_all
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -53,6 +53,7 @@ def test_a_change_at_the_desk_is_not_public_until_it_is_published(record):
         record.pillar.pk: "published",
     }
     assert [revision.root for revision in unpublished()] == [record.initiative.pk]
+    agree(as_they_are(record.initiative))
     publication = press.publish_now(gather([("initiative", record.initiative.pk)]), user=None, title="Renamed")
     assert (publication.number, [item.label for item in publication.items.all()]) == (2, ["Space and beyond"])
     with realm.in_public():

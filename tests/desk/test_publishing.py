@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from initiatives import models
+from initiatives.choices import Basis
 from initiatives.desk import originals as desk_originals
 from initiatives.desk import press
 from initiatives.desk.dependencies import gather
@@ -138,7 +139,9 @@ def test_a_quotation_must_be_in_the_passage_as_it_will_be_public(record):
     # The round alone would leave the activity quoting words that are gone.
     with pytest.raises(ledger.Orphaned, match=r"The activity “Officials met 1” quotes “Tokyo” from passage 1\.2"):
         press.publish_now(chosen(record.rounds[0]), user=None, title="Round alone")
-    models.Citation.objects.filter(activity=record.activities[0], quotation="Tokyo").update(quotation="Kyoto")
+    models.Citation.objects.filter(activity=record.activities[0], quotation="Tokyo").update(
+        quotation="Kyoto", basis=Basis.INFERRED
+    )
     # Nor may the activity go first.
     with pytest.raises(ledger.Orphaned, match="quotes “Kyoto”"):
         press.publish_now(chosen(record.activities[0]), user=None, title="Activity alone")
