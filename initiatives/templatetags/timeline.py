@@ -14,7 +14,7 @@ from initiatives.record.chronology import Gap, Moment, Timeline
 from initiatives.templatetags import drawing
 from initiatives.templatetags.dates import range_in_words
 from initiatives.templatetags.numbers import ordinal
-from initiatives.templatetags.sources import document_words, marked
+from initiatives.templatetags.sources import anchor, document_words, marked
 from initiatives.templatetags.typesetting import listed
 
 register = template.Library()
@@ -58,7 +58,8 @@ def drawn_source(moment: Moment) -> SafeString | str:
     if citation is None:
         return ""
     if citation.passage is None:
-        words, kind, href = str(Basis(citation.basis).label), "basis", f"{moment.row.get_absolute_url()}#sources"
+        words, kind = str(Basis(citation.basis).label), "basis"
+        href = f"{moment.row.get_absolute_url()}#{anchor(citation)}"
         spoken = f"{words}, {moment.row.name}"
     else:
         words, kind = citation_rules.marker(citation.basis, citation.passage.number), "mark"
@@ -74,7 +75,6 @@ def drawn_source(moment: Moment) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def listed_source(context: Any, moment: Moment, place: bool = False) -> SafeString | str:
-    """What the date, or the place, of a moment rests on, as a marker in running text."""
-    citation = moment.placing if place else moment.citation
-    return marked(context, [citation], moment.row) if citation else ""
+def listed_source(context: Any, moment: Moment) -> SafeString | str:
+    """What the date and the place of a moment rest on, as one marker in running text."""
+    return marked(context, filter(None, [moment.citation, moment.placing]), moment.row)
