@@ -20,7 +20,7 @@ from initiatives.record import citation_rules, field_names
 from initiatives.record.kinds import CITED_BY, MEMBERS
 from initiatives.templatetags.dates import in_words
 from initiatives.templatetags.numbers import ordinal
-from initiatives.templatetags.typesetting import capital
+from initiatives.templatetags.typesetting import capital, listed
 
 register = template.Library()
 
@@ -52,6 +52,12 @@ class Support:
     anchors: list[str] = field(default_factory=list)  # one for each citation
     facts: dict[str, list[str]] = field(default_factory=dict)  # of whom or what ("" the page's subject) → its facts
 
+    def add(self, citation: Citation) -> None:
+        self.anchors.append(anchor(citation))
+        facts = self.facts.setdefault(subject(citation), [])
+        if (words := fact(citation)) not in facts:
+            facts.append(words)
+
     @property
     def facts_in_words(self) -> str:
         """The facts in words: place, date; Antony Blinken: name, title."""
@@ -68,6 +74,20 @@ class Source:
     number: int
     citation: Citation
     supports: list[Support] = field(default_factory=list)
+
+    @property
+    def about(self) -> str:
+        """What is known of another source besides its title: its kind, how much of it was read."""
+        return listed(self._first("get_source_kind_display"), self._first("get_read_extent_display"))
+
+    @property
+    def archive_address(self) -> str:
+        return self._first("archive_address")
+
+    def _first(self, name: str) -> str:
+        """What the first citation says that says anything: each may name the same source in full or in short."""
+        found = (getattr(support.citation, name) for support in self.supports)
+        return next(filter(None, (str(each() if callable(each) else each) for each in found)), "")
 
 
 @register.filter
@@ -101,21 +121,21 @@ def key(citation: Citation) -> tuple[Any, ...]:
     return citation.address, citation.publisher
 
 
+def said(citation: Citation) -> tuple[str, ...]:
+    """What a citation says of the words it rests on."""
+    return citation.quotation, citation.printed, citation.note, citation.language
+
+
 def grouped(citations: Iterable[Citation]) -> dict[tuple[Any, ...], Source]:
     """The sources of some citations: passages first, then the others in the order met, each with what rests on it."""
     sources: dict[tuple[Any, ...], Source] = {}
     for citation in sorted(citations, key=lambda each: each.passage_id is None):
         source = sources.setdefault(key(citation), Source(len(sources) + 1, citation))
-        said = (citation.quotation, citation.note)
-        support = next(
-            (one for one in source.supports if (one.citation.quotation, one.citation.note) == said), None
-        ) or Support(citation)
-        if not support.anchors:
+        support = next((one for one in source.supports if said(one.citation) == said(citation)), None)
+        if support is None:
+            support = Support(citation)
             source.supports.append(support)
-        support.anchors.append(anchor(citation))
-        facts = support.facts.setdefault(subject(citation), [])
-        if (words := fact(citation)) not in facts:
-            facts.append(words)
+        support.add(citation)
     return sources
 
 
@@ -240,8 +260,8 @@ def source_address(context: Any, citation: Citation, root: Any) -> str:
     """
     if citation.passage:
         return citation.passage.get_absolute_url()
-    listed = (context.get("sources") or {}).get(key(citation))
-    here = listed is not None and any(anchor(citation) in support.anchors for support in listed.supports)
+    line = (context.get("sources") or {}).get(key(citation))
+    here = line is not None and any(anchor(citation) in support.anchors for support in line.supports)
     page = "" if here or not hasattr(root, "get_absolute_url") else root.get_absolute_url()
     return f"{page}#{anchor(citation)}"
 
