@@ -180,7 +180,11 @@ class PassagePage(Page):
         here = passages.index(self.object)
         block = blocks[place]
         cited = {each.pk: each for each in (block.passage, *block.sentences) if self.object in (each, block.passage)}
-        citations = list(Citation.objects.filter(passage__in=cited).for_reader())
+        citations = list(
+            Citation.objects.filter(passage__in=cited)
+            .for_reader()
+            .order_by("passage__position", "field", "position", "id")
+        )
         for citation in citations:
             citation.passage = cited[citation.passage_id]
         return super().get_context_data(
