@@ -175,10 +175,15 @@ class PassagePage(Page):
         passages = list(Passage.objects.filter(document=self.object.document_id).order_by("position"))
         for passage in passages:
             passage.document = self.object.document
-        blocks = outline.blocks(passages)
-        place = next(place for place, block in enumerate(blocks) if self.object in (block.passage, *block.sentences))
         here = passages.index(self.object)
-        block = blocks[place]
+        blocks = outline.blocks(passages)
+        holding = [place for place, block in enumerate(blocks) if self.object in (block.passage, *block.sentences)]
+        if holding:
+            around = blocks[max(0, holding[0] - 1) : holding[0] + 2]
+            block = blocks[holding[0]]
+        else:  # a sentence that was filed without its paragraph
+            block = outline.Block(self.object, [outline.Run(self.object.text, self.object)])
+            around = [block]
         cited = {each.pk: each for each in (block.passage, *block.sentences) if self.object in (each, block.passage)}
         citations = list(
             Citation.objects.filter(passage__in=cited)
@@ -191,7 +196,7 @@ class PassagePage(Page):
             passage=self.object,
             document=self.object.document,
             own=block,
-            around=blocks[max(0, place - 1) : place + 2],
+            around=around,
             previous=passages[here - 1] if here else None,
             next=passages[here + 1] if here + 1 < len(passages) else None,
             citing=citing(citations),

@@ -87,6 +87,14 @@ def test_a_reader_keeps_its_anchors_and_leads_to_the_pages(published, client):
     assert re.findall(rf'href="({READER}[\d.]+/)"', reading) == [f"{READER}{n}/" for n in ("1", "1.1", "1.2", "1.3")]
 
 
+def test_a_sentence_without_its_paragraph_has_a_page_as_well(published, client):
+    with realm.publishing(), realm.in_public():
+        models.Passage.objects.filter(number="1.2").update(parent=None)
+    assert part(client.get(f"{READER}1.2/").content.decode(), "What stands around them") == (
+        f"What stands around them ¶ 1.2 {SENTENCES[1]}"
+    )
+
+
 def test_a_number_is_never_a_word():
     names = {end: resolve(f"{READER}{end}/").url_name for end in ("text", "original", "3", "3.2", "0.1", "h1")}
     assert names == {"text": "document-text", "original": "document-original"} | dict.fromkeys(
@@ -146,8 +154,8 @@ def test_as_many_queries_for_many_facts_as_for_one(published, client):
     few = asked()
     with realm.at_desk():
         passage = sentence("1.1")
-        builders.stated(published.activities[0], "start", passage, "year 1")
-        builders.stated(published.references[0], "name", passage, "policy")
-        builders.stated(published.rounds[0], "number", passage, "1")
+        builders.stated(published.activities[0], "start", passage, "year 1", "It says so.")
+        builders.stated(published.references[0], "name", passage, "policy", "It says so.")
+        builders.stated(published.rounds[0], "number", passage, "1", "It says so.")
     builders.publish_all(title="Cited more")
     assert (asked(), few <= 12) == (few, True)
