@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from initiatives.views import (
     about,
@@ -22,6 +22,21 @@ from initiatives.views import (
     search,
     timeline,
 )
+
+
+class PassageNumber:
+    """3, 3.2, 0.1 or h1 in an address: never a word, so that ``text`` and ``original`` are not taken for one."""
+
+    regex = r"[0-9]{1,9}(?:\.[0-9]{1,9})?|h[0-9]{1,9}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PassageNumber, "passage")
 
 # Every root has a history beside its page; the class of its page says which model and list that is.
 PAGES: dict[str, Any] = {
@@ -50,6 +65,7 @@ urlpatterns = [
     path("documents/<slug:slug>/", documents.DocumentPage.as_view(), name="document"),
     path("documents/<slug:slug>/text/", documents.TextAsFiled.as_view(), name="document-text"),
     path("documents/<slug:slug>/original/", documents.Original.as_view(), name="document-original"),
+    path("documents/<slug:slug>/<passage:number>/", documents.PassagePage.as_view(), name="passage"),
     path("references/", references.References.as_view(), name="references"),
     path("references/<slug:slug>/", references.ReferencePage.as_view(), name="reference"),
     path("phrases/", phrases.Phrases.as_view(), name="phrases"),

@@ -20,6 +20,9 @@ LINK = re.compile(r"""(?:href|src|action)=["']([^"'#]*)""")
 NO_PAGES = {"round-by-number", "document-text", "document-original"}
 
 
+PASSAGE = "1.1"  # the number of a passage that every document of the records for tests has
+
+
 def pages(slugs):
     """The English path of one page of every name in the table of addresses: the page of the first of each one's slugs.
 
@@ -28,10 +31,11 @@ def pages(slugs):
     found = {}
     with translation.override("en"):
         for pattern in urls.urlpatterns:
-            takes = list(pattern.pattern.converters)
-            here = slugs.get(list_of(pattern), [])[: len(takes)]
-            if pattern.name not in NO_PAGES and len(here) == len(takes):
-                found[pattern.name] = reverse(pattern.name, args=here)
+            takes = pattern.pattern.converters.values()
+            listed = slugs.get(list_of(pattern), [])
+            if pattern.name not in NO_PAGES and (listed or not takes):
+                values = [PASSAGE if isinstance(one, urls.PassageNumber) else listed[0] for one in takes]
+                found[pattern.name] = reverse(pattern.name, args=values)
     return found
 
 
@@ -51,7 +55,14 @@ def addresses(slugs, numbers=(1, 2, 9)):
             for pattern in urls.urlpatterns:
                 listed = slugs.get(list_of(pattern)) or ["unknown"]
                 converters = pattern.pattern.converters.values()
-                values = [numbers if isinstance(one, IntConverter) else listed for one in converters]
+                values = [
+                    numbers
+                    if isinstance(one, IntConverter)
+                    else (PASSAGE,)
+                    if isinstance(one, urls.PassageNumber)
+                    else listed
+                    for one in converters
+                ]
                 found += [reverse(pattern.name, args=arguments) for arguments in product(*values)]
     return list(dict.fromkeys(found))
 

@@ -213,6 +213,11 @@ class Passage(Row):
         return f"{self.document.get_absolute_url()}#{self.anchor}"
 
     @property
+    def page_address(self) -> str:
+        """The address of the page of the passage itself."""
+        return reverse("passage", args=[self.document.slug, self.number])
+
+    @property
     def anchor(self) -> str:
         """The fragment that leads to the passage on the reader and the round page: ``p-3.2``."""
         return f"p-{self.number}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db.models import Model
 
-from initiatives.published.models import Action, Address, Held, Item
+from initiatives.published.models import Action, Address, Held, Item, Publication
 from initiatives.record.bodies import rows_of
 
 NUMBER = "number"  # the kind of ``/rounds/6/``, beside the kinds that are names of models
@@ -69,3 +69,31 @@ def was_held(meeting: uuid.UUID, document: uuid.UUID, column: str) -> bool:
         if any(row["id"] == str(document) and row[column] for row in rows_of(body)["document"]):
             return True
     return False
+
+
+@dataclass(frozen=True)
+class LastWords:
+    """A passage that had a number once, as the last published body that holds it has it."""
+
+    passage: uuid.UUID
+    text: str
+
+
+def passage_once(
+    meeting: uuid.UUID, document: uuid.UUID, number: str, until: Publication | None = None
+) -> LastWords | None:
+    """The passage that last had a number of a document; None where none ever had, or not ``until`` a publication.
+
+    Reads the meeting's kept bodies.
+    """
+    items = Item.objects.filter(root=meeting).exclude(body="").order_by("-publication_id")
+    if until:
+        items = items.filter(publication_id__lte=until.number)
+    last: dict[str, str] = {}
+    for body in items.values_list("body", flat=True).iterator():
+        for row in rows_of(body)["passage"]:
+            if row["document_id"] == str(document):
+                last.setdefault(row["id"], row["text"])
+                if row["number"] == number:
+                    return LastWords(uuid.UUID(row["id"]), last[row["id"]])
+    return None

@@ -348,7 +348,7 @@ def _cited_words(content: Rows, known: Known) -> Iterator[str]:
 
 
 LISTED = "|".join([*(member.pages for member in with_pages()), "phrases"])
-PATHS = re.compile(rf"(?<![\w/])/(?:ja/|ko/)?(?:{LISTED})/[\w-]+/(?:#p-[\d.]*\d)?")
+PATHS = re.compile(rf"(?<![\w/])/(?:ja/|ko/)?(?:{LISTED})/[\w-]+/(?:#p-[\d.]*\d|h?\d[\d.]*/)?")
 
 
 def dead_links(content: Rows, known: Known) -> Iterator[Finding]:
@@ -460,7 +460,9 @@ def everything(using: str, agreed: Callable[[list[Rows]], Agreed] | None = None)
         addresses |= {f"/phrases/{row['slug']}/" for row in phrases}
         slugs = {row["id"]: row["slug"] for row in content.get("document", ())}
         read = content.get("passage", ())
-        addresses |= {f"/documents/{slugs[row['document_id']]}/#p-{row['number']}" for row in read}
+        for row in read:
+            reader = f"/documents/{slugs[row['document_id']]}/"
+            addresses |= {f"{reader}#p-{row['number']}", f"{reader}{row['number']}/"}
         if content.kind == "official":
             tenures[content.root] = content["tenure"]
     words = {root: " ".join(texts) for root, texts in speaking.items()}

@@ -200,6 +200,11 @@ def _space(text: str, start: int) -> tuple[str, int]:
     return text[start:end], end
 
 
+def first_statement(passages: Iterable[Passage]) -> Passage | None:
+    """The first sentence of a document, which stands for its passages in a ready citation; None where it has none."""
+    return next((passage for passage in passages if passage.kind == PassageKind.SENTENCE), None)
+
+
 def repairs_by_statement(passages: Iterable[Passage]) -> dict[object, list[dict[str, object]]]:
     """Key of a statement → the logged joins and stray marks inside its span; marks of the layout are not among them."""
     passages = list(passages)

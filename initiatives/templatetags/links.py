@@ -26,6 +26,8 @@ def link(row: Any, words: str = "") -> SafeString:
         language, name = lang_attribute("en"), words or row.name
     else:
         language, name = "", ours(row, "name")
+    if not hasattr(row, "get_absolute_url"):  # a country has no page of its own
+        return format_html("<span{}>{}</span>", language, name)
     return format_html('<a href="{}"{}>{}</a>', row.get_absolute_url(), language, name)
 
 

@@ -1,7 +1,7 @@
 """The reader: runs of a paragraph, what was mended in them, and what cites each passage."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django import template
@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from initiatives.models import Citation, Document
+from initiatives.models import Citation, Document, Passage
 from initiatives.models.citations import ROOT_KEYS
 from initiatives.record import outline
-from initiatives.templatetags.sources import fact
+from initiatives.templatetags.sources import Support, fact
 
 register = template.Library()
 
@@ -47,6 +47,24 @@ def cited_by(block: outline.Block) -> list[ReadingLine]:
     ]
 
 
+def citing(citations: Iterable[Citation]) -> list[tuple[Any, list[Support]]]:
+    """The records whose facts rest on some citations, each once, with the words quoted and the facts in each."""
+    found: dict[Any, tuple[Any, dict[tuple[Any, ...], Support]]] = {}
+    for citation in citations:
+        root = root_of(citation)
+        alike = found.setdefault(root.pk, (root, {}))[1]
+        support = alike.setdefault((citation.passage_id, citation.basis, citation.quotation), Support(citation))
+        support.add(citation)
+    return [(root, list(alike.values())) for root, alike in found.values()]
+
+
+@register.simple_tag
+def passage_in(block: outline.Block, passage: Passage) -> SafeString | str:
+    """The words of a block with those of one of its sentences marked; without a mark where the passage is the whole."""
+    parts = (format_html("<mark>{}</mark>", run.text) if run.sentence == passage else run.text for run in block.runs)
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
 @register.simple_tag
 def reading_run(run: outline.Run, document: Document, sole: bool = False) -> SafeString:
     """One stretch of a paragraph: a sentence with its anchor, a lead-in in bold, or what stands between.
@@ -61,9 +79,9 @@ def reading_run(run: outline.Run, document: Document, sole: bool = False) -> Saf
     if sole:
         return format_html('<span class="s" id="{}">{}</span>', run.sentence.anchor, words)
     return format_html(
-        '<span class="s" id="{}"><sup><a href="#{}"><span class="vh">{} </span>{}</a></sup>{}</span>',
+        '<span class="s" id="{}"><sup><a href="{}"><span class="vh">{} </span>{}</a></sup>{}</span>',
         run.sentence.anchor,
-        run.sentence.anchor,
+        run.sentence.page_address,
         _("Sentence"),
         run.sentence.number.partition(".")[2],
         words,

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
+from django.template import loader
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from initiatives.choices import Basis
 from initiatives.models import Citation, Meeting, Passage
@@ -19,6 +20,7 @@ from initiatives.record import citation_rules, field_names
 from initiatives.record.kinds import CITED_BY, MEMBERS
 from initiatives.templatetags.dates import in_words
 from initiatives.templatetags.numbers import ordinal
+from initiatives.templatetags.typesetting import capital, listed
 
 register = template.Library()
 
@@ -43,21 +45,49 @@ FACTS: dict[str, str | Promise] = {
 
 
 @dataclass
-class Source:
-    """A source that is not a passage, with its number on the page and the facts of the page that rest on it."""
+class Support:
+    """What some citations of one source say alike: the words quoted, and the facts that rest on them."""
 
-    number: int
     citation: Citation
+    anchors: list[str] = field(default_factory=list)  # one for each citation
     facts: dict[str, list[str]] = field(default_factory=dict)  # of whom or what ("" the page's subject) → its facts
-    notes: list[str] = field(default_factory=list)  # what its citations say of it, each once
+
+    def add(self, citation: Citation) -> None:
+        self.anchors.append(anchor(citation))
+        facts = self.facts.setdefault(subject(citation), [])
+        if (words := fact(citation)) not in facts:
+            facts.append(words)
 
     @property
-    def supports(self) -> str:
+    def facts_in_words(self) -> str:
         """The facts in words: place, date; Antony Blinken: name, title."""
         comma, semicolon = pgettext("between the items of a list", ", "), pgettext("between lists", "; ")
         own = comma.join(self.facts.get("", ()))
         rows = [f"{of}: {comma.join(facts)}" for of, facts in self.facts.items() if of]
         return semicolon.join(filter(None, [own, *rows]))
+
+
+@dataclass
+class Source:
+    """A passage, or another source by its address and publisher, with what the citations at hand rest on it."""
+
+    number: int
+    citation: Citation
+    supports: list[Support] = field(default_factory=list)
+
+    @property
+    def about(self) -> str:
+        """What is known of another source besides its title: its kind, how much of it was read."""
+        return listed(self._first("get_source_kind_display"), self._first("get_read_extent_display"))
+
+    @property
+    def archive_address(self) -> str:
+        return self._first("archive_address")
+
+    def _first(self, name: str) -> str:
+        """What the first citation says that says anything: each may name the same source in full or in short."""
+        found = (getattr(support.citation, name) for support in self.supports)
+        return next(filter(None, (str(each() if callable(each) else each) for each in found)), "")
 
 
 @register.filter
@@ -79,22 +109,45 @@ def subject(citation: Citation) -> str:
     )
 
 
-def other_sources(citations: Iterable[Citation]) -> dict[tuple[str, str], Source]:
-    """The other sources of a page in the order met, by address and publisher, each with its facts."""
-    sources: dict[tuple[str, str], Source] = {}
-    for citation in citations:
-        if citation.basis == Basis.OTHER:
-            source = sources.setdefault(key(citation), Source(len(sources) + 1, citation))
-            facts = source.facts.setdefault(subject(citation), [])
-            if (words := fact(citation)) not in facts:
-                facts.append(words)
-            if citation.note and citation.note not in source.notes:
-                source.notes.append(citation.note)
+def anchor(citation: Citation) -> str:
+    """The fragment of a citation's own line in the list of sources of the page that its fact belongs to."""
+    return f"source-{citation.pk.hex[:8]}"
+
+
+def key(citation: Citation) -> tuple[Any, ...]:
+    """What tells one source from another: the passage and how it supports, or address and publisher."""
+    if citation.passage_id:
+        return citation.passage_id, citation.basis
+    return citation.address, citation.publisher
+
+
+def said(citation: Citation) -> tuple[str, ...]:
+    """What a citation says of the words it rests on."""
+    return citation.quotation, citation.printed, citation.note, citation.language
+
+
+def grouped(citations: Iterable[Citation]) -> dict[tuple[Any, ...], Source]:
+    """The sources of some citations: passages first, then the others in the order met, each with what rests on it."""
+    sources: dict[tuple[Any, ...], Source] = {}
+    for citation in sorted(citations, key=lambda each: each.passage_id is None):
+        source = sources.setdefault(key(citation), Source(len(sources) + 1, citation))
+        support = next((one for one in source.supports if said(one.citation) == said(citation)), None)
+        if support is None:
+            support = Support(citation)
+            source.supports.append(support)
+        support.add(citation)
     return sources
 
 
-def key(citation: Citation) -> tuple[str, str]:
-    return citation.address, citation.publisher
+def other_sources(citations: Iterable[Citation]) -> dict[tuple[Any, ...], Source]:
+    """The other sources of a page in the order met, each with the facts of the page that rest on it."""
+    return grouped(citation for citation in citations if citation.basis == Basis.OTHER)
+
+
+@register.filter
+def numbered(passage: Passage) -> str:
+    """¶ 3.2; of a line before the first paragraph, what it is."""
+    return citation_rules.marker(Basis.STATED, passage.number).replace(" ", GLUE)
 
 
 def document_words(passage: Passage) -> str:
@@ -110,14 +163,21 @@ def short_words(passage: Passage) -> str:
     return f"{ordinal(meeting.number)} {kind}" if meeting.number else f"{kind} {in_words(meeting.start, short=True)}"
 
 
+def marker_words(context: Any, passage: Passage, basis: str, *, bare: bool = False) -> str:
+    """¶ 3.2, after the short name of its document where that is not plain; “inferred”."""
+    words = citation_rules.marker(basis, passage.number).replace(" ", GLUE)
+    named = bare or context.get("round_shown") == passage.document.meeting_id or not context.get("several_documents")
+    return words if named or basis == Basis.INFERRED else f"{short_words(passage)} {words}"
+
+
 def passage_link(context: Any, passage: Passage, basis: str = Basis.STATED, *, bare: bool = False) -> SafeString:
     """¶ 3.2, or “inferred”, leading to the passage in the reader, spoken in full.
 
     Where the record holds several documents, the short name of the document stands before the number, unless the page
     is about that document's round or the words before name it already (``bare``).
     """
-    words = citation_rules.marker(basis, passage.number).replace(" ", GLUE)
     spoken = _("Source: %(document)s, passage") % {"document": document_words(passage)}
+    words = marker_words(context, passage, basis, bare=bare)
     if basis == Basis.INFERRED:
         return format_html(
             '<a class="basis" href="{}"><span class="vh">{} {}: </span>{}</a>',
@@ -126,13 +186,8 @@ def passage_link(context: Any, passage: Passage, basis: str = Basis.STATED, *, b
             passage.number,
             words,
         )
-    named = bare or context.get("round_shown") == passage.document.meeting_id or not context.get("several_documents")
     return format_html(
-        '<a class="mark" href="{}"><span class="vh">{} </span>{}{}</a>',
-        passage.get_absolute_url(),
-        spoken,
-        "" if named else f"{short_words(passage)} ",
-        words,
+        '<a class="mark" href="{}"><span class="vh">{} </span>{}</a>', passage.get_absolute_url(), spoken, words
     )
 
 
@@ -163,7 +218,7 @@ def marker(context: Any, passage: Passage, bare: bool = False) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def markers(context: Any, root: Any, fields: str, row: Any = None) -> SafeString | str:
-    """Markers of the named facts of a root, or of one row it owns, bound to the word before. Reads loaded citations."""
+    """The marker of the named facts of a root, or of one row it owns, bound to the word before. Reads loaded rows."""
     wanted = fields.split()
     owned = row.pk if row is not None else None
     found = [
@@ -175,34 +230,77 @@ def markers(context: Any, root: Any, fields: str, row: Any = None) -> SafeString
     return marked(context, found, root)
 
 
-def marked(context: Any, citations: list[Citation], root: Any) -> SafeString | str:
-    """Markers for citations: passages first, each once, then the other sources."""
-    links: dict[Any, SafeString] = {}
-    for citation in citations:
-        if citation.passage:
-            links.setdefault(
-                (citation.passage_id, citation.basis), passage_link(context, citation.passage, citation.basis)
-            )
-    others = list({key(citation): citation for citation in citations if citation.basis == Basis.OTHER}.values())
-    if others:
-        links["others"] = source_links(context, others, root)
-    return format_html_join("", "{}{}", ((GLUE, link) for link in links.values()))
-
-
-def source_links(context: Any, others: list[Citation], root: Any) -> SafeString:
-    """“other source”, leading to the list of sources of this page, or of the page the fact belongs to."""
-    words = citation_rules.marker(Basis.OTHER)
-    known = context.get("sources") or {}
-    numbers = sorted(known[key(other)].number for other in others if key(other) in known)
-    if len(numbers) != len(others):
-        return format_html('<a class="basis" href="{}#sources">{}</a>', root.get_absolute_url(), words)
-    first = format_html('<a class="basis" href="#source-{}">{}{}{}</a>', numbers[0], words, GLUE, numbers[0])
-    rest = format_html_join(
-        "",
-        ', <a class="basis" href="#source-{}"><span class="vh">{} </span>{}</a>',
-        ((number, words, number) for number in numbers[1:]),
+def marked(context: Any, citations: Iterable[Citation], root: Any) -> SafeString | str:
+    """One marker for citations, bound to the word before: a link to the source, or, of several, one that opens."""
+    sources = list(grouped(citations).values())
+    if not sources:
+        return ""
+    if len(sources) == 1:
+        return GLUE + source_link(context, sources[0].citation, root)
+    first, count = sources[0].citation, len(sources)
+    if first.passage:
+        words = f"{marker_words(context, first.passage, first.basis)} +{count - 1}"
+    else:
+        words = ngettext("%(n)s source", "%(n)s sources", count) % {"n": count}
+    opened = loader.get_template("components/marker.html").render(
+        {
+            "words": words.replace(" ", GLUE),
+            "is_stated": bool(first.passage) and first.basis == Basis.STATED,
+            "lines": [(source, source_address(context, source.citation, root)) for source in sources],
+            "is_one_fact": len({each.facts_in_words for source in sources for each in source.supports}) == 1,
+        }
     )
-    return format_html('<span class="others">{}{}</span>', first, rest)
+    return GLUE + SafeString(opened.strip())
+
+
+def source_address(context: Any, citation: Citation, root: Any) -> str:
+    """Where a citation leads: to the passage in the reader, or to its own line in the list of sources.
+
+    That is the list of this page, or of the page of the root whose fact it supports.
+    """
+    if citation.passage:
+        return citation.passage.get_absolute_url()
+    line = (context.get("sources") or {}).get(key(citation))
+    here = line is not None and any(anchor(citation) in support.anchors for support in line.supports)
+    page = "" if here or not hasattr(root, "get_absolute_url") else root.get_absolute_url()
+    return f"{page}#{anchor(citation)}"
+
+
+def source_link(context: Any, citation: Citation, root: Any) -> SafeString:
+    """¶ 3.2, or “other source”, leading to the words or to the line that says what is known of them."""
+    if citation.passage:
+        return passage_link(context, citation.passage, citation.basis)
+    words = citation_rules.marker(Basis.OTHER).replace(" ", GLUE)
+    return format_html('<a class="basis" href="{}">{}</a>', source_address(context, citation, root), words)
+
+
+@register.simple_tag(takes_context=True)
+def head_marker(context: Any, root: Any, fields: str) -> SafeString | str:
+    """The marker of what a page's heading says, on a line of its own below it, after the name of the fact."""
+    wanted = fields.split()
+    found = [each for each in root.citations.all() if each.field in wanted and not each.owned_key]
+    named = pgettext("between the items of a list", ", ").join(dict.fromkeys(fact(each) for each in found))
+    return (
+        format_html('<div class="head-marker">{}{}</div>', capital(named), marked(context, found, root))
+        if found
+        else ""
+    )
+
+
+@register.simple_tag(takes_context=True)
+def row_marker(context: Any, root: Any, fields: str, rows: Iterable[Any] = (), of_rows: str = "") -> SafeString | str:
+    """One marker for all that a line of a list says of a root, and of some of the rows it owns."""
+    wanted, theirs, keys = fields.split(), of_rows.split(), {row.pk for row in rows}
+    found = [
+        citation
+        for citation in root.citations.all()
+        if (
+            citation.field in theirs and getattr(citation, f"{citation.owned_key}_id") in keys
+            if citation.owned_key
+            else citation.field in wanted
+        )
+    ]
+    return marked(context, found, root)
 
 
 @register.simple_tag(takes_context=True)

@@ -14,7 +14,7 @@ from initiatives.record.chronology import Gap, Moment, Timeline
 from initiatives.templatetags import drawing
 from initiatives.templatetags.dates import range_in_words
 from initiatives.templatetags.numbers import ordinal
-from initiatives.templatetags.sources import document_words, marked
+from initiatives.templatetags.sources import anchor, document_words, marked
 from initiatives.templatetags.typesetting import listed
 
 register = template.Library()
@@ -52,29 +52,35 @@ def gap_in_words(gap: Gap) -> str:
 
 
 @register.simple_tag
+def drawn_link(mark: drawing.Mark) -> SafeString:
+    """The name of a row as it is drawn, leading to its page; a shortened one is spoken in full."""
+    name = mark.row.name
+    if mark.label == name:
+        return format_html('<a href="{}">{}</a>', mark.row.get_absolute_url(), name)
+    seen = mark.label.removesuffix("…")
+    return format_html('<a href="{}" aria-label="{}">{}</a>…', mark.row.get_absolute_url(), name, seen)
+
+
+@register.simple_tag
 def drawn_source(moment: Moment) -> SafeString | str:
     """What the date of a moment rests on, as a link inside a drawing."""
     citation = moment.citation
     if citation is None:
         return ""
     if citation.passage is None:
-        words, kind, href = str(Basis(citation.basis).label), "basis", f"{moment.row.get_absolute_url()}#sources"
+        words, kind = str(Basis(citation.basis).label).replace(" ", NO_BREAK), "basis"
+        href = f"{moment.row.get_absolute_url()}#{anchor(citation)}"
         spoken = f"{words}, {moment.row.name}"
     else:
-        words, kind = citation_rules.marker(citation.basis, citation.passage.number), "mark"
+        words, kind = citation_rules.marker(citation.basis, citation.passage.number).replace(" ", NO_BREAK), "mark"
         href = citation.passage.get_absolute_url()
         spoken = _("Source: %(document)s, passage") % {"document": document_words(citation.passage)} + f" {words}"
     return format_html(
-        '<tspan dx="8"><a class="{}" href="{}" aria-label="{}">{}</a></tspan>',
-        kind,
-        href,
-        spoken,
-        words.replace(" ", NO_BREAK),
+        '<tspan dx="8"><a class="{}" href="{}" aria-label="{}">{}</a></tspan>', kind, href, spoken, words
     )
 
 
 @register.simple_tag(takes_context=True)
-def listed_source(context: Any, moment: Moment, place: bool = False) -> SafeString | str:
-    """What the date, or the place, of a moment rests on, as a marker in running text."""
-    citation = moment.placing if place else moment.citation
-    return marked(context, [citation], moment.row) if citation else ""
+def listed_source(context: Any, moment: Moment) -> SafeString | str:
+    """What the date and the place of a moment rest on, as one marker in running text."""
+    return marked(context, filter(None, [moment.citation, moment.placing]), moment.row)

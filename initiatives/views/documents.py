@@ -5,7 +5,15 @@ from collections import Counter
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+)
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,12 +23,13 @@ from initiatives.choices import PassageKind
 from initiatives.filters import DocumentFilter
 from initiatives.models import Citation, Document, Passage
 from initiatives.published import originals
-from initiatives.published.addresses import was_held
+from initiatives.published.addresses import Gone, Moved, follow, passage_once, was_held
 from initiatives.record import outline
 from initiatives.templatetags.languages import site_address
+from initiatives.templatetags.reading import citing
 from initiatives.views import errors, schema_org
 from initiatives.views.lists import BrowsePage
-from initiatives.views.pages import RootPage, elsewhere
+from initiatives.views.pages import Ancestor, Page, RootPage, elsewhere
 
 
 class Documents(BrowsePage):
@@ -98,6 +107,101 @@ class DocumentPage(RootPage):
             statement_count=len(passages) - len(paragraphs),
             printed_documents=[] if self.object.is_listed else [self.object],
             round_shown=self.object.meeting_id,
+            first_statement=outline.first_statement(passages),
+            **kwargs,
+        )
+
+
+class PassagePage(Page):
+    """One passage: its words, what stands around them, every fact that cites it, how to cite it.
+
+    A number that the document has no more leads on to where its passage stands now, or answers 410 with its last words.
+    """
+
+    template_name = "initiatives/passage.html"
+    section = "documents"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        slug, number = kwargs["slug"], kwargs["number"]
+        document = Document.objects.filter(slug=slug).defer("text").first()
+        if document is None:
+            match follow("document", slug):
+                case Gone(reason):
+                    return errors.gone(request, reason)
+                case Moved(Document() as row):
+                    document = row
+                case _:
+                    raise Http404
+        found = Passage.objects.filter(document=document, number=number).for_pages().first()
+        if found is None:
+            return self.moved(document, number)
+        if document.slug != slug:
+            return HttpResponsePermanentRedirect(found.page_address)
+        self.object = found
+        return super().get(request, *args, **kwargs)
+
+    def moved(self, document: Document, number: str) -> HttpResponse:
+        """The answer for a number that no passage of the document has now."""
+        once = passage_once(document.meeting_id, document.pk, number, getattr(self.request, "as_of", None))
+        if once is None:
+            raise Http404
+        now = Passage.objects.filter(pk=once.passage).with_document().first()
+        if now is None:
+            return errors.gone(self.request, "", once.text, document.language)
+        return HttpResponsePermanentRedirect(now.page_address)
+
+    def named(self) -> str:
+        document = self.object.document
+        return f"{document.title}, {document.get_kind_display()}, {document.meeting.name}"
+
+    def title(self) -> str:
+        return f"¶ {self.object.number}, {self.named()}"
+
+    def description(self) -> str:
+        return _("¶ %(number)s of %(document)s: its words, what stands around them, and every fact that cites it") % {
+            "number": self.object.number,
+            "document": self.named(),
+        }
+
+    def trail(self) -> list[Ancestor]:
+        document = self.object.document
+        return [
+            *super().trail(),
+            Ancestor(reverse("documents"), _("Documents")),
+            Ancestor(document.get_absolute_url(), document.title),
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        passages = list(Passage.objects.filter(document=self.object.document_id).order_by("position"))
+        for passage in passages:
+            passage.document = self.object.document
+        here = passages.index(self.object)
+        blocks = outline.blocks(passages)
+        holding = [place for place, block in enumerate(blocks) if self.object in (block.passage, *block.sentences)]
+        if holding:
+            around = blocks[max(0, holding[0] - 1) : holding[0] + 2]
+            block = blocks[holding[0]]
+        else:  # a sentence that was filed without its paragraph
+            block = outline.Block(self.object, [outline.Run(self.object.text, self.object)])
+            around = [block]
+        cited = {each.pk: each for each in (block.passage, *block.sentences) if self.object in (each, block.passage)}
+        citations = list(
+            Citation.objects.filter(passage__in=cited)
+            .for_reader()
+            .order_by("passage__position", "field", "position", "id")
+        )
+        for citation in citations:
+            citation.passage = cited[citation.passage_id]
+        return super().get_context_data(
+            passage=self.object,
+            document=self.object.document,
+            own=block,
+            around=around,
+            previous=passages[here - 1] if here else None,
+            next=passages[here + 1] if here + 1 < len(passages) else None,
+            citing=citing(citations),
+            printed_documents=[self.object.document],
+            round_shown=self.object.document.meeting_id,
             **kwargs,
         )
 

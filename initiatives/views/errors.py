@@ -18,9 +18,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
-def gone(request: HttpRequest, reason: str) -> HttpResponse:
-    """410: what stood here was withdrawn, and why."""
-    return render(request, "410.html", {"reason": reason}, status=410)
+def gone(request: HttpRequest, reason: str, words: str = "", language: str = "") -> HttpResponse:
+    """410: what stood here was withdrawn, and why; of a passage its last words, in their language."""
+    return render(request, "410.html", {"reason": reason, "words": words, "language": language}, status=410)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -97,6 +97,10 @@ class RoundPage(RootPage):
             activities=activities,
             dated={activity.initiative_id: activity for activity in reversed(activities)},
             held=self.held,
+            citable=[
+                (document, outline.first_statement(each for each in passages if each.document_id == document.pk))
+                for document in self.held
+            ],
             printed_documents=self.held,
             listed=[document for document in self.object.documents.all() if document.is_listed],
             initiative_count=sum(len(section.parts) for _document, parts in texts for section in parts),

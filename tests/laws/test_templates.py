@@ -250,7 +250,7 @@ def includes():
 
 
 def test_every_component_is_used():
-    by_code = {"preview_marks"}  # by the middleware of previews
+    by_code = {"preview_marks", "marker"}  # by the middleware of previews, by tags
     assert {include.component for _, include in includes()} | by_code == set(COMPONENTS)
 
 

@@ -223,7 +223,7 @@ def test_a_hit_speaks_the_language_being_read(indexed):
         assert (statement.round, statement.language, statement.address) == (
             "第6回協議",
             "en",
-            "/ja/documents/sheet/#p-1.1",
+            "/ja/documents/sheet/1.1/",
         )
 
 
@@ -379,7 +379,7 @@ def many():
                 language="en",
                 title="Many",
                 text=f"Common words and number{number}",
-                path=f"/documents/many/#p-{number}.1",
+                path=f"/documents/many/{number}.1/",
             )
             for number in range(3000)
         ]

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from initiatives import models
 from initiatives.models import Passage
 from initiatives.views.errors import server_error
 from tests.reading import words_of
@@ -130,8 +131,11 @@ def test_the_other_source_of_a_fact_is_given_in_full(published, client):
     response = client.get(f"/rounds/{published.rounds[0].slug}/")
     text = words_of(response)
     assert "U.S. Department of State" in text
-    assert "Read 23 November 2026. Supports: " in text
-    assert 'href="#source-1">other source' in response.content.decode()
+    assert "https://example.org/readout Read 23 November 2026. place, format, number, date" in text
+    place = models.Citation.objects.get(meeting=published.rounds[0], field="city")
+    line = f"source-{place.pk.hex[:8]}"
+    assert f'Washington, DC\xa0<a class="basis" href="#{line}">other\xa0source</a>' in response.content.decode()
+    assert f'id="{line}"' in response.content.decode()
     assert 'href="https://example.org/readout"' in response.content.decode()
 
 

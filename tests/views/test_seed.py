@@ -98,7 +98,7 @@ def test_what_the_document_does_not_state_is_marked_in_words(filed, client):
     date = re.search(r"<dt>Date</dt>.*?</div>", text, re.DOTALL)[0]
     assert "5 January 2017" in date
     assert 'class="basis"' in date
-    assert "other source" in date
+    assert "3\xa0sources" in date
     assert "Today" in date
 
 

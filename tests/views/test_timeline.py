@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
+from initiatives.models import Activity
+from initiatives.record import realm
 from tests import large_record
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -75,3 +78,27 @@ def test_the_page_stands_in_each_language(client, language):
     large_record.record([1, 6], {6})
     page = client.get(f"/{language}/timeline/").content.decode()
     assert f'href="/{language}/rounds/2017-01-05-6/"' in page
+
+
+@pytest.mark.parametrize("language", ["", "/ja", "/ko"])
+@pytest.mark.parametrize("last", [2, 15, 60])
+def test_a_link_of_the_drawing_is_called_what_is_seen(client, language, last):
+    large_record.record(range(1, last + 1), {2}, activities=8)
+    with realm.publishing(), realm.in_public():
+        Activity.objects.filter(slug="activity-0").update(
+            **{
+                f"name_{code}": "A meeting with a name that is too long for the line " * 3
+                for code in ("en", "ja", "ko")
+            }
+        )
+    page = client.get(f"{language}/timeline/").content.decode()
+    drawn = LexborHTMLParser(re.search(r"<svg class=\"timeline.*?</svg>\s*<ol", page, re.DOTALL)[0])
+    shortened, found = [], []
+    for link in drawn.css("a"):
+        title = link.css_first("title")
+        seen = link.text(deep=True).removeprefix(title.text() if title else "").strip()
+        name = link.attributes.get("aria-label") or seen
+        shortened += [name] if name.startswith(seen) and len(name) > 100 else []
+        found += [(seen, name)] if seen not in name or not seen else []
+    assert found == []
+    assert len(shortened) == 1

@@ -179,7 +179,7 @@ def _meetings(pks: Sequence[UUID]) -> Iterator[Entry]:
                     language=document.language,
                     title=document.title,
                     text=passage.text,
-                    path=f"{path}#{passage.anchor}",
+                    path=f"{path}{passage.number}/",
                 )
 
 
