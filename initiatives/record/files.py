@@ -25,7 +25,7 @@ from initiatives.record import citation_rules, integrity, realm
 from initiatives.record.bodies import SCHEMA, Row, Rows, canonical, lean, rows_of
 from initiatives.record.chunks import chunks
 from initiatives.record.columns import stored_fields, unmentioned
-from initiatives.record.kinds import KINDS, domain_models
+from initiatives.record.kinds import KINDS, MEMBERS, domain_models
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import rows_by_key, snapshots
 from initiatives.record.writing import inserted
@@ -189,17 +189,7 @@ def load(places: Iterable[Path]) -> Report:
 
     Equal rows are skipped. Rows that differ from the desk's are refused and listed field by field.
     """
-    problems: list[str] = []
-    entries = [entry for path in paths_of(places) for entry in _entries(path, problems)]
-    _once(entries, problems)
-    if problems:  # what hangs on a broken row would only be said again
-        raise Refused(*problems)
-    _resolve(entries, problems)
-    if problems:
-        raise Refused(*problems)
-    _citable(entries, problems)
-    if problems:
-        raise Refused(*problems)
+    entries, problems = _read(places), list[str]()
     with translation.override("en"), transaction.atomic(using=realm.DESK):
         new, skipped = _compared(entries, problems)
         if problems:
@@ -209,6 +199,47 @@ def load(places: Iterable[Path]) -> Report:
         if problems:
             raise Refused(*problems)
     return Report(counts, skipped)
+
+
+def as_filed(places: Iterable[Path]) -> dict[uuid.UUID, Rows]:
+    """key of a root → its rows as the files have them, whole. Loads nothing. Raises Refused for what cannot be read."""
+    entries = _read(places)
+    by_key = {entry.key: entry for entry in entries}
+    tables: dict[tuple[str, str], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for entry in entries:
+        tables[_owner(entry, by_key)][str(entry.model._meta.model_name)].append(entry.row)
+    return {
+        uuid.UUID(root): Rows(kind, root, {member.name: found[member.name] for member in KINDS[kind].members})
+        for (kind, root), found in tables.items()
+    }
+
+
+def _owner(entry: FileObject, by_key: Mapping[str, FileObject]) -> tuple[str, str]:
+    """(kind, key) of the root that owns a row of the files. Raises Refused where the files do not hold it."""
+    if entry.model is Citation:
+        kind, root = next((kind, entry.row[f"{kind}_id"]) for kind in KINDS if entry.row[f"{kind}_id"])
+    else:
+        (one, member), row = MEMBERS[str(entry.model._meta.model_name)], entry
+        for step in member.path.split("__") if member.path != "pk" else ():
+            row = by_key.get(row.row[f"{step}_id"], entry)
+        kind, root = one.name, row.key
+    if root not in by_key or by_key[root].model is not KINDS[kind].model:
+        raise Refused(entry.says(f"the {kind} it belongs to is in none of these files. Name the whole folder."))
+    return kind, root
+
+
+def _read(places: Iterable[Path]) -> list[FileObject]:
+    """The objects of files, each a row that could be loaded. Raises Refused with all that is wrong."""
+    problems: list[str] = []
+    entries = [entry for path in paths_of(places) for entry in _entries(path, problems)]
+    _once(entries, problems)
+    for step in (_resolve, _citable):
+        if problems:  # what hangs on a broken row would only be said again
+            break
+        step(entries, problems)
+    if problems:
+        raise Refused(*problems)
+    return entries
 
 
 def _entries(path: Path, problems: list[str]) -> Iterator[FileObject]:

@@ -8,7 +8,7 @@ from initiatives.desk import press
 from initiatives.desk.dependencies import Gathered
 from initiatives.desk.models import Revision
 from initiatives.desk.revisions import revise_everything
-from initiatives.models import Activity, Document, Initiative, Official, Passage, Pillar, Reference
+from initiatives.models import Activity, Document, Initiative, Meeting, Passage, Pillar, Reference
 from initiatives.record import files, realm
 from tests.conftest import ROOT
 from tests.copies import copy_of
@@ -78,11 +78,13 @@ def test_each_pillar_has_its_statements_on_its_own_page(filed, client):
 def test_counts_of_the_record(filed, client):
     held = Document.objects.held()
     rows = (Pillar, Initiative, Activity, Reference)
-    assert [model.objects.count() for model in rows] == [4, 12, 6, 6]
+    assert [model.objects.count() for model in rows] == [4, 12, 7, 11]
     assert [document.sha256 for document in held] == [
         "e5d6b61f301be630f4d1e88895eb42362e0807914ab2709727d04d7ed053318f"
     ]
-    assert not Official.objects.filter(name__icontains="Biden").exists()
+    assert [each.slug for each in Meeting.objects.filter(delegates__official__name="Joseph Biden")] == [
+        "2016-07-14-honolulu"
+    ]
     words = words_of(client.get(ROUND))
     assert "42 statements" in words
     assert "12 initiatives, 6 dated activities" in words

@@ -13,7 +13,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from initiatives.desk import audit, press
+from initiatives.desk import audit, corrections_of_files, press
 from initiatives.desk.dependencies import Gathered
 from initiatives.desk.models import EntryAction, Revision
 from initiatives.desk.revisions import revise_everything
@@ -61,12 +61,13 @@ class Command(BaseCommand):
 
         A desk that is empty beside a record that is not was lost: it is made again from the record, not from the files.
         """
-        folder = Path(settings.BASE_DIR) / "fixtures"
+        folder, loaded = Path(settings.BASE_DIR) / "fixtures", False
         if files.is_empty() and Publication.objects.exists():
             self.say("The desk is empty and the public record is not: making the desk again from the record …")
             call_command("rebuild_desk", stdout=self.stdout)
         elif files.is_empty():
             self.say("Loading the record into the empty desk …")
+            loaded = True
             try:
                 self.say(str(files.load([folder])))
             except Refused as refusal:
@@ -82,6 +83,19 @@ class Command(BaseCommand):
             except Refused as refusal:
                 raise CommandError("The record could not be published:\n" + "\n".join(refusal.reasons)) from refusal
             self.say(f"Published {len(chosen)} records as publication {publication.number}.")
+        if not loaded:
+            self.say_what_waits(folder)
+
+    def say_what_waits(self, folder: Path) -> None:
+        """The files may hold more than a desk that was loaded from earlier ones; nothing is changed here."""
+        try:
+            count = corrections_of_files.corrections([folder]).count
+        except Refused as refusal:
+            self.say("The files of the record could not be compared with the desk:\n" + "\n".join(refusal.reasons))
+            return
+        if count:
+            said = "1 correction of the files waits" if count == 1 else f"{count} corrections of the files wait"
+            self.say(f"{said}: manage.py load_record --propose lays what the desk lacks into a changeset for review.")
 
     def account(self) -> None:
         """One superuser on the very first run; its password is random and printed once."""
