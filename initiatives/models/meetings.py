@@ -150,6 +150,16 @@ class Meeting(Root):
         return self.state == MeetingState.HELD
 
     @property
+    def days(self) -> tuple[str, str]:
+        """The first day, and the last where the meeting took more than one."""
+        return str(self.start), str(self.end) if self.end != self.start else ""
+
+    @property
+    def earlier(self) -> list[tuple[str, str]]:
+        """The days it was to take place on before, as written: each a first day and, where there are more, the last."""
+        return [(first, last) for line in self.earlier_days.split() for first, _, last in [line.partition("/")]]
+
+    @property
     def heads(self) -> list["Delegate"]:
         """The heads of delegation in the order of the source. Reads loaded delegates."""
         return [delegate for delegate in self.delegates.all() if delegate.is_head]

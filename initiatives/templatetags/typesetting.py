@@ -1,12 +1,14 @@
 """How words are set: capitals, the comma of the language, text that is written over several lines and is one run."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.template.base import NodeList, Parser, TextNode, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 register = template.Library()
@@ -30,6 +32,12 @@ def comma() -> str:
 def listed(*items: Any) -> str:
     """The items that are not empty, joined by the comma of the language."""
     return comma().join(str(item) for item in items if item)
+
+
+def enumerated(items: Iterable[Any]) -> str:
+    """The items as a sentence lists them: A; A and B; A, B and C."""
+    *first, last = [str(item) for item in items if item] or [""]
+    return _("%(items)s and %(last)s") % {"items": listed(*first), "last": last} if first else last
 
 
 class Run(template.Node):
