@@ -29,6 +29,14 @@ class DocumentQuerySet(RowQuerySet["Document"]):
         """Documents whose text is held in full."""
         return self.exclude(sha256="")
 
+    def own(self) -> Self:
+        """Documents that speak of the round itself: not of what came before it, nor of a meeting beside it."""
+        return self.filter(occasion=DocumentOccasion.ROUND)
+
+    def texts(self) -> Self:
+        """What a round said, in its own words: its own documents that are held, translations left out."""
+        return self.held().own().filter(is_translation=False).defer("text")
+
     def for_list(self) -> Self:
         """Documents for the list of documents, without their long text."""
         return self.select_related("meeting").defer("text").order_by("-meeting__start", "issued_on", "slug")
@@ -108,6 +116,11 @@ class Document(Row):
     def is_listed(self) -> bool:
         """True where the text is not held."""
         return not self.sha256
+
+    @property
+    def is_own(self) -> bool:
+        """True where it speaks of the round itself."""
+        return self.occasion == DocumentOccasion.ROUND
 
 
 class PassageQuerySet(RowQuerySet["Passage"]):

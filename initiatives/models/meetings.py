@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, F, Prefetch, Q
 from django.utils import timezone
 
-from initiatives.choices import MeetingFormat, MeetingKind, MeetingState, Role
+from initiatives.choices import DocumentOccasion, MeetingFormat, MeetingKind, MeetingState, Role
 from initiatives.dates import PartialDate, PartialDateField, today_at, validate_days
 from initiatives.models.countries import Country
 from initiatives.models.officials import Official
@@ -34,8 +34,8 @@ class MeetingQuerySet(RootQuerySet["Meeting"]):
         return [Prefetch("delegates", Delegate.objects.for_pages()), with_citations(self.model)]
 
     def for_steps(self) -> Self:
-        """Rounds in order of time with no more than their names and ``held_documents``, their number."""
-        held = Count("documents", filter=~Q(documents__sha256=""))
+        """Rounds in order of time with no more than their names and ``held_documents``, the number of their own."""
+        held = Count("documents", filter=~Q(documents__sha256="") & Q(documents__occasion=DocumentOccasion.ROUND))
         return self.rounds().annotate(held_documents=held)
 
     def for_detail(self) -> Self:

@@ -94,10 +94,9 @@ def _dating() -> "Prefetch[str]":
 
 
 def rounds() -> QuerySet[Meeting]:
-    """The rounds in order of time, calls left out, the documents held of each in ``texts``. Three queries."""
-    held = Document.objects.filter(is_translation=False).exclude(sha256="").defer("text")
+    """The rounds in order of time, calls left out, what is held of the words of each in ``texts``. Three queries."""
     found: MeetingQuerySet = Meeting.objects.all()
-    return found.rounds().prefetch_related(_dating(), Prefetch("documents", held, to_attr="texts"))
+    return found.rounds().prefetch_related(_dating(), Prefetch("documents", Document.objects.texts(), to_attr="texts"))
 
 
 def activities() -> QuerySet[Activity]:

@@ -186,8 +186,8 @@ class Comparison:
 
 def rounds() -> QuerySet[Meeting]:
     """The rounds that can be compared, in order of time, each with the document it is compared by in ``texts``."""
-    held = Document.objects.filter(is_translation=False).exclude(sha256="").defer("text")
-    texts = Prefetch("documents", held.order_by("-joint", "issued_on", "slug"), to_attr="texts")
+    own = Document.objects.texts().order_by("-joint", "issued_on", "slug")
+    texts = Prefetch("documents", own, to_attr="texts")
     found: MeetingQuerySet = Meeting.objects.all()
     return found.rounds().prefetch_related(texts)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from initiatives.models import Activity, Initiative, Meeting, Passage, Pillar
+from initiatives.models import Activity, Document, Initiative, Meeting, Passage, Pillar
 
 WIDEST = 15  # rounds of one table; more stand in several tables below one another
 
@@ -83,7 +83,7 @@ class Table:
 def record(rounds: Sequence[Meeting]) -> list[Table]:
     """The matrix of rounds read by ``chronology.rounds()``: as many tables as they need. Five queries."""
     statements: dict[tuple[UUID, UUID], list[Marker]] = defaultdict(list)
-    originals = Passage.objects.filter(document__is_translation=False).statements()
+    originals = Passage.objects.filter(document__in=Document.objects.texts()).statements()
     order = ("document__issued_on", "document__slug", "position")
     place = ("document__meeting", "document__slug", "number")
     on = originals.filter(pillar__isnull=False).order_by(*order).values_list(*place, "pillar", "initiative")

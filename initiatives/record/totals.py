@@ -18,7 +18,7 @@ class Holdings:
     paragraphs: int
     statements: int
     rounds: int
-    documented: int  # rounds with a document held
+    documented: int  # rounds with a document of their own held
     calls: int
     initiatives: int
     activities: int
@@ -34,7 +34,7 @@ def counted() -> Holdings:
         "paragraphs": Passage.objects.filter(kind=PassageKind.PARAGRAPH),
         "statements": Passage.objects.filter(kind=PassageKind.SENTENCE),
         "rounds": rounds,
-        "documented": rounds.filter(pk__in=held.values("meeting")),
+        "documented": rounds.filter(pk__in=held.own().values("meeting")),
         "calls": Meeting.objects.filter(kind=MeetingKind.CALL),
         "initiatives": Initiative.objects.all(),
         "activities": Activity.objects.all(),

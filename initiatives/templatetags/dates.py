@@ -79,6 +79,11 @@ def range_in_words(start: Any, end: Any, *, short: bool = False) -> str:
     return f"{opening}{' – ' if short else ' to '}{closing}"
 
 
+def span_in_words(days: tuple[str, str]) -> str:
+    """A day, or the first and the last of several: of a pair whose second may be empty."""
+    return range_in_words(days[0], days[1] or days[0])
+
+
 @register.filter
 def day(value: Any) -> str:
     """A partial date in words, as markup that carries the date itself."""

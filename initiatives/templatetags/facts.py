@@ -3,15 +3,16 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from initiatives.models import Delegate, Meeting
-from initiatives.templatetags.dates import period
+from initiatives.templatetags.dates import period, span_in_words
 from initiatives.templatetags.languages import is_translated, lang_attribute, ours
 from initiatives.templatetags.sources import markers
-from initiatives.templatetags.typesetting import capital
+from initiatives.templatetags.typesetting import capital, comma, enumerated
 
 register = template.Library()
 
@@ -26,6 +27,59 @@ def when(context: Any, row: Any) -> SafeString:
 def city(context: Any, row: Any) -> SafeString | str:
     """Where a meeting or an activity took place; empty where no source says so."""
     return format_html("{}{}", ours(row, "city"), markers(context, row, "city")) if row.city else ""
+
+
+@register.simple_tag(takes_context=True)
+def clock(context: Any, meeting: Meeting) -> SafeString | str:
+    """At which hours a meeting took place and how long it took; empty where no source says so."""
+    hours = {"start": meeting.starts_at, "end": meeting.ends_at}
+    words = ""
+    if meeting.starts_at and meeting.ends_at:
+        words = _("%(start)s to %(end)s, local time") % hours
+    elif meeting.starts_at:
+        words = _("from %(start)s, local time") % hours
+    elif meeting.ends_at:
+        words = _("until %(end)s, local time") % hours
+    length = ""
+    if meeting.minutes:
+        length = ngettext("%(n)s minute", "%(n)s minutes", meeting.minutes) % {"n": meeting.minutes}
+    parts = [(words, "starts_at ends_at"), (length, "minutes")]
+    said = [(words, markers(context, meeting, facts)) for words, facts in parts if words]
+    return format_html_join(comma(), "{}{}", said)
+
+
+@register.simple_tag(takes_context=True)
+def earlier_days(context: Any, meeting: Meeting) -> SafeString | str:
+    """The days a meeting was to take place on before; empty where there are none."""
+    days = [span_in_words(days) for days in meeting.earlier if days != meeting.days]
+    if not days:
+        return ""
+    words = _("First planned for %(days)s") % {"days": enumerated(days)}
+    return format_html("{}{}", words, markers(context, meeting, "earlier_days"))
+
+
+@register.simple_tag(takes_context=True)
+def state(context: Any, meeting: Meeting) -> SafeString | str:
+    """What became of a meeting that was not held; empty for one that was."""
+    if meeting.is_held:
+        return ""
+    return format_html(
+        "<strong>{}</strong>{}", capital(meeting.get_state_display()), markers(context, meeting, "state")
+    )
+
+
+@register.simple_tag(takes_context=True)
+def venue(context: Any, meeting: Meeting) -> SafeString | str:
+    """In which building a meeting took place; empty where no source says so."""
+    return format_html("{}{}", ours(meeting, "venue"), markers(context, meeting, "venue")) if meeting.venue else ""
+
+
+@register.simple_tag(takes_context=True)
+def host(context: Any, meeting: Meeting) -> SafeString | str:
+    """Which government invited; empty where no source says so."""
+    if meeting.host is None:
+        return ""
+    return format_html("{}{}", ours(meeting.host, "name"), markers(context, meeting, "host"))
 
 
 @register.simple_tag(takes_context=True)

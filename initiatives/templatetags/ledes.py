@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, npgettext, pgettext
 
 from initiatives.choices import MeetingFormat, MeetingState
 from initiatives.models import Delegate, Meeting
-from initiatives.templatetags.dates import in_words, partial, range_in_words
+from initiatives.templatetags.dates import partial, range_in_words, span_in_words
 from initiatives.templatetags.numbers import ordinal
 from initiatives.templatetags.typesetting import capital, enumerated
 
@@ -89,11 +89,6 @@ def day_in_sentence(meeting: Meeting) -> str:
     if first.day and last.day and (last.first_day - first.first_day).days == 1 and first[:7] == last[:7]:
         return pgettext("when a meeting took place, two days", "on %(date)s") % words
     return pgettext("when a meeting took place, first day to last", "from %(date)s") % words
-
-
-def span_in_words(days: tuple[str, str]) -> str:
-    """A day, or the first and the last of several."""
-    return range_in_words(*days) if days[1] else in_words(days[0])
 
 
 def led_by(heads: Sequence[Delegate]) -> str:

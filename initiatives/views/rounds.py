@@ -1,5 +1,6 @@
 """Rounds of the consultations, and the calls between them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from initiatives.choices import Role
-from initiatives.models import Activity, Document, Meeting, Passage
+from initiatives.choices import DocumentKind
+from initiatives.models import Activity, Delegate, Document, Meeting, Passage
 from initiatives.published.addresses import NUMBER, Gone, Moved, follow
-from initiatives.record import outline, side_by_side
+from initiatives.record import gaps, outline, side_by_side
 from initiatives.templatetags.dates import period_text
 from initiatives.templatetags.languages import site_address
+from initiatives.templatetags.ledes import lede
 from initiatives.views import errors, schema_org
 from initiatives.views.pages import Page, RootPage
 
@@ -34,7 +36,8 @@ class Rounds(Page):
         return super().get_context_data(
             rounds=rounds,
             calls=[meeting for meeting in meetings if meeting.is_call],
-            documented=sum(any(not d.is_listed for d in meeting.documents.all()) for meeting in rounds),
+            documented=sum(any(d.is_own and not d.is_listed for d in meeting.documents.all()) for meeting in rounds),
+            checked_on=gaps.checked_on(rounds),
             **kwargs,
         )
 
@@ -66,20 +69,32 @@ class RoundPage(RootPage):
         return f"{self.object.name}, {period_text(self.object)}"
 
     def description(self) -> str:
-        return _(
-            "%(name)s, %(date)s, %(place)s: heads of delegation, statements and activities, each with its source"
-        ) % {
-            "name": self.object.name,
-            "date": period_text(self.object),
-            "place": self.object.city or self.object.get_format_display(),
-        }
+        return self.lede
+
+    @cached_property
+    def lede(self) -> str:
+        return lede(self.object, self.heads, len(self.held), len(self.own) - len(self.held))
+
+    @cached_property
+    def delegates(self) -> list[Delegate]:
+        """The delegates in the order of the language being read."""
+        return sorted(self.object.delegates.all(), key=lambda delegate: delegate.country.position)
+
+    @cached_property
+    def heads(self) -> list[Delegate]:
+        return [delegate for delegate in self.delegates if delegate.is_head]
+
+    @cached_property
+    def own(self) -> list[Document]:
+        """The documents that speak of the meeting itself, a joint statement first, then other joint texts."""
+        return in_order(document for document in self.object.documents.all() if document.is_own)
 
     @cached_property
     def held(self) -> list[Document]:
-        return [document for document in self.object.documents.all() if not document.is_listed]
+        return [document for document in self.own if not document.is_listed]
 
     def linked_data(self) -> list[dict[str, Any]]:
-        return [schema_org.meeting(self.object, site_address(self.request), self.held)]
+        return [schema_org.meeting(self.object, site_address(self.request), self.held, self.lede)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         passages = list(Passage.objects.filter(document__in=self.held).for_pages()) if self.held else []
@@ -87,13 +102,13 @@ class RoundPage(RootPage):
             (document, outline.sections([passage for passage in passages if passage.document_id == document.pk]))
             for document in self.held
         ]
-        delegates = sorted(self.object.delegates.all(), key=lambda delegate: delegate.country.position)
         activities = list(Activity.objects.all().reported_by(self.object)) if self.held else []
         return super().get_context_data(
             texts=texts,
             accounts=side_by_side.by_topic(texts),
-            heads=[delegate for delegate in delegates if delegate.role == Role.HEAD],
-            participants=[delegate for delegate in delegates if delegate.role != Role.HEAD],
+            lede=self.lede,
+            heads=self.heads,
+            participants=[delegate for delegate in self.delegates if not delegate.is_head],
             activities=activities,
             dated={activity.initiative_id: activity for activity in reversed(activities)},
             held=self.held,
@@ -102,7 +117,11 @@ class RoundPage(RootPage):
                 for document in self.held
             ],
             printed_documents=self.held,
-            listed=[document for document in self.object.documents.all() if document.is_listed],
+            own=self.own,
+            listed=[document for document in self.own if document.is_listed],
+            beside=in_order(document for document in self.object.documents.all() if not document.is_own),
+            joint=[document for document in self.own if document.joint],
+            lacks=gaps.of_meeting(self.object),
             initiative_count=sum(len(section.parts) for _document, parts in texts for section in parts),
             statement_count=sum(section.count for _document, parts in texts for section in parts),
             paragraph_count=sum(passage.kind == "paragraph" for passage in passages),
@@ -121,5 +140,19 @@ class RoundPage(RootPage):
             "next": rounds[place + 1] if place is not None and place + 1 < len(rounds) else None,
             "round_place": None if place is None else place + 1,
             "round_count": len(rounds),
+            "checked_on": gaps.checked_on(rounds),
             "several_documents": sum(meeting.held_documents for meeting in rounds) > 1,
         }
+
+
+def in_order(documents: Iterable[Document]) -> list[Document]:
+    """Documents of one meeting: a joint statement, other joint texts, the rest; each by the day of issue."""
+    return sorted(
+        documents,
+        key=lambda document: (
+            document.kind != DocumentKind.JOINT_STATEMENT,
+            not document.joint,
+            document.issued_on or document.meeting.start,
+            document.slug,
+        ),
+    )

@@ -52,11 +52,11 @@ def government(country: Country) -> dict[str, Any]:
     return {"@type": "GovernmentOrganization", "name": country.formal_name or country.name}
 
 
-def place(city: str, country: Country | None) -> dict[str, Any] | None:
-    if not city:
+def place(city: str, country: Country | None, venue: str = "") -> dict[str, Any] | None:
+    if not city and not venue:
         return None
     address = filled({"@type": "PostalAddress", "addressLocality": city, "addressCountry": country and country.name})
-    return {"@type": "Place", "name": city, "address": address}
+    return {"@type": "Place", "name": venue or city, "address": address}
 
 
 def event(row: Meeting | Activity, site: str, **more: Any) -> dict[str, Any]:
@@ -68,14 +68,14 @@ def event(row: Meeting | Activity, site: str, **more: Any) -> dict[str, Any]:
             "name": row.name,
             "startDate": str(row.start),
             "endDate": str(row.end or row.start),
-            "location": place(row.city, row.country),
+            "location": place(row.city, row.country, getattr(row, "venue", "")),
             "url": public(row.get_absolute_url(), site),
             **more,
         }
     )
 
 
-def meeting(row: Meeting, site: str, documents: Iterable[Document]) -> dict[str, Any]:
+def meeting(row: Meeting, site: str, documents: Iterable[Document], description: str) -> dict[str, Any]:
     delegates = list(row.delegates.all())
     in_person = row.format == "in_person"
     kind = "OfflineEventAttendanceMode" if in_person else "OnlineEventAttendanceMode"
@@ -86,7 +86,7 @@ def meeting(row: Meeting, site: str, documents: Iterable[Document]) -> dict[str,
         **({} if in_person else {"location": online}),
         eventStatus=f"{CONTEXT}/{STATUS[row.state]}",
         eventAttendanceMode=f"{CONTEXT}/{kind}",
-        description=row.summary,
+        description=description,
         organizer=[government(delegate.country) for delegate in delegates if delegate.role == "head"],
         attendee=[{"@type": "Person", "name": delegate.name, "jobTitle": delegate.title} for delegate in delegates],
         subjectOf=[report(document, site, nested=True) for document in documents],

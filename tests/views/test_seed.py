@@ -115,7 +115,7 @@ def test_calls_stand_apart_and_outside_the_steps(filed, client):
 
 def test_a_round_without_a_document_says_so(filed, client):
     words = words_of(client.get("/rounds/2022-06-08-seoul/"))
-    assert "Named only, no document held" in words
+    assert "Facts from other sources" in words
     assert "No source document held yet" in words
     listed = Document.objects.filter(meeting__slug="2022-06-08-seoul").first()
     words = words_of(client.get(listed.get_absolute_url()))
