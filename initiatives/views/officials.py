@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from initiatives.choices import Role
 from initiatives.filters import OfficialFilter
 from initiatives.models import Official, Passage
+from initiatives.record import offices
 from initiatives.templatetags.languages import site_address
 from initiatives.views import schema_org
 from initiatives.views.lists import BrowsePage
@@ -31,6 +32,11 @@ class Officials(BrowsePage):
 
     def queryset(self) -> QuerySet[Any]:
         return Official.objects.all().for_list()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        offices.with_successors(context["page_obj"].object_list)
+        return context
 
 
 class OfficialPage(RootPage):
@@ -58,6 +64,7 @@ class OfficialPage(RootPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         delegations = list(self.object.delegations.all())
+        offices.with_successors([self.object])
         tenures = list(self.object.tenures.all())
         quoted: dict[Any, tuple[Any, list[str]]] = {}
         for citation in self.citations():
