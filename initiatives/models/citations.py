@@ -57,6 +57,14 @@ class CitationQuerySet(models.QuerySet["Citation"]):
             "passage__document__meeting", "delegate", "document", "official_name", "tenure"
         ).defer("passage__document__text", "document__text")
 
+    def for_gaps(self) -> Self:
+        """Citations with the facts they support, wherever in the record those are, and what they quote."""
+        return (
+            self.select_related("passage__document", *ROOT_KEYS, *OWNED_KEYS)
+            .defer("passage__document__text", "document__text")
+            .order_by("field", "position", "id")
+        )
+
     def for_reader(self) -> Self:
         """Citations with the roots whose facts they support, for the margin of the reader."""
         return self.select_related(*ROOT_KEYS, *OWNED_KEYS).defer("document__text").order_by("field", "position", "id")

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import F
 
 from initiatives.models import Activity, Document, Initiative, Meeting, Passage, Pillar
+from initiatives.record.containment import holds
 
 WIDEST = 15  # rounds of one table; more stand in several tables below one another
 
@@ -90,9 +91,12 @@ def record(rounds: Sequence[Meeting]) -> list[Table]:
     for meeting, slug, number, *subjects in on:
         for subject in filter(None, subjects):
             statements[meeting, subject].append(Marker(slug, number.partition(".")[0]))
-    named = originals.filter(named_initiatives__isnull=False).order_by(*order).values_list(*place, "named_initiatives")
-    for meeting, slug, number, initiative in named:
-        statements[meeting, initiative].append(Marker(slug, number))
+    linked = originals.filter(named_initiatives__isnull=False).order_by(*order)
+    for meeting, slug, number, initiative, name, text in linked.values_list(
+        *place, "named_initiatives", "named_initiatives__name_en", "text"
+    ):
+        if holds(text, name):  # what the words do not name is inferred, and is no statement of the round
+            statements[meeting, initiative].append(Marker(slug, number))
     activities: dict[tuple[UUID, UUID], list[Activity]] = defaultdict(list)
     reported = Activity.objects.filter(citations__passage__isnull=False)
     for activity in (

@@ -122,19 +122,24 @@ def concordances(phrases: Sequence[str]) -> list[Concordance]:
 
 @dataclass(frozen=True)
 class Naming:
-    """When something was last named, and the later rounds whose documents do not name it. No verdict."""
+    """When something was last named, and the later rounds whose documents do not name it. No verdict.
+
+    ``held`` are the documents there were to look in: of what is not held, nothing is known.
+    """
 
     last: Meeting | None
     silent_since: list[Meeting]
+    held: int = 0
 
 
 def last_named(naming: Iterable[object], rounds: Iterable[Meeting]) -> Naming:
     """``naming``: keys of the meetings that name it; ``rounds`` have ``held_documents``, in order of time."""
-    keys, last = set(naming), None
+    keys, last, held = set(naming), None, 0
     silent: list[Meeting] = []
     for meeting in rounds:
+        held += meeting.held_documents  # type: ignore[attr-defined]
         if meeting.pk in keys:
             last, silent = meeting, []
         elif last is not None and meeting.held_documents:  # type: ignore[attr-defined]
             silent.append(meeting)
-    return Naming(last, silent)
+    return Naming(last, silent, held)

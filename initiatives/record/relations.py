@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from initiatives.models import Activity, Initiative, Meeting, Passage
+from initiatives.record.containment import holds
 
 NAMES, NAMED_BY, BESIDE = "names", "named_by", "beside"
 
@@ -15,25 +16,39 @@ class Relation:
     initiative: Initiative
     kind: str  # names: named in our statement; named_by: its statement names ours; beside: both named in one passage
     passage: Passage
+    is_inferred: bool = False  # the editors linked them, and the passage does not have the names
+
+
+def names(passage: Passage, initiative: Initiative) -> bool:
+    """True where the words of a passage have the name of an initiative as it is printed, capitals aside."""
+    return holds(passage.text, initiative.name_en)  # type: ignore[attr-defined]
 
 
 def related(subject: Initiative, own: Iterable[Passage], naming: Iterable[Passage]) -> list[Relation]:
-    """Related initiatives, each once, by the strongest reason.
+    """Related initiatives, each once, by the strongest reason: what passages name before what is inferred.
 
     ``own`` are the statements of the initiative, ``naming`` those of others that name it; both with initiative and
     named initiatives loaded.
     """
-    found: dict[object, Relation] = {}
     naming = list(naming)
-    for passage in own:
-        for other in passage.named_initiatives.all():
-            found.setdefault(other.pk, Relation(other, NAMES, passage))
-    for passage in naming:
-        if passage.initiative is not None:
-            found.setdefault(passage.initiative.pk, Relation(passage.initiative, NAMED_BY, passage))
-    for passage in naming:
-        for other in passage.named_initiatives.all():
-            found.setdefault(other.pk, Relation(other, BESIDE, passage))
+    reasons = [
+        Relation(other, NAMES, passage, not names(passage, other))
+        for passage in own
+        for other in passage.named_initiatives.all()
+    ]
+    reasons += [
+        Relation(passage.initiative, NAMED_BY, passage, not names(passage, subject))
+        for passage in naming
+        if passage.initiative is not None
+    ]
+    reasons += [
+        Relation(other, BESIDE, passage, not (names(passage, subject) and names(passage, other)))
+        for passage in naming
+        for other in passage.named_initiatives.all()
+    ]
+    found: dict[object, Relation] = {}
+    for reason in sorted(reasons, key=lambda reason: reason.is_inferred):
+        found.setdefault(reason.initiative.pk, reason)
     found.pop(subject.pk, None)
     return list(found.values())
 

@@ -9,12 +9,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives.models import Delegate, Meeting
+from initiatives.record import field_names
 from initiatives.templatetags.dates import period, span_in_words
 from initiatives.templatetags.languages import is_translated, lang_attribute, ours
 from initiatives.templatetags.sources import markers
 from initiatives.templatetags.typesetting import capital, comma, enumerated
 
 register = template.Library()
+
+
+@register.filter
+def of_field(fact: Any) -> str:
+    """What a fact without a citation is called: the name of its field."""
+    return field_names.of_column(fact.model, fact.field)
 
 
 @register.simple_tag(takes_context=True)

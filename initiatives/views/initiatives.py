@@ -61,18 +61,22 @@ class InitiativePage(RootPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         passages = list(Passage.objects.all().on(self.object))
         statements = [passage for passage in passages if passage.initiative_id == self.object.pk]
-        mentions = [passage for passage in passages if passage.initiative_id != self.object.pk]
+        linked = [passage for passage in passages if passage.initiative_id != self.object.pk]
+        mentions = [passage for passage in linked if relations.names(passage, self.object)]
+        own = [passage for passage in statements if passage.document.is_own]
+        own_mentions = [passage for passage in mentions if passage.document.is_own]
         rounds = list(Meeting.objects.all().for_steps())
-        chronology = relations.across(rounds, self.object.activities.all(), statements, mentions)
+        chronology = relations.across(rounds, self.object.activities.all(), own, own_mentions)
         spoken = [meeting for entry in chronology if entry.kind != "gap" for meeting in entry.rounds]
         prefetch_related_objects(spoken, with_citations(Meeting))
         return super().get_context_data(
             statements=statements,
             mentions=mentions,
+            inferred=[passage for passage in linked if passage not in mentions],
             printed_documents=list({passage.document_id: passage.document for passage in passages}.values()),
-            related=relations.related(self.object, statements, mentions),
+            related=relations.related(self.object, statements, linked),
             chronology=chronology,
-            naming=phrases.last_named((p.document.meeting_id for p in [*statements, *mentions]), rounds),
+            naming=phrases.last_named((p.document.meeting_id for p in [*own, *own_mentions]), rounds),
             naming_rounds=[entry.first for entry in chronology if entry.kind == "said"],
             several_documents=sum(meeting.held_documents for meeting in rounds) > 1,
             **kwargs,
