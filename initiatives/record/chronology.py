@@ -27,8 +27,9 @@ class Moment:
 
     @property
     def citation(self) -> Citation | None:
-        """What the date rests on."""
-        return next((found for found in getattr(self.row, "dating", ()) if found.field != "city"), None)
+        """What the date rests on; not a passage that prints less of it, where something else prints the whole."""
+        found = [each for each in getattr(self.row, "dating", ()) if each.field != "city"]
+        return next((each for each in found if not each.passage_id or not each.printed), next(iter(found), None))
 
     @property
     def placing(self) -> Citation | None:

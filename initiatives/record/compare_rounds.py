@@ -189,7 +189,7 @@ def rounds() -> QuerySet[Meeting]:
     own = Document.objects.texts().order_by("-joint", "issued_on", "slug")
     texts = Prefetch("documents", own, to_attr="texts")
     found: MeetingQuerySet = Meeting.objects.all()
-    return found.rounds().prefetch_related(texts)
+    return found.rounds().select_related("host").prefetch_related(texts)
 
 
 def text_of(meeting: Meeting) -> Document | None:

@@ -178,6 +178,11 @@ def width_of(text: str) -> float:
     return sum(LETTER * (2 if unicodedata.east_asian_width(letter) in "WF" else 1) for letter in text)
 
 
+def state_of(row: Meeting | Activity) -> str:
+    """`` (planned)``: what stands behind the date of a meeting that was not held; empty for all else."""
+    return f" ({row.get_state_display()})" if isinstance(row, Meeting) and not row.is_held else ""
+
+
 def _shares(pixels: float) -> float:
     return pixels * 100 / WIDTH
 
@@ -217,7 +222,7 @@ def _label_rounds(marks: list[Mark]) -> tuple[str, list[Mark], float]:
 
 def _beside(mark: Mark) -> tuple[str, float, float]:
     """Anchor and extent, in shares, of a label of two lines that stays within the drawing."""
-    below = DATE + MARKER + width_of(getattr(mark.row, "city", "")) + SPACE
+    below = DATE + MARKER + width_of(getattr(mark.row, "city", "") + state_of(mark.row)) + SPACE
     width = _shares(max(width_of(mark.row.name) * 1.2, below))
     if mark.place.x - width / 2 < 0:
         return "start", mark.place.x, mark.place.x + width
@@ -232,7 +237,7 @@ def _stairs(marks: list[Mark]) -> tuple[list[int], list[str]]:
     Labels begin at their marks, earlier ones higher. The last ones, which would not fit, end there, later ones higher.
     """
     xs = [mark.place.x for mark in marks]
-    widths = [_shares(width_of(mark.row.name) + DATE + SPACE) for mark in marks]
+    widths = [_shares(width_of(mark.row.name + state_of(mark.row)) + DATE + SPACE) for mark in marks]
     anchors = ["start"] * len(marks)
     limit = 100.0
     for index in reversed(range(len(marks))):

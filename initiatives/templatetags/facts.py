@@ -12,7 +12,7 @@ from initiatives.models import Delegate, Meeting
 from initiatives.record import field_names
 from initiatives.templatetags.dates import period, span_in_words
 from initiatives.templatetags.languages import is_translated, lang_attribute, ours
-from initiatives.templatetags.sources import markers
+from initiatives.templatetags.sources import marked, markers
 from initiatives.templatetags.typesetting import capital, comma, enumerated
 
 register = template.Library()
@@ -26,8 +26,14 @@ def of_field(fact: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def when(context: Any, row: Any) -> SafeString:
-    """The dates of a meeting or an activity."""
-    return format_html("{}{}", period(row), markers(context, row, "start end"))
+    """The dates of a meeting or an activity; apart from them what a passage prints of them where it prints less."""
+    cited = [each for each in row.citations.all() if each.field in ("start", "end") and not each.owned_key]
+    lesser = [each for each in cited if each.passage_id and each.printed]
+    if not lesser or lesser == cited:
+        return format_html("{}{}", period(row), markers(context, row, "start end"))
+    whole = marked(context, [each for each in cited if each not in lesser], row)
+    said = ((each.printed, marked(context, [each], row)) for each in lesser)
+    return format_html("{}{}{}", period(row), whole, format_html_join("", " · “{}”{}", said))
 
 
 @register.simple_tag(takes_context=True)
@@ -58,11 +64,15 @@ def clock(context: Any, meeting: Meeting) -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def earlier_days(context: Any, meeting: Meeting) -> SafeString | str:
     """The days a meeting was to take place on before; empty where there are none."""
+    words = first_planned(meeting)
+    return format_html("{}{}", words, markers(context, meeting, "earlier_days")) if words else ""
+
+
+@register.filter
+def first_planned(meeting: Meeting) -> str:
+    """The same without what it rests on."""
     days = [span_in_words(days) for days in meeting.earlier if days != meeting.days]
-    if not days:
-        return ""
-    words = _("First planned for %(days)s") % {"days": enumerated(days)}
-    return format_html("{}{}", words, markers(context, meeting, "earlier_days"))
+    return _("First planned for %(days)s") % {"days": enumerated(days)} if days else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -30,14 +30,14 @@ def drawn(line: Timeline) -> drawing.Drawing:
 
 @register.filter
 def period_short(row: Meeting | Activity) -> str:
-    """15–16 Sep 2016: the dates of a row where room is scarce."""
-    return range_in_words(row.start, row.end, short=True)
+    """15–16 Sep 2016: the dates of a row where room is scarce; 3 Mar 2027 (planned) where it was not held."""
+    return range_in_words(row.start, row.end, short=True) + drawing.state_of(row)
 
 
 @register.filter
 def when_and_where(row: Meeting | Activity) -> str:
-    """5 January 2017, Washington, DC."""
-    return listed(range_in_words(row.start, row.end), row.city)
+    """5 January 2017, Washington, DC; 3 March 2027 (planned), Seoul."""
+    return listed(range_in_words(row.start, row.end) + drawing.state_of(row), row.city)
 
 
 @register.filter

@@ -19,7 +19,8 @@ VIEWS = {
     "one": gettext_lazy("One column"),
     "changes": gettext_lazy("Changes only"),
 }
-SHOWN = {"": ("start", "end", "city", "format"), "delegate": ("name", "title")}  # facts printed, by owned row
+# Facts printed, by owned row.
+SHOWN = {"": ("start", "end", "city", "venue", "host", "state", "format"), "delegate": ("name", "title")}
 
 
 class Compare(Page):

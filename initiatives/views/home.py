@@ -1,5 +1,6 @@
 """The first page: what the mechanism is, the latest round, the time line, the pillars, what the record holds."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -7,16 +8,13 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from initiatives.models import Delegate, Meeting, Passage
+from initiatives.models import Delegate, Meeting, Pillar
 from initiatives.published.models import Publication
-from initiatives.record import chronology, totals
+from initiatives.record import chronology, gaps, totals
 from initiatives.templatetags.languages import site_address
 from initiatives.views import schema_org
 from initiatives.views.pages import Ancestor, Page
 from initiatives.views.pillars import pillars_with_first_statement
-
-# What the mechanism is, in its own words: ¶ 2.2 of the sixth round's fact sheet.
-DEFINITION = {"document__slug": "2017-01-05-washington-fact-sheet", "number": "2.2"}
 
 
 class Home(Page):
@@ -52,7 +50,9 @@ class Home(Page):
         held = totals.counted()
         publications = list(Publication.objects.order_by("-number")[:3])
         return super().get_context_data(
-            definition=Passage.objects.filter(**DEFINITION).with_document().first(),
+            sample=next(filter(None, (getattr(pillar, "first_statement", None) for pillar in pillars)), None),
+            examples=examples(rounds, pillars),
+            checked_on=gaps.checked_on(rounds),
             latest=rounds[-1] if rounds else None,
             documented=documented[-1] if documented else None,
             heads=heads_of(rounds[-1]) if rounds else [],
@@ -65,6 +65,16 @@ class Home(Page):
             edition=publications[0] if publications else None,
             **kwargs,
         )
+
+
+def examples(rounds: Sequence[Meeting], pillars: Sequence[Pillar]) -> list[str]:
+    """Words to search for: of the newest round its name and its city, and the name of the first pillar.
+
+    So they are chosen by nobody, stand in the language being read, and find something.
+    """
+    newest = rounds[-1:]
+    words = [*(one.name for one in newest), *(one.city for one in newest), *(one.name for one in pillars[:1])]
+    return [each for each in words if each]
 
 
 def heads_of(meeting: Meeting) -> list[Delegate]:

@@ -15,10 +15,10 @@ from initiatives.published.search.index import PAGE, NoSuchPageError, Results, U
 from initiatives.views.pages import Page
 
 LONGEST_SHOWN = 80  # characters of a query in titles
-EXAMPLES = {
-    "en": ("Resolution 2321", "abductions", "marine debris"),
-    "ja": ("宇宙", "国務副長官", "Resolution 2321"),
-    "ko": ("우주", "북한", "Resolution 2321"),
+EXAMPLES = {  # of a place, a subject, a post: in each language the same
+    "en": ("Seoul", "space", "Deputy Secretary of State"),
+    "ja": ("ソウル", "宇宙", "国務副長官"),
+    "ko": ("서울", "우주", "부장관"),
 }
 
 

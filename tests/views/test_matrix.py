@@ -39,14 +39,24 @@ def test_each_cell_says_what_the_document_says(client):
     assert rows["Space Policy"][1] == ("silent", "6th –document held, not named")
 
 
-def test_an_initiative_named_in_a_passage_on_something_else_is_not_silent(client):
+SILENT = ("silent", "6th –document held, not named")
+
+
+@pytest.mark.parametrize(
+    ("words", "cell"),
+    [
+        ("They spoke of illegal logging too.", ("said", "6th Statement: Sixth round, ¶ 2.1 no dated activity")),
+        ("They spoke of forests too.", SILENT),
+    ],
+)
+def test_an_initiative_is_not_silent_where_a_passage_on_something_else_has_its_name(client, words, cell):
     large_record.record([6], {6})
     with realm.publishing():
         passage = Passage.objects.using("public").get(number="2.1")
+        passage.text = words
+        passage.save(using="public")
         passage.named_initiatives.add(Initiative.objects.using("public").get(name_en="Illegal Logging"))
-    assert rows_of(client.get("/matrix/").content.decode())["Illegal Logging"] == [
-        ("said", "6th Statement: Sixth round, ¶ 2.1 no dated activity")
-    ]
+    assert rows_of(client.get("/matrix/").content.decode())["Illegal Logging"] == [cell]
 
 
 @pytest.mark.parametrize(("count", "widths"), [(2, [2]), (15, [15]), (16, [8, 8]), (60, [15, 15, 15, 15])])

@@ -21,9 +21,9 @@ def test_without_a_query_the_page_shows_the_field_and_examples(client, large):
     response = client.get("/search/")
     assert response.status_code == 200
     assert re.findall(r'<a href="/search/\?q=([^"]+)"', response.content.decode()) == [
-        "Resolution+2321",
-        "abductions",
-        "marine+debris",
+        "Seoul",
+        "space",
+        "Deputy+Secretary+of+State",
     ]
     assert '<h2 id="results"' not in response.content.decode()
 
