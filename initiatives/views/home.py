@@ -27,7 +27,7 @@ class Home(Page):
     def description(self) -> str:
         return _(
             "The public record of the U.S.-Japan-ROK vice-ministerial consultations: rounds, officials, initiatives, "
-            "each claim tied to its exact words"
+            "each fact with its passage or its source"
         )
 
     def trail(self) -> list[Ancestor]:

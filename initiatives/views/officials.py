@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiatives.choices import Role
 from initiatives.filters import OfficialFilter
 from initiatives.models import Official, Passage
 from initiatives.record import offices
@@ -72,7 +71,7 @@ class OfficialPage(RootPage):
                 quoted.setdefault(citation.passage_id, (citation.passage, []))[1].append(citation.quotation)
         return super().get_context_data(
             party=next(iter([*(d.country for d in delegations), *(t.country for t in tenures)]), None),
-            as_head=[each for each in delegations if each.role == Role.HEAD and not each.meeting.is_call],
+            as_head=[each for each in delegations if each.is_head and each.meeting.is_held and not each.meeting.is_call],
             quoted=list(quoted.values()),
             spoken=Passage.objects.filter(speaker=self.object).for_pages(),
             **kwargs,

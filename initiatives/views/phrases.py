@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.choices import ReferenceKind
-from initiatives.models import Reference
+from initiatives.models import Document, Reference
 from initiatives.record import phrases
 from initiatives.views.pages import Page, RootPage
 
@@ -53,4 +53,4 @@ class PhrasePage(RootPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         (concordance,) = phrases.concordances([self.object.name_en])  # type: ignore[attr-defined]
-        return super().get_context_data(concordance=concordance, **kwargs)
+        return super().get_context_data(concordance=concordance, held=Document.objects.held().count(), **kwargs)

@@ -115,4 +115,4 @@ def test_list_and_page_show_a_former_official_with_who_followed(client, record):
     assert "Deputy Secretary, from January 2015; successor from June 2016" in listed
     assert "Deputy Secretary, from June 2016; last day in office not in the record" in listed
     page = words_of(client.get(former.get_absolute_url()))
-    assert "from January 2015 other source 1; successor from June 2016, Bunta Sato" in page
+    assert "from January 2015 other source; successor from June 2016, Bunta Sato" in page
