@@ -71,7 +71,9 @@ class OfficialPage(RootPage):
                 quoted.setdefault(citation.passage_id, (citation.passage, []))[1].append(citation.quotation)
         return super().get_context_data(
             party=next(iter([*(d.country for d in delegations), *(t.country for t in tenures)]), None),
-            as_head=[each for each in delegations if each.is_head and each.meeting.is_held and not each.meeting.is_call],
+            as_head=[
+                each for each in delegations if each.is_head and each.meeting.is_held and not each.meeting.is_call
+            ],
             quoted=list(quoted.values()),
             spoken=Passage.objects.filter(speaker=self.object).for_pages(),
             **kwargs,

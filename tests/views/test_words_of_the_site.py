@@ -1,11 +1,15 @@
 """What the site says of itself: nothing that is not so, and nothing that nobody has settled."""
 
 import datetime
+import html
+import re
 
 import pytest
+from django.utils import translation
 
 from initiatives.models import Activity, Citation, Country, Meeting
-from initiatives.record import chronology, realm
+from initiatives.record import chronology, field_names, realm
+from initiatives.record.kinds import MEMBERS
 from tests import builders
 from tests.builders import other
 from tests.reading import words_of
@@ -87,3 +91,17 @@ def test_compared_rounds_show_host_venue_and_state(client):
     assert "Venue Round 1: – Round 2: The Hall other source" in words
     assert "Host Round 1: – Round 2: Japan other source" in words
     assert "State Round 1: held Round 2: Planned other source" in words
+
+
+@pytest.mark.parametrize("prefix", ["", "/ja", "/ko"])
+def test_the_table_of_what_has_no_source_names_every_such_field(client, prefix):
+    page = client.get(f"{prefix}/about/").content.decode()
+    section = re.search(r'<section class="section" id="unsourced".*?</section>', page, re.DOTALL)[0]
+    with translation.override(prefix[1:] or "en"):
+        expected = [
+            field_names.of_column(member.model, field)
+            for _, member in MEMBERS.values()
+            for field in (*member.derived, *member.ours, *member.may_be_cited)
+        ]
+    assert [html.unescape(name) for name in re.findall(r'<th scope="row">(.*?)</th>', section)] == expected
+    assert len(expected) > 50
