@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.record import field_names
 from initiatives.record.kinds import MEMBERS, Member
+from initiatives.templatetags.typesetting import listed
 from initiatives.views.pages import Page
 
 
@@ -17,7 +18,7 @@ class Unsourced:
 
     name: str
     derived: list[tuple[str, str | Promise]]
-    ours: list[str]
+    ours: str
 
 
 def unsourced(member: Member) -> Unsourced:
@@ -25,7 +26,7 @@ def unsourced(member: Member) -> Unsourced:
     return Unsourced(
         field_names.of_model(member.model),
         [(field_names.of_column(member.model, field), how) for field, how in member.derived.items()],
-        [field_names.of_column(member.model, field) for field in (*member.ours, *member.may_be_cited)],
+        listed(*(field_names.of_column(member.model, field) for field in (*member.ours, *member.may_be_cited))),
     )
 
 

@@ -1,6 +1,6 @@
 """The first page: what the mechanism is, the latest round, the time line, the pillars, what the record holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from initiatives.models import Delegate, Meeting, Pillar
+from initiatives.models import Delegate, Meeting
 from initiatives.published.models import Publication
 from initiatives.record import chronology, gaps, totals
 from initiatives.templatetags.languages import site_address
@@ -51,7 +51,7 @@ class Home(Page):
         publications = list(Publication.objects.order_by("-number")[:3])
         return super().get_context_data(
             sample=next(filter(None, (getattr(pillar, "first_statement", None) for pillar in pillars)), None),
-            examples=examples(rounds, pillars),
+            examples=examples([*rounds[-1:], *documented[-1:]]),
             checked_on=gaps.checked_on(rounds),
             latest=rounds[-1] if rounds else None,
             documented=documented[-1] if documented else None,
@@ -67,14 +67,12 @@ class Home(Page):
         )
 
 
-def examples(rounds: Sequence[Meeting], pillars: Sequence[Pillar]) -> list[str]:
-    """Words to search for: of the newest round its name and its city, and the name of the first pillar.
+def examples(rounds: Iterable[Meeting]) -> list[str]:
+    """Words to search for: the cities and the names of some rounds, each once.
 
     So they are chosen by nobody, stand in the language being read, and find something.
     """
-    newest = rounds[-1:]
-    words = [*(one.name for one in newest), *(one.city for one in newest), *(one.name for one in pillars[:1])]
-    return [each for each in words if each]
+    return list(filter(None, dict.fromkeys(words for meeting in rounds for words in (meeting.city, meeting.name))))
 
 
 def heads_of(meeting: Meeting) -> list[Delegate]:

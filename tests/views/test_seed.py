@@ -119,7 +119,7 @@ def test_a_round_without_a_document_says_so(filed, client):
     assert "No source document held yet" in words
     listed = Document.objects.filter(meeting__slug="2022-06-08-seoul").first()
     words = words_of(client.get(listed.get_absolute_url()))
-    assert "Not held. The record knows this document by its address only" in words
+    assert "Not held. The record lists this document by its address" in words
     assert listed.source_address in words
 
 
