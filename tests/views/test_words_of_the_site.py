@@ -114,7 +114,7 @@ def test_a_document_says_what_it_is_how_its_text_came_and_which_date_is_that_of_
         Document.objects.update(
             kind="joint_statement", joint=True, occasion="beside", copied_on="2015-02", received_en="Typed from paper."
         )
-        other(published.rounds[0], "copied_on", document=Document.objects.get())
+        other(Meeting.objects.get(), "copied_on", document=Document.objects.get())
     words = words_of(client.get(path))
     for said in (
         "Type Joint statement other source Issued by The three governments other source",
