@@ -110,7 +110,7 @@ def test_what_was_last_named_and_who_is_silent_since(client):
         naming = phrases.last_named([rounds[0].pk, rounds[1].pk], rounds)
         assert naming.last == rounds[1]
         assert naming.silent_since == [rounds[2]]
-        assert phrases.last_named([], rounds) == phrases.Naming(None, [])
+        assert phrases.last_named([], rounds) == phrases.Naming(None, [], 3)
         publish_all()
     page = client.get("/initiatives/space/").content.decode()
     assert "Last named in" in page
