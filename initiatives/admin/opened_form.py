@@ -45,6 +45,7 @@ class Opened:
     elsewhere: str = ""  # the address to go to instead
     faults: list[Fault] = field(default_factory=list)  # found when its rows were looked at together
     row: Model | None = None  # as it was read, before anything was typed into it
+    chosen: dict[str, Model] = field(default_factory=dict)  # by key, the rows that were typed into its relations
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Opened":

@@ -22,7 +22,7 @@ from initiatives.admin.answering import Fault, NotAnswered, Settling
 from initiatives.admin.autosave import Keeping, Unchecked, root_key
 from initiatives.admin.bases.audited import Audited
 from initiatives.admin.bases.paging import NearPages
-from initiatives.admin.bases.widgets import LooksUp, give_known_labels, prefetch_choices
+from initiatives.admin.bases.widgets import KnownChoiceField, LooksUp, give_known_labels, prefetch_choices
 from initiatives.admin.conflicts import Conflict
 from initiatives.admin.guidance import guide
 from initiatives.admin.links import change_url, history_url
@@ -48,6 +48,10 @@ class RowForm(forms.ModelForm):
         filled = self.opened.typed if self.opened else None
         super().__init__(data if filled is None else filled, files, **kwargs)
         give_known_labels(self)
+        chosen = self.opened.chosen if self.opened else {}
+        for one in self.fields.values() if chosen else ():
+            if isinstance(one, KnownChoiceField):
+                one.rows = chosen
         guide(str(self._meta.model._meta.model_name), self.fields)
 
     def full_clean(self) -> None:
@@ -218,6 +222,7 @@ class RowAdmin(LooksUp, Audited):
         """
         super().save_related(request, form, formsets, change)
         root = root_of(form.instance)
+        Opened.of(request).chosen = {str(row.pk): row for row in form.cleaned_data.values() if isinstance(row, Model)}
         every_form = [form, *(one for formset in formsets for one in formset.forms)]
         settling = Settling(root, is_new=not change and root == form.instance, sent=request.POST, every_form=every_form)
         notes = [*settling.settle(), *form.notes]
