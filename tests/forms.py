@@ -31,7 +31,7 @@ def form_of(response, having="token"):
         elif kind in ("checkbox", "radio"):
             if "checked" in control.attributes:
                 value = control.attributes.get("value") or "on"
-                if kind == "checkbox" and name in ("root", "include"):
+                if kind == "checkbox" and (name in ("root", "include") or name.endswith("-fact")):
                     data.setdefault(name, []).append(value)
                 else:
                     data[name] = value
@@ -40,3 +40,10 @@ def form_of(response, having="token"):
         else:
             data[name] = control.attributes.get("value") or ""
     return {name: value for name, value in data.items() if "__prefix__" not in name}
+
+
+def answers_of(response, answer):
+    """What is sent of a form where each question after the sources of its facts is given the same answer."""
+    page = LexborHTMLParser(response.content.decode())
+    asked = page.css('input[type="radio"][name^="answer-"]')
+    return {one.attributes["name"]: answer for one in asked if one.attributes["value"] == answer}

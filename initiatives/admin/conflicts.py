@@ -248,7 +248,7 @@ class Merger:
             return ", ".join(sorted(self.labels.get(str(one), str(one)) for one in chosen))
         if isinstance(formfield, forms.ChoiceField):
             flat = {str(k): str(v) for k, v in _flat(formfield.choices)}
-            return flat.get(str(value), str(value))
+            return ", ".join(flat.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value]))
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 

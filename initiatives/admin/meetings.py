@@ -15,7 +15,34 @@ from initiatives.admin.bases.rows import RowForm
 from initiatives.admin.bases.widgets import LooksUp, RowFormSet
 from initiatives.admin.citations import CitationInline
 from initiatives.admin.links import to_change
+from initiatives.choices import MeetingState
+from initiatives.dates import PartialDate
 from initiatives.models import Activity, Delegate, Meeting
+
+
+class MeetingForm(RowForm):
+    """A meeting that is planned or was postponed keeps the day it is moved from among its earlier days."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        stored: Meeting = self.instance  # nothing of what was typed is in it yet
+        if stored._state.adding or stored.state not in (MeetingState.PLANNED, MeetingState.POSTPONED):
+            return cleaned
+        day, listed = f"{stored.start}/{stored.end}".rstrip("/"), cleaned.get("earlier_days")
+        if "earlier_days" not in self.fields or listed is None or not is_moved(stored.start, cleaned.get("start")):
+            return cleaned
+        if day not in listed.split():
+            cleaned["earlier_days"] = "\n".join([*listed.split(), day])
+            self.notes = (f"{day} stands among the earlier days now: the day was changed after it was made known.",)
+        return cleaned
+
+
+def is_moved(was: str, now: str | None) -> bool:
+    """True where a day is another one, and not the same one said more exactly."""
+    if not was or not now or was == now:
+        return False
+    old, new = PartialDate(was), PartialDate(now)
+    return not (old.first_day <= new.first_day and new.last_day <= old.last_day)
 
 
 class DelegateInline(LooksUp, TranslationStackedInline):
@@ -42,6 +69,7 @@ class DelegateInline(LooksUp, TranslationStackedInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(RootAdmin, TranslationAdmin):
+    form = MeetingForm
     heading = "Rounds and calls"
     list_display = ("named", "publication", "ordinal", "start", "placed", "kind", "state")
     list_select_related = ("country",)

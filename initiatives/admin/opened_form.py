@@ -1,7 +1,7 @@
 """A form as its person has it open: where its root stood, what it is filled with, and what was saved meanwhile."""
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from initiatives.admin import autosave
+from initiatives.admin.answering import Fault
 from initiatives.admin.autosave import FormOf, Unchecked, root_key, root_of_form
 from initiatives.admin.bases.widgets import keys
 from initiatives.admin.conflicts import Conflict, Merger
@@ -42,6 +43,9 @@ class Opened:
     draft: PrivateDraft | None = None  # the private draft it is filled from
     conflict: Conflict | None = None
     elsewhere: str = ""  # the address to go to instead
+    faults: list[Fault] = field(default_factory=list)  # found when its rows were looked at together
+    row: Model | None = None  # as it was read, before anything was typed into it
+    chosen: dict[str, Model] = field(default_factory=dict)  # by key, the rows that were typed into its relations
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Opened":

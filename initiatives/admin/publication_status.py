@@ -1,6 +1,7 @@
 """Where a root stands: its last revision, and what of it the public record holds."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.db.models import Case, Subquery, TextField, Value, When
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from initiatives.desk import checking
 from initiatives.desk.models import Revision
 from initiatives.desk.status import CHANGED, NEVER, PUBLISHED, WITHDRAWN, unlike_public
 from initiatives.published.models import Action, Held
+from initiatives.record.bodies import Rows
 from initiatives.record.kinds import KINDS
 
 RECENT = 5
@@ -49,6 +52,11 @@ class Standing:
     def number(self) -> int:
         """The token of the root's forms."""
         return self.recent[0].number if self.recent else 0
+
+    @cached_property
+    def agreed(self) -> Mapping[str, Rows]:
+        """The rows of the root when its words were last agreed on, by its key; nothing of one not yet saved."""
+        return {} if self.root is None else checking.agreed([self.root])
 
     @cached_property
     def status(self) -> str:

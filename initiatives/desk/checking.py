@@ -29,10 +29,13 @@ def agreed(roots: Iterable[uuid.UUID]) -> dict[str, Rows]:
     return {str(root): rows_of(body) for root, body in bodies.items()}
 
 
-def findings(bodies: Iterable[str]) -> list[integrity.Finding]:
-    """What keeps bodies of the desk from being published, and what of that the public record has already."""
+def findings(bodies: Iterable[str], was: integrity.Agreed | None = None) -> list[integrity.Finding]:
+    """What keeps bodies of the desk from being published, and what of that the public record has already.
+
+    ``was`` is what their words were last agreed on, where that was read before.
+    """
     listed = list(bodies)
-    return integrity.findings(listed, realm.DESK, agreed(rows_of(body).key for body in listed))
+    return integrity.findings(listed, realm.DESK, was or agreed(rows_of(body).key for body in listed))
 
 
 def errors(bodies: Iterable[str]) -> list[str]:

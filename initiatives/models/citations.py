@@ -1,6 +1,7 @@
 """Citations: each ties one fact of a root to the exact words it comes from, or names the other source it rests on."""
 
 import difflib
+import re
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -48,6 +49,22 @@ def nearest_words(quotation: str, text: str) -> str:
     size = max(1, len(wanted))
     windows = [" ".join(words[i : i + size]) for i in range(max(1, len(words) - size + 1))][:2000]
     return max(windows, key=lambda window: difflib.SequenceMatcher(None, window, quotation).quick_ratio(), default="")
+
+
+LONGEST, LONGEST_JAPANESE = 25, 60  # of a quotation of a source that is not held: words, and characters in Japanese
+JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+HANGUL = re.compile("[\uac00-\ud7a3]")
+
+
+def excess(quotation: str, language: str) -> str:
+    """How long a quotation of another source is, where that is more than is quoted of one; otherwise nothing."""
+    is_japanese = language == Language.JAPANESE
+    if not language:
+        is_japanese = bool(JAPANESE.search(quotation)) and not HANGUL.search(quotation)
+    words, characters = len(quotation.split()), len("".join(quotation.split()))
+    if is_japanese:
+        return f"{characters} characters" if characters > LONGEST_JAPANESE else ""
+    return f"{words} words" if words > LONGEST else ""
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
@@ -164,6 +181,13 @@ class Citation(Row):
                 "These words are not in passage %(number)s. The nearest there are: “%(nearest)s”",
                 code="not_in_passage",
                 params={"number": self.passage.number, "nearest": nearest},
+            )
+        if self.basis == Basis.OTHER and (length := excess(self.quotation, self.language)):
+            errors["quotation"] = ValidationError(
+                "These are %(length)s. Of another source at most %(words)s words are quoted, in Japanese %(characters)s"
+                " characters: cut them to those that carry the fact.",
+                code="too_long",
+                params={"length": length, "words": LONGEST, "characters": LONGEST_JAPANESE},
             )
         for name, root in OWNED_KEYS.items():
             owned = getattr(self, name)

@@ -19,7 +19,7 @@ from initiatives.choices import Basis
 from initiatives.dates import PartialDateField
 from initiatives.record import containment
 from initiatives.record.bodies import Row, Rows
-from initiatives.record.citation_rules import served_with, supported
+from initiatives.record.citation_rules import OWNED_COLUMN, served_with, supported
 from initiatives.record.kinds import MEMBERS
 
 Fact = tuple[str, str, tuple[str, ...]]  # model, key of the row, fields that are one fact: one fact of one root
@@ -100,22 +100,30 @@ def older(rows: Rows, was: Rows | None) -> Iterator[Older]:
             yield Older(citation, model, row, fields, then, now)
 
 
+def fresh(rows: Rows, was: Rows | None) -> set[str]:
+    """The keys of the citations that are new, or that say other things or of another fact than before."""
+    before = {row["id"]: row for row in was["citation"]} if was else {}
+    return {row["id"] for row in rows["citation"] if row["id"] not in before or _says(row) != _says(before[row["id"]])}
+
+
 def lock(rows: Rows, was: Rows | None) -> dict[str, str]:
     """key of a citation → the value to write into its lock: of those that are new or say other things than before.
 
     What is carried over unchanged keeps the lock it has, empty or not: only a person answers for it.
     """
-    before = {row["id"]: row for row in was["citation"]} if was else {}
-    found, to_write = rows.by_key(), {}
+    new, found, to_write = fresh(rows, was), rows.by_key(), {}
     for citation in rows["citation"]:
         model, key, fields = fact_of(rows, citation)
         row = found[model].get(key)
-        if row is not None and (citation["id"] not in before or _says(citation) != _says(before[citation["id"]])):
-            to_write[citation["id"]] = value_of(row, fields)
-    return {key: value for key, value in to_write.items() if value}
+        if citation["id"] in new and row is not None and citation["supports"] != (value := value_of(row, fields)):
+            to_write[citation["id"]] = value
+    return to_write
 
 
-SAYING = ("field", "basis", "passage_id", "quotation", "printed", "reason", "address", "source_title", "dated")
+SAYING = (
+    *("field", *(f"{name}_id" for name in OWNED_COLUMN.values()), "basis", "passage_id", "quotation", "printed"),
+    *("reason", "address", "source_title", "dated"),
+)
 
 
 def _says(citation: Row) -> tuple[Any, ...]:

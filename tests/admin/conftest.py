@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from initiatives.desk.models import Changeset
 from initiatives.record import realm
-from tests.forms import form_of, text_of
+from tests.forms import answers_of, form_of, text_of
 
 LOOKS = [  # both widths and both schemes; every pair in the long run
     *((360, "dark"), (1280, "light")),
@@ -67,15 +67,18 @@ def add_url(model):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
 
 
-def opened(client, row):
-    """The form of a row as a browser shows it: what saving it at once would send."""
+def opened(client, row, answer="right"):
+    """The form of a row as a browser shows it: what saving it at once would send.
+
+    Whatever is then typed into it, the sources of the facts that change are answered for as ``answer`` says.
+    """
     response = client.get(url_of(row))
     assert response.status_code == 200
-    return form_of(response)
+    return form_of(response) | answers_of(response, answer)
 
 
 def saved(client, row, **typed):
-    """Opens the form of a row, types into it and saves."""
+    """Opens the form of a row, types into it, calls the sources of what changes still right, and saves."""
     response = client.post(url_of(row), opened(client, row) | typed)
     assert response.status_code == 302, text_of(response)
     return response

@@ -19,12 +19,13 @@ def new_citation(data, root, place, **typed):
         "basis": "stated",
         "passage": "",
         "quotation": "",
-        "publisher": "",
+        "publisher_en": "",
         "source_title": "",
         "address": "",
         "dated": "",
         "read_on": "",
-        "note": "",
+        "note_en": "",
+        "reason": "",
         "position": "0",
     } | typed
     return {f"citations-{place}-{name}": value for name, value in fields.items()} | {
@@ -45,7 +46,8 @@ def count(data):
 def test_an_empty_quotation_becomes_the_whole_passage(desk, published, sentence):
     row = published.pillar
     data = opened(desk, row)
-    saved(desk, row, **new_citation(data, row, count(data), fact="::name", passage=str(sentence.pk)))
+    typed = new_citation(data, row, count(data), fact="::name", passage=str(sentence.pk), reason="It names one.")
+    saved(desk, row, **typed)
     with realm.at_desk():
         citation = row.citations.get(passage=sentence)
     assert (citation.field, citation.basis, citation.quotation) == ("name", "stated", sentence.text)
@@ -56,7 +58,9 @@ def test_a_citation_of_a_delegates_title_names_the_delegate(desk, published, sen
     with realm.at_desk():
         delegate = row.delegates.get(name="Ann Blake")
     data = opened(desk, row)
-    typed = new_citation(data, row, count(data), fact=f"delegate:{delegate.pk}:title", passage=str(sentence.pk))
+    typed = new_citation(
+        data, row, count(data), fact=f"delegate:{delegate.pk}:title", passage=str(sentence.pk), basis="inferred"
+    )
     saved(desk, row, **typed)
     with realm.at_desk():
         citation = row.citations.get(passage=sentence)
@@ -69,13 +73,13 @@ def test_only_facts_of_the_root_and_its_own_rows_can_be_chosen(desk, published):
         delegates = {str(pk) for pk in row.delegates.values_list("pk", flat=True)}
         document = str(published.documents[0].pk)
     form = desk.get(url_of(row)).context["inline_admin_formsets"][1].formset.forms[0]
-    offered = [key for _, group in form.fields["fact"].choices if isinstance(group, list) for key, _ in group]
+    offered = [key for _, group in form.fields["fact"].choices for key, _ in group]
     own = {f"::{field}" for field in citable_fields("meeting")}
     assert "::number" in own
     assert set(offered) == (
         own
         | {f"delegate:{key}:{field}" for key in delegates for field in ("name", "title")}
-        | {f"document:{document}:{field}" for field in ("kind", "title", "issued_on")}
+        | {f"document:{document}:{field}" for field in ("kind", "joint", "title", "issuers", "issued_on", "copied_on")}
     )
     data = opened(desk, row)
     typed = new_citation(data, row, count(data), fact=f"tenure:{row.pk}:title")
@@ -94,7 +98,7 @@ def test_the_source_above_is_repeated(desk, published):
         place,
         fact="::end",
         basis="other",
-        publisher="Ministry",
+        publisher_en="Ministry",
         source_title="A note",
         address="https://example.org/note",
         dated="2015-02",
@@ -142,7 +146,7 @@ def test_words_that_are_not_in_the_passage_are_refused_with_the_nearest_that_are
 def test_an_other_source_without_address_is_refused(desk, published):
     row = published.pillar
     data = opened(desk, row)
-    typed = new_citation(data, row, count(data), fact="::name", basis="other", publisher="Ministry")
+    typed = new_citation(data, row, count(data), fact="::name", basis="other", publisher_en="Ministry")
     response = desk.post(url_of(row), data | typed)
     assert response.status_code == 200
     assert "other sources need publisher, address and date read" in text_of(response)

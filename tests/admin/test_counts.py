@@ -16,7 +16,7 @@ from tests.builders import names, other, publish_all
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
 LISTS = ["meeting", "initiative", "activity", "pillar", "official", "reference", "country", "document", "passage"]
-MOST = 10  # queries of a form, with one more for each of its inlines
+MOST = 16  # queries of a form, six of them for its checks, with one more for each of its inlines
 
 
 def queries(client, address, **data):

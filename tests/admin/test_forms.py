@@ -105,10 +105,10 @@ def test_a_passage_saves_a_revision_of_its_meeting_with_what_it_links_to(desk, p
 
 
 def test_a_document_saves_a_revision_of_its_meeting(desk, published):
-    saved(desk, published.documents[0], issuers="The Department of State")
+    saved(desk, published.documents[0], issuers_en="The Department of State")
     revision = last(published.rounds[0])
     assert revision.number == 2
-    assert rows_of(revision.body)["document"][0]["issuers"] == "The Department of State"
+    assert rows_of(revision.body)["document"][0]["issuers_en"] == "The Department of State"
 
 
 def test_adding_a_root_makes_its_first_revision(desk, published):

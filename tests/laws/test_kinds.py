@@ -53,6 +53,11 @@ def test_a_kind_that_is_only_declared_is_told_what_it_lacks_and_where_to_mend_it
         "The page of a treaty is “” in its model and “treaty” in record/kinds.py.",
         "Two kinds have the file 1-countries.json. Give each its own in record/kinds.py.",
         "Country has no field motto, which is to be cited. Correct record/kinds.py.",
+        *(
+            f"Nothing says where the {name} of a country comes from. Name it in record/kinds.py: among what must be "
+            "cited, what is derived (and how), or what is ours."
+            for name in ("code", "formal_name", "party", "position_en", "position_ja", "position_ko", "short_name")
+        ),
         (
             "Facts of a country must be cited and no citation can name one. Add a relation to Citation and OWNED_KEYS "
             "in models/citations.py, and name it in record/kinds.py."
@@ -74,7 +79,7 @@ def test_a_column_and_a_model_that_no_form_shows_are_named(monkeypatch):
         "No form has official names. Add an inline to a module of initiatives/admin.",
         *(
             f"No form shows meeting.{name}. Add it to the fieldsets of Meeting in initiatives/admin."
-            for name in ("slug", "kind", "number", "name_en", "state")
+            for name in ("slug", "kind", "number", "name_en", "state", "earlier_days", "checked_on")
         ),
     ]
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from tests.recipes import TEXT, Copy, recipes
 
 HEADINGS = ("A column", "A page", "A kind")
-NUMBERS = {"Six": 6, "Seven": 7, "Eighteen": 18}
+NUMBERS = {"Six": 6, "Seven": 7, "Eight": 8, "Eighteen": 18}
 COLUMNS, MIGRATIONS = "initiatives/record/columns.json", "initiatives/migrations"
 # What a copy says of a record that is as its files have it, with one approved correction.
 AS_IT_WAS = {
@@ -112,16 +112,16 @@ def test_every_step_can_be_taken_on_the_files_as_they_are(place, heading):
 
 
 def test_the_files_by_hand_are_as_many_as_it_says():
-    said = [NUMBERS[word] for word in re.findall(r"(\w+) files by\s+hand", TEXT.read_text().replace("six", "Six"))]
+    said = [NUMBERS[word] for word in re.findall(r"(\w+) files by\s+hand", TEXT.read_text().replace("seven", "Seven"))]
     assert said == [len(by_hand(steps)) for heading in HEADINGS for steps in recipes(heading)]
-    assert [len(by_hand(steps)) for steps in recipes("A column")] == [7, 6]
+    assert [len(by_hand(steps)) for steps in recipes("A column")] == [8, 7]
 
 
 def test_a_column_is_added_quietly(copy, before):
     """No revision is made, nothing becomes unpublished, no form is refused, an approved changeset is published."""
     steps, _plain = recipes("A column")
     copy.follow(steps)
-    assert touched(copy, before) == by_hand(steps) | {COLUMNS, f"{MIGRATIONS}/0004_venue_note.py"}
+    assert touched(copy, before) == by_hand(steps) | {COLUMNS, f"{MIGRATIONS}/0005_venue_note.py"}
     as_it_was, more = after(copy)
     assert as_it_was == AS_IT_WAS
     assert more["typed"] == {"venue_note_en": ["page", "history"]}
@@ -132,7 +132,7 @@ def test_a_column_is_added_quietly(copy, before):
 def test_two_columns_are_added_and_a_fresh_site_loads_the_files_as_they_are(copy, before, place):
     both = [step for steps in recipes("A column") for step in steps]
     copy.follow(both)
-    migrations = {f"{MIGRATIONS}/0004_venue_note.py", f"{MIGRATIONS}/0005_nickname.py"}
+    migrations = {f"{MIGRATIONS}/0005_venue_note.py", f"{MIGRATIONS}/0006_nickname.py"}
     assert touched(copy, before) == by_hand(both) | {COLUMNS, *migrations}
     as_it_was, more = after(copy)
     assert as_it_was == AS_IT_WAS
@@ -148,7 +148,7 @@ def test_two_columns_are_added_and_a_fresh_site_loads_the_files_as_they_are(copy
 @pytest.mark.long
 def test_a_column_that_no_form_shows_is_named(copy):
     steps, _plain = recipes("A column")
-    copy.follow(steps[:2])
+    copy.follow(steps[:3])
     copy.manage("columns")
     assert complaints(copy) == [
         f"No form shows meeting.venue_note_{language}. Add it to the fieldsets of Meeting in initiatives/admin."
@@ -175,7 +175,7 @@ def test_a_kind_is_told_what_it_lacks_and_then_is_like_the_others(copy, before):
     copy.follow(steps[:declared])
     assert complaints(copy) == sorted(LACKS)
     copy.follow(steps[declared:])
-    assert touched(copy, before) == by_hand(steps) | {COLUMNS, f"{MIGRATIONS}/0004_venues.py"}
+    assert touched(copy, before) == by_hand(steps) | {COLUMNS, f"{MIGRATIONS}/0005_venues.py"}
     as_it_was, more = after(copy, "venue")
     assert as_it_was == AS_IT_WAS
     desk = ("/admin/", "/admin/desk/unpublished/", "/admin/desk/checks/", "/admin/initiatives/venue/")

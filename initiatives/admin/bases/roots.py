@@ -97,7 +97,7 @@ class RootAdmin(RowAdmin):
         if obj is None:
             return {}
         latest = standing.latest
-        found = checking.findings([latest.body]) if latest and latest.body else []
+        found = checking.findings([latest.body], standing.agreed) if latest and latest.body else []
         return {
             "public_path": standing.public_path,
             "previews": preview_links(obj) if kind_of(self.model).page else [],

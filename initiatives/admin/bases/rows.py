@@ -1,12 +1,15 @@
 """Every row of the record in the admin: each save is a revision of its root, and none overwrites another unseen."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
+from copy import copy
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import FieldDoesNotExist
+from django.db import transaction
 from django.db.models import Model, prefetch_related_objects
 from django.forms.models import BaseInlineFormSet
 from django.forms.utils import ErrorDict
@@ -15,15 +18,17 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
 from initiatives.admin import autosave
+from initiatives.admin.answering import Fault, NotAnswered, Settling
 from initiatives.admin.autosave import Keeping, Unchecked, root_key
 from initiatives.admin.bases.audited import Audited
 from initiatives.admin.bases.paging import NearPages
-from initiatives.admin.bases.widgets import LooksUp, give_known_labels, prefetch_choices
+from initiatives.admin.bases.widgets import KnownChoiceField, LooksUp, give_known_labels, prefetch_choices
 from initiatives.admin.conflicts import Conflict
 from initiatives.admin.guidance import guide
 from initiatives.admin.links import change_url, history_url
 from initiatives.admin.opened_form import Opened, add_url, guard, label_of, nothing_sent, row_at, token_of
 from initiatives.admin.publication_status import Standing
+from initiatives.admin.sources import Beside
 from initiatives.admin.unpublished import composed
 from initiatives.desk import revisions
 from initiatives.models import Citation
@@ -37,11 +42,16 @@ class RowForm(forms.ModelForm):
     """A form of a row: line ends as the record keeps them, and a stale one is never valid."""
 
     opened: Opened | None = None
+    notes: tuple[str, ...] = ()  # what its person must be told once it is saved
 
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         filled = self.opened.typed if self.opened else None
         super().__init__(data if filled is None else filled, files, **kwargs)
         give_known_labels(self)
+        chosen = self.opened.chosen if self.opened else {}
+        for one in self.fields.values() if chosen else ():
+            if isinstance(one, KnownChoiceField):
+                one.rows = chosen
         guide(str(self._meta.model._meta.model_name), self.fields)
 
     def full_clean(self) -> None:
@@ -67,6 +77,9 @@ class RowForm(forms.ModelForm):
                 cleaned[name] = stored  # untouched: spaces at its ends and NULL stay as they are
         if self.opened and self.opened.conflict:
             self.add_error(None, "Look at what was saved meanwhile, then save again.")
+        for fault in self.opened.faults if self.opened else ():
+            if not fault.prefix:
+                self.add_error(fault.field or None, fault.message)
         return cleaned
 
     def value_in(self, name: str, row: Mapping[str, Any]) -> Any:
@@ -92,7 +105,7 @@ class RowAdmin(LooksUp, Audited):
     delete_confirmation_template = "admin/record_delete.html"
 
     class Media:
-        js = tuple(f"desk/{name}.js" for name in ("storage", "boxes", "keeping", "place", "counting"))
+        js = tuple(f"desk/{name}.js" for name in ("storage", "boxes", "keeping", "place", "counting", "sources"))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         title = self.heading or capfirst(str(self.opts.verbose_name_plural))
@@ -101,8 +114,12 @@ class RowAdmin(LooksUp, Audited):
     # Forms
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        opened = Opened.of(request)
+        if opened.faults:
+            return opened.row  # what was typed into the one that was read is undone, as its save is
         row = super().get_object(request, object_id, from_field)
         prefetch_choices(row, self.get_autocomplete_fields(request))
+        opened.row = copy(row)
         return row
 
     def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any) -> Any:
@@ -117,6 +134,12 @@ class RowAdmin(LooksUp, Audited):
         filled = {} if typed is None else {"data": typed}
         return {**super().get_formset_kwargs(request, obj, inline, prefix), **filled}
 
+    def _create_formsets(self, request: HttpRequest, obj: Model | None, change: bool) -> Any:
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        for formset in formsets:
+            formset.faults = Opened.of(request).faults
+        return formsets, inlines
+
     def _changeform_view(
         self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
     ) -> HttpResponse:
@@ -126,7 +149,12 @@ class RowAdmin(LooksUp, Audited):
             return HttpResponseRedirect(opened.elsewhere)
         if opened.is_to_be_added_again:
             form_url, object_id = add_url(self), None
-        response = super()._changeform_view(request, object_id, form_url, extra_context)
+        try:
+            with transaction.atomic(using=realm.DESK) if request.method == "POST" else nullcontext():
+                response = super()._changeform_view(request, object_id, form_url, extra_context)
+        except NotAnswered as wrong:  # found in what was saved, which is undone: the form comes back
+            opened.faults = wrong.faults
+            response = super()._changeform_view(request, object_id, form_url, extra_context)
         if opened.is_refused:
             response.status_code = 409
         return response
@@ -160,7 +188,18 @@ class RowAdmin(LooksUp, Audited):
             may_compose=request.user.has_perm("desk.add_changeset"),
         )
         context.update(self.page_context(request, obj, standing))
+        if change and obj is not None:
+            self._put_sources_beside(context, obj, typed, opened.faults)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @staticmethod
+    def _put_sources_beside(context: dict[str, Any], obj: Model, typed: Mapping[str, Any], faults: list[Fault]) -> None:
+        """Gives the fields of the page that hold a fact its sources: see admin/sources.html."""
+        formsets = [shown.formset for shown in context["inline_admin_formsets"]]
+        cited = next((formset for formset in formsets if formset.model is Citation), None)
+        every_form = [context["adminform"].form, *(one for formset in formsets for one in formset.initial_forms)]
+        citations = cited.get_queryset() if cited else None
+        Beside(obj, citations, context["standing"], typed, faults).put(every_form)
 
     def page_context(self, request: HttpRequest, obj: Model | None, standing: Standing) -> dict[str, Any]:
         """What the page of one row shows beside its form."""
@@ -177,11 +216,21 @@ class RowAdmin(LooksUp, Audited):
     def save_related(
         self, request: HttpRequest, form: forms.ModelForm, formsets: list[BaseInlineFormSet], change: bool
     ) -> None:
-        """Saves what the row owns and links to, then makes the revision: inlines and many-to-many are in it."""
+        """Saves what the row owns and links to, settles what its citations support, then makes the revision of it all.
+
+        Raises NotAnswered where the sources of a changed fact, or the words of a new citation, need a look.
+        """
         super().save_related(request, form, formsets, change)
+        root = root_of(form.instance)
+        Opened.of(request).chosen = {str(row.pk): row for row in form.cleaned_data.values() if isinstance(row, Model)}
+        every_form = [form, *(one for formset in formsets for one in formset.forms)]
+        settling = Settling(root, is_new=not change and root == form.instance, sent=request.POST, every_form=every_form)
+        notes = [*settling.settle(), *form.notes]
         reason = request.POST.get("reason", "").strip() or DEFAULT_REASON
-        revisions.revise(root_of(form.instance), user=request.user, reason=reason)
+        revisions.revise(root, user=request.user, reason=reason)
         autosave.finish(request, change_url(form.instance))
+        for note in notes:
+            messages.info(request, note)
 
     def response_add(self, request: HttpRequest, obj: Model, post_url_continue: str | None = None) -> HttpResponse:
         return self._to_changeset(request, obj) or super().response_add(request, obj, post_url_continue)

@@ -1,7 +1,7 @@
 """Choices of the admin's forms: looked up as somebody types, and never asked for one by one."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from modeltranslation.fields import TranslationField
 
+from initiatives.admin.answering import Fault
 from initiatives.admin.autosave import Unchecked
 from initiatives.models import Passage
 
@@ -144,6 +145,8 @@ def give_known_labels(form: forms.ModelForm) -> None:
 class RowFormSet(BaseInlineFormSet):
     """Rows of a root in its form. What they choose is read once for all of them, not once for each."""
 
+    faults: Sequence[Fault] = ()  # found when the rows of the form were looked at together
+
     @property
     def forms(self) -> list[Any]:
         if "_forms" not in self.__dict__:
@@ -158,6 +161,10 @@ class RowFormSet(BaseInlineFormSet):
             self._non_form_errors = self.error_class()
         else:
             super().full_clean()
+            forms_at = {form.prefix: form for form in self.forms}
+            for fault in self.faults:
+                if fault.prefix in forms_at:
+                    forms_at[fault.prefix].add_error(fault.field or None, fault.message)
 
     def is_valid(self) -> bool:
         return not isinstance(self.data, Unchecked) and super().is_valid()

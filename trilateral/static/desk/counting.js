@@ -11,15 +11,17 @@ document.addEventListener('DOMContentLoaded', () => {
     return control.value
   }
   const counted = control => control.name && control.type !== 'hidden' && control.type !== 'submit' &&
-    control.name !== 'reason' && !control.name.includes('__prefix__')
-  const opened = new Map([...form.elements].filter(counted).map(control => [control.name, valueOf(control)]))
+    control.name !== 'reason' && !/^(reason-)?answer-/.test(control.name) && !control.name.includes('__prefix__')
+  // Of several ticks under one name each is counted by itself.
+  const keyOf = control => control.type === 'checkbox' ? `${control.name} ${control.value}` : control.name
+  const opened = new Map([...form.elements].filter(counted).map(control => [keyOf(control), valueOf(control)]))
   const isStale = document.querySelector('.conflict') !== null
   const isUnsaved = isStale || document.querySelector('.taken-up') !== null
   let count = 0
 
   const look = () => {
-    count = [...form.elements].filter(counted).filter(control => opened.has(control.name)
-      ? opened.get(control.name) !== valueOf(control)
+    count = [...form.elements].filter(counted).filter(control => opened.has(keyOf(control))
+      ? opened.get(keyOf(control)) !== valueOf(control)
       : valueOf(control) !== '' && valueOf(control) !== 'false' && !control.name.endsWith('-basis') && !control.name.endsWith('-position')).length
     if (words) words.textContent = count ? `${count} field${count === 1 ? '' : 's'} changed` : ''
     if (tag) tag.hidden = !count && !isUnsaved
