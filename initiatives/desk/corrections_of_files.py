@@ -15,8 +15,8 @@ from initiatives.desk import checking, press, workflow
 from initiatives.desk.dependencies import gather
 from initiatives.desk.models import Changeset, Revision
 from initiatives.desk.revisions import lock_all, revise_all
-from initiatives.desk.status import held_states
-from initiatives.published.models import Action, Item
+from initiatives.desk.status import CHANGED, WITHDRAWN, statuses
+from initiatives.published.models import Item
 from initiatives.record import files, locks, realm
 from initiatives.record.bodies import Row, Rows, rows_of, written
 from initiatives.record.chunks import chunks
@@ -37,10 +37,15 @@ NOTE = (
 
 @dataclass
 class Corrections:
-    """What the files would change, root by root; ``kept`` tells a line each where the desk's word stands."""
+    """What the files would change, root by root.
+
+    ``kept`` tells a line each where the desk's word stands; ``along`` names the roots among them of which something
+    else is unpublished as well: it goes along, and whoever reviews it is told.
+    """
 
     roots: dict[uuid.UUID, Merged] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
+    along: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -53,11 +58,11 @@ def corrections(places: Iterable[Path]) -> Corrections:
     filed = files.as_filed(places)
     desk = _at_desk(filed)
     known = _first_bodies(filed)
-    withdrawn = {root for root, (action, _, _) in held_states(filed).items() if action != Action.PUBLISHED}
+    stands = statuses(filed)
     gone = {row["id"] for root, rows in filed.items() if root in known and root not in desk for _, row in rows.each()}
     found = Corrections()
     for root, theirs in filed.items():
-        if root in withdrawn or (root in known and root not in desk):
+        if stands[root] == WITHDRAWN or (root in known and root not in desk):
             found.kept.append(f"{theirs.label}: it was withdrawn or removed and stays so")
             continue
         nothing = Rows(theirs.kind, theirs.root, {model: [] for model in theirs})
@@ -65,6 +70,9 @@ def corrections(places: Iterable[Path]) -> Corrections:
         found.kept += one.kept
         if one.taken:
             found.roots[root] = one
+            if stands[root] == CHANGED:
+                found.along.append(desk[root].label)
+    found.along.sort()
     return found
 
 
@@ -86,7 +94,7 @@ def propose(places: Iterable[Path]) -> tuple[Corrections, Changeset | None, tupl
         for kind in KINDS:
             revise_all(kind, [r for r, one in found.roots.items() if one.rows.kind == kind], user=None, reason=REASON)
         chosen = gather([(one.rows.kind, root) for root, one in found.roots.items()], introduced=False)
-        changeset = press.compose(chosen, user=None, title=TITLE, note=NOTE, remarks="\n".join(found.kept))
+        changeset = press.compose(chosen, user=None, title=TITLE, note=NOTE, remarks=_remarks(found))
     try:
         workflow.submit(changeset, user=None)
         with press.rehearsed(changeset):
@@ -94,6 +102,13 @@ def propose(places: Iterable[Path]) -> tuple[Corrections, Changeset | None, tupl
     except Refused as refusal:
         return found, changeset, tuple(refusal.reasons)
     return found, changeset, ()
+
+
+def _remarks(found: Corrections) -> str:
+    """What whoever reviews the changeset is told, and the public is not."""
+    kept = [f"Stays as the desk has it: {one}." for one in found.kept]
+    along = [f"Something else of it was changed at the desk and goes along: {one}." for one in found.along]
+    return "\n".join([*along, *kept])
 
 
 def _answer(found: Corrections, filed: Mapping[uuid.UUID, Rows]) -> None:

@@ -21,6 +21,22 @@ GROW += ["desk.django_migrations", "public.django_migrations"]
 DERIVED = ("public.published_entry", "public.published_words")  # what search finds: asked for by its address
 # Fields of forms that stand in three languages since.
 IN_LANGUAGES = ("issuers", "licence", "note", "publisher")
+# What the story of the dumps changed at the desk, and the files have otherwise.
+EDITED_AT_THE_DESK = [
+    "activity 2016-07-08-development-policy activity city_ja",
+    "activity 2016-09-15-our-ocean-conference",
+    "activity 2016-09-19-health-ministers",
+    "initiative oceans-and-the-environment initiative slug",
+    "initiative space-policy initiative name_ko",
+    "meeting 2015-04-16-washington meeting summary_en",
+    "meeting 2015-04-16-washington meeting summary_ja",
+    "meeting 2016-01-16-tokyo meeting summary_en",
+    "meeting 2017-01-05-washington document slug",
+    "official akitaka-saiki official name",
+    "official mori-takeo official given_name",
+    "pillar responding-to-the-north-korea-threat pillar slug",
+    "pillar trilateral-coordination-and-strength-of-our-alliances pillar summary_en",
+]
 
 
 class Upgraded:
@@ -169,3 +185,30 @@ def test_a_desk_that_was_lost_is_made_again_from_the_record_and_differs_in_nothi
     differing, statuses = copy.told("working.py", "looks")
     assert differing == []
     assert {words for rows in statuses.values() for words in rows.values()} == {"Published"}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("upgraded", DUMPS[-1:], ids=lambda folder: folder.name, indirect=True)
+def test_corrections_of_the_files_become_one_changeset_and_what_was_edited_at_the_desk_stays(copy):
+    """Published, it makes all of the files public but for what people at the desk had changed or withdrawn."""
+    waits = copy.run("manage.py", "prepare", "--no-static")
+    assert "corrections of the files wait: manage.py load_record --propose" in waits
+    told = copy.run("manage.py", "load_record", "--propose").splitlines()
+    kept = [line.removeprefix("Stays as the desk has it: ") for line in told if line.startswith("Stays")]
+    assert kept == [
+        "3rd Our Ocean Conference: it was withdrawn or removed and stays so.",
+        "Trilateral meeting of health ministers: it was withdrawn or removed and stays so.",
+        "First round: summary_en: the desk has “Picked.”, the files “”.",
+        "First round: summary_ja: the desk has “まだ公開しない”, the files “”.",
+        "Second round: summary_en: the desk has “Public when it was due.”, the files “”.",
+    ]
+    assert [line for line in told if "the changeset “Corrections of the files of the record”" in line] == told[-3:-2]
+    assert told[-2] == (
+        "It takes along what was changed at the desk and is not public yet: First Trilateral Discussion on "
+        "Development Policy, First round, Mori Takeo, Second round, Trilateral Coordination and Strength of our Alliances."
+    )
+    assert told[-1] == "It is in review: a reviewer approves it, then it can be published."
+    again = copy.run("manage.py", "load_record", "--propose").splitlines()
+    assert again == [*told[:-3], "The desk holds all that the files could give it: there is nothing to propose."]
+    assert "wait" not in copy.run("manage.py", "prepare", "--no-static")
+    assert copy.told("working.py", "corrects") == EDITED_AT_THE_DESK

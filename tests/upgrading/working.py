@@ -8,6 +8,7 @@ import json
 import logging
 import sys
 from itertools import pairwise
+from pathlib import Path
 
 from asking import KINDS, PUBLISHED, differing, drafts, listed, parsed, statuses_of
 from django.apps import apps
@@ -57,7 +58,36 @@ def looks(before):
     return [differing(keeper), {kind: statuses_of(keeper, kind) for kind in KINDS}]
 
 
-TASKS = {task.__name__: task for task in (saves, goes_on, looks)}
+def corrects(before):
+    """Publishes what the files were laid into; returns what the public record still has otherwise than the files.
+
+    "kind slug model column" of each value; of what is not there, kind and slug alone.
+    """
+    from initiatives.desk.corrections_of_files import TITLE
+    from initiatives.record import files, realm
+    from initiatives.record.bodies import rows_of
+    from initiatives.record.snapshots import snapshots
+
+    (changeset,) = apps.get_model("desk", "changeset").objects.filter(title=TITLE)
+    path = f"/admin/desk/changeset/{changeset.pk}/change/"
+    Person("reviewer").step(path, "approve")
+    Person("publisher").step(path, "publish")
+    found = set()
+    for root, filed in files.as_filed([Path("fixtures")]).items():
+        called = f"{filed.kind} {filed.own.get('slug') or filed.own['code']}"
+        public = snapshots(filed.kind, [root], realm.PUBLIC)
+        there = rows_of(public[root]).by_key() if public else {}
+        if not there:
+            found.add(called)
+        for model, rows in filed.by_key().items() if there else ():
+            for key in {*rows, *there[model]}:
+                one, other = rows.get(key, {}), there[model].get(key, {})
+                columns = {name for name in {**one, **other} if one.get(name) != other.get(name)} - {"supports"}
+                found |= {f"{called} {model} {name}" for name in columns}
+    return sorted(found)
+
+
+TASKS = {task.__name__: task for task in (saves, goes_on, looks, corrects)}
 
 if __name__ == "__main__":
     begin()

@@ -52,6 +52,9 @@ class Command(BaseCommand):
             self.stdout.write("The desk holds all that the files could give it: there is nothing to propose.")
             return
         self.stdout.write(f"{found.count} rows of {len(found.roots)} records are in the changeset “{changeset}”.")
+        if found.along:
+            names = ", ".join(found.along)
+            self.stdout.write(f"It takes along what was changed at the desk and is not public yet: {names}.")
         if reasons:
             self.stdout.write("It is a draft, because it cannot be published yet:\n" + "\n".join(reasons))
         else:
