@@ -17,13 +17,12 @@ from initiatives.models import Activity, Citation, Delegate, Meeting, Official, 
 from initiatives.published.models import Action, Held, Item
 from initiatives.record import realm
 from initiatives.record.bodies import Rows, rows_of, written
+from initiatives.record.changed_facts import Unit, together
 from initiatives.record.kinds import KINDS
 from initiatives.record.links import Incomplete, StillReferenced
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshots
 from initiatives.record.writing import apply
-
-Unit = tuple[str, str, str]  # model, key of the row, field; the field is empty for a whole row
 
 
 def restore(revision: Revision, *, user: Any) -> Revision | None:
@@ -63,8 +62,9 @@ def units(old: str, new: str) -> list[Unit]:
 
 
 def picked(old: str, new: str, chosen: Collection[Unit]) -> str:
-    """The old body with the chosen changes of the new one."""
+    """The old body with the chosen changes of the new one, and what goes with them: the words with the value."""
     content, after = rows_of(old), rows_of(new)
+    chosen = together(rows_of(old), after, chosen, units(old, new))
     for model, rows in content.items():
         was = {row["id"]: row for row in rows}
         now = {row["id"]: row for row in after[model]}
@@ -186,7 +186,7 @@ def _add_removals(
 def name_of(root: uuid.UUID) -> str:
     """The label of a root's last revision, with its kind, for messages."""
     revision = Revision.objects.latest_of(root)
-    return f"The {revision.kind} “{revision.label}”" if revision else f"The root {root}"
+    return f"The {revision.kind} “{revision.label}”" if revision else "A record that is gone"
 
 
 def purge_history(kind: str, root: uuid.UUID, *, user: Any, title: str, reason: str) -> Changeset:

@@ -84,7 +84,7 @@ def add_lines(changeset: Changeset, chosen: Iterable[Gathered], *, user: Any) ->
 
 def _name(one: Gathered) -> str:
     revision = Revision.objects.latest_of(one.root)
-    return f"The {one.kind} “{revision.label}”" if revision else f"The {one.kind} {one.root}"
+    return f"The {one.kind} “{revision.label}”" if revision else f"A {KINDS[one.kind].singular} that is gone"
 
 
 def edition_of(changeset: Changeset) -> ledger.Edition:
