@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from initiatives import models
 from initiatives.choices import Basis, DocumentKind, PassageKind, ReferenceKind
+from initiatives.desk import answers
 from initiatives.desk.dependencies import Gathered, referrers
 from initiatives.desk.press import publish_now
 from initiatives.desk.revisions import revise_everything
@@ -293,6 +294,14 @@ def publish_all(user=None, title="All of it", note=""):
         return publish_now(every_root(), user=user, title=title, note=note)
 
 
+def still_right(*roots):
+    """Answers for the sources of changed facts of roots that they are still right, without a revision."""
+    with realm.at_desk():
+        for root in roots:
+            for listed in answers.of_roots(kind_of(root).name, [root.pk]).values():
+                answers.still_right(listed, reason="The same words.")
+
+
 def chosen(*roots):
     return [Gathered(kind_of(root).name, root.pk) for root in roots]
 
@@ -351,5 +360,6 @@ def _corrected(rounds):
     record = _published(rounds)
     with realm.at_desk():
         models.Pillar.objects.update(name_en="Renamed pillar")
+    still_right(record.pillar)
     publish_all(title="A slip corrected", note="The name was mistyped.")
     return record

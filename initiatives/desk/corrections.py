@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from initiatives.desk import audit
+from initiatives.desk import answers, audit
 from initiatives.desk.dependencies import Gathered, owners, referrers
 from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision
 from initiatives.desk.press import compose
@@ -231,6 +231,7 @@ def merge(kept: Official, gone: Official, *, user: Any, reason: str) -> Changese
         for model, pks, field in moved:
             model._default_manager.filter(pk__in=pks).update(**{field: kept})
         _move_owned(kept, gone)
+        _still_convened(roots.get("activity", ()), kept, gone, reason)
         for kind in kinds:
             revise_all(kind, roots[kind], user=user, reason=f"Merged {gone} into {kept}")
         public = Held.objects.filter(root__in=[root for _, root in touched], action=Action.PUBLISHED)
@@ -249,6 +250,13 @@ def merge(kept: Official, gone: Official, *, user: Any, reason: str) -> Changese
     return changeset
 
 
+def _still_convened(activities: Iterable[uuid.UUID], kept: Official, gone: Official, reason: str) -> None:
+    """Answers for what said who convened activities: whoever says that the two are one says that it is still right."""
+    for listed in answers.of_roots("activity", activities).values():
+        same = [one for one in listed if one.then.replace(str(gone.pk), str(kept.pk)) == one.now]
+        answers.still_right(same, reason=reason)
+
+
 def _only_the_person(changeset: Changeset, one: Gathered, gone: Official, kept: Official) -> None:
     """Makes the line of a root publish its public body with the one official in the place of the other."""
     old = snapshots(one.kind, [one.root], realm.PUBLIC)[one.root]
@@ -258,10 +266,20 @@ def _only_the_person(changeset: Changeset, one: Gathered, gone: Official, kept: 
 
 
 def _replaced(rows: Rows, old: str, new: str) -> Rows:
+    """The rows with one official in the place of another, and the answer for what said who convened."""
+    moved = set()
     for _, row in rows.each():
         for name in ("official_id", "speaker_id", "convener_official_id"):
             if row.get(name) == old:
                 row[name] = new
+                moved.add(row["id"])
+    cited = [
+        row for row in rows["citation"] if row["field"].startswith("convener") and moved.intersection(row.values())
+    ]
+    answered = Citation.objects.in_bulk([uuid.UUID(row["id"]) for row in cited])
+    for row in cited:
+        if live := answered.get(uuid.UUID(row["id"])):
+            row.update(supports=live.supports, reason=live.reason, basis=live.basis)
     return rows
 
 
