@@ -295,6 +295,14 @@ def publish_all(user=None, title="All of it", note=""):
         return publish_now(every_root(), user=user, title=title, note=note)
 
 
+def still_right(*roots):
+    """Answers for the sources of changed facts of roots that they are still right, without a revision."""
+    with realm.at_desk():
+        for root in roots:
+            for listed in answers.of_roots(kind_of(root).name, [root.pk]).values():
+                answers.still_right(listed, reason="The same words.")
+
+
 def agree(gathered):
     """Says of every source of a changed fact of these roots that it is still right; of one cleared it is taken out."""
     with realm.at_desk():
@@ -370,5 +378,6 @@ def _corrected(rounds):
     record = _published(rounds)
     with realm.at_desk():
         models.Pillar.objects.update(name_en="Renamed pillar")
+    still_right(record.pillar)
     publish_all(title="A slip corrected", note="The name was mistyped.")
     return record

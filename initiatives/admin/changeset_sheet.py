@@ -17,8 +17,8 @@ from initiatives.desk.revisions import holds, latest_numbers
 from initiatives.desk.status import CHANGED, NEVER
 from initiatives.record import realm
 from initiatives.record.bodies import digest, rows_of
+from initiatives.record.changed_facts import Changed, changed_facts, counted
 from initiatives.record.kinds import KINDS
-from initiatives.record.snapshot_diff import Difference, differences_of
 from initiatives.record.snapshots import snapshots
 
 Chosen = list[tuple[str, uuid.UUID]]
@@ -33,7 +33,7 @@ class Going:
     label: str
     url: str = ""
     status: str = NEVER
-    differences: list[Difference] = field(default_factory=list)
+    changes: list[Changed] = field(default_factory=list)
     body: str = ""  # what would be published; empty of a withdrawal
     because: str = ""
     reason: str = ""
@@ -66,7 +66,27 @@ class Going:
 
     @property
     def is_long(self) -> bool:
-        return len(self.differences) > 12
+        return len(self.changes) > 12
+
+    @property
+    def told(self) -> str:
+        """3 facts; 12 facts and 16 passages."""
+        return in_facts(self.changes)
+
+
+def in_facts(changes: Iterable[Changed]) -> str:
+    """How much differs, in facts: a fact is counted once, wherever and in however many languages it stands."""
+    counts = zip(counted(changes), ("fact", "passage"), strict=True)
+    said = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count]
+    return " and ".join(said) or "no fact"
+
+
+def changes_between(pairs: Iterable[tuple[str, str]], never: Iterable[uuid.UUID] = ()) -> list[list[Changed]]:
+    """What differs in each pair of public and other body, fact by fact.
+
+    The words of roots that ``never`` were public are compared with those of their first revision.
+    """
+    return changed_facts(pairs, checking.agreed(never), PREVIEW.rstrip("/"))
 
 
 def bodies_of(chosen: Iterable[tuple[str, uuid.UUID]], using: str) -> dict[uuid.UUID, str]:
@@ -93,20 +113,23 @@ def going(gathered: Iterable[Gathered]) -> list[Going]:
     listed = list(gathered)
     pairs = [(one.kind, one.root) for one in listed]
     here, there = bodies_of(pairs, realm.DESK), bodies_of(pairs, realm.PUBLIC)
-    found = differences_of((there.get(root, ""), here.get(root, "")) for _, root in pairs)
+    bodies = [(there.get(root, ""), here.get(root, "")) for _, root in pairs]
+    found = changes_between(bodies, [root for _, root in pairs if root not in there])
     rows = names_of(pairs)
+    lost = [root for _, root in pairs if root not in rows]
+    labels = {one.root: one.label for one in Revision.objects.filter(root__in=lost).order_by("number")} if lost else {}
     return [
         Going(
             kind=one.kind,
             root=one.root,
-            label=str(rows.get(one.root, one.root)),
+            label=str(rows.get(one.root) or labels.get(one.root, "a record that is gone")),
             url=change_url(rows[one.root]) if one.root in rows else "",
             status=NEVER if one.root not in there else CHANGED,
-            differences=differences,
+            changes=changes,
             body=here.get(one.root, ""),
             because=one.because,
         )
-        for one, differences in zip(listed, found, strict=True)
+        for one, changes in zip(listed, found, strict=True)
     ]
 
 
@@ -143,9 +166,9 @@ def _frozen(lines: list[Line], changeset: Changeset) -> list[Going]:
     """Lines as they were frozen, against the public record before the changeset was published."""
     before = _before(lines, changeset)
     bodies = [(line.body or line.revision.body) if line.action == LineAction.PUBLISH else "" for line in lines]
-    found = differences_of(
-        (before.get(line.root, ""), body) if body else ("", "") for line, body in zip(lines, bodies, strict=True)
-    )
+    pairs = [(before.get(line.root, ""), body) if body else ("", "") for line, body in zip(lines, bodies, strict=True)]
+    is_public = changeset.publication is not None
+    found = changes_between(pairs, () if is_public else [line.root for line in lines if line.root not in before])
     return [
         Going(
             kind=line.revision.kind,
@@ -153,11 +176,11 @@ def _frozen(lines: list[Line], changeset: Changeset) -> list[Going]:
             label=line.revision.label,
             url=reverse(f"admin:initiatives_{line.revision.kind}_change", args=[line.root]),
             status=CHANGED if line.root in before else NEVER,
-            differences=differences,
+            changes=changes,
             body=body,
             because=line.because,
         )
-        for line, body, differences in zip(lines, bodies, found, strict=True)
+        for line, body, changes in zip(lines, bodies, found, strict=True)
     ]
 
 
@@ -207,6 +230,12 @@ class Sheet:
     @property
     def listed(self) -> list[Going]:
         return [*self.chosen, *self.along]
+
+    @property
+    def told(self) -> str:
+        """3 facts of 1 record."""
+        count = len(self.listed)
+        return f"{in_facts(c for one in self.listed for c in one.changes)} of {count} record{'' if count == 1 else 's'}"
 
     @property
     def corrects(self) -> bool:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from initiatives.admin.changeset_sheet import changes_between
 from initiatives.admin.links import change_url, history_url
 from initiatives.admin.opened_form import guard, token_of
 from initiatives.admin.unpublished import parse
@@ -21,9 +22,9 @@ from initiatives.models import Official
 from initiatives.published.models import Action, Held
 from initiatives.record import realm
 from initiatives.record.bodies import digest, rows_of
+from initiatives.record.changed_facts import Changed, together
 from initiatives.record.kinds import KINDS
 from initiatives.record.refusals import Refused
-from initiatives.record.snapshot_diff import Difference, differences
 from initiatives.record.snapshots import snapshots
 
 PICK, WITHDRAW, MERGE, FORGET = "pick", "withdraw", "merge", "forget"
@@ -42,8 +43,8 @@ class Page:
     how: str
     kind: str
     row: Any
-    changes: list[tuple[str, Difference, bool]] = field(default_factory=list)  # key, change, chosen
-    result: list[Difference] = field(default_factory=list)
+    changes: list[tuple[Changed, bool]] = field(default_factory=list)  # with whether it is chosen
+    result: list[Changed] = field(default_factory=list)
     referring: list[str] = field(default_factory=list)
     others: list[Official] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
@@ -119,12 +120,11 @@ def _fill_pick(page: Page, request: HttpRequest) -> None:
     if old is None or new is None:
         page.reasons = page.reasons or ["Only what is public can be corrected in part. Publish it whole."]
         return
-    chosen = set(_units(request))
-    for change in differences(old, new):
-        unit = (change.model, change.row, change.field)
-        page.changes.append(("|".join(unit), change, unit in chosen))
-    known = chosen & set(corrections.units(old, new))
-    page.result = differences(old, corrections.picked(old, new, known)) if known else []
+    offered = corrections.units(old, new)
+    chosen = together(rows_of(old), rows_of(new), set(_units(request)) & set(offered), offered)
+    [changes] = changes_between([(old, new)])
+    page.changes = [(change, bool(chosen.intersection(change.units))) for change in changes]
+    page.result = changes_between([(old, corrections.picked(old, new, chosen))])[0] if chosen else []
 
 
 def _fill_withdraw(page: Page, request: HttpRequest) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
+from initiatives.admin.findings import addresses
 from initiatives.desk import checking
 from initiatives.desk.models import Changeset, Revision, State
 from initiatives.desk.status import statuses, unpublished
@@ -28,7 +29,7 @@ def work(request: HttpRequest) -> dict[str, Any]:
         "waiting": [(revision, found[revision.root]) for revision in waiting[:SHOWN]],
         "waiting_count": len(waiting),
         "error_count": len(errors),
-        "errors": errors[:SHOWN],
+        "errors": list(zip(errors[:SHOWN], addresses(errors[:SHOWN]), strict=True)),
         **_changesets(request.user),
         "publications": Publication.objects.order_by("-number")[:5],
         "recent": Revision.objects.select_related("made_by").defer("body").order_by("-made_at", "-pk")[:SHOWN],

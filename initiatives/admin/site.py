@@ -48,6 +48,7 @@ class DeskAdminSite(admin.AdminSite):
             self._page("desk/unpublished/", unpublished.unpublished_changes, "unpublished"),
             self._page("desk/compose/", unpublished.compose, "compose"),
             self._page("desk/checks/", checks.checks, "checks"),
+            self._page("desk/answer/", checks.answer, "answer"),
             self._page("desk/correct/", corrections.correct, "correct"),
             self._page("desk/restore/", corrections.restore, "restore"),
             self._page("desk/handbook/", handbook.page, "handbook"),

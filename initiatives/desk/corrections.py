@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from initiatives.desk import audit
+from initiatives.desk import answers, audit
 from initiatives.desk.dependencies import Gathered, owners, referrers
 from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision
 from initiatives.desk.press import compose
@@ -17,13 +17,12 @@ from initiatives.models import Activity, Citation, Delegate, Meeting, Official, 
 from initiatives.published.models import Action, Held, Item
 from initiatives.record import realm
 from initiatives.record.bodies import Rows, rows_of, written
+from initiatives.record.changed_facts import Unit, together
 from initiatives.record.kinds import KINDS
 from initiatives.record.links import Incomplete, StillReferenced
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshots
 from initiatives.record.writing import apply
-
-Unit = tuple[str, str, str]  # model, key of the row, field; the field is empty for a whole row
 
 
 def restore(revision: Revision, *, user: Any) -> Revision | None:
@@ -63,8 +62,9 @@ def units(old: str, new: str) -> list[Unit]:
 
 
 def picked(old: str, new: str, chosen: Collection[Unit]) -> str:
-    """The old body with the chosen changes of the new one."""
+    """The old body with the chosen changes of the new one, and what goes with them: the words with the value."""
     content, after = rows_of(old), rows_of(new)
+    chosen = together(rows_of(old), after, chosen, units(old, new))
     for model, rows in content.items():
         was = {row["id"]: row for row in rows}
         now = {row["id"]: row for row in after[model]}
@@ -186,7 +186,7 @@ def _add_removals(
 def name_of(root: uuid.UUID) -> str:
     """The label of a root's last revision, with its kind, for messages."""
     revision = Revision.objects.latest_of(root)
-    return f"The {revision.kind} “{revision.label}”" if revision else f"The root {root}"
+    return f"The {revision.kind} “{revision.label}”" if revision else "A record that is gone"
 
 
 def purge_history(kind: str, root: uuid.UUID, *, user: Any, title: str, reason: str) -> Changeset:
@@ -231,6 +231,7 @@ def merge(kept: Official, gone: Official, *, user: Any, reason: str) -> Changese
         for model, pks, field in moved:
             model._default_manager.filter(pk__in=pks).update(**{field: kept})
         _move_owned(kept, gone)
+        _still_convened(roots.get("activity", ()), kept, gone, reason)
         for kind in kinds:
             revise_all(kind, roots[kind], user=user, reason=f"Merged {gone} into {kept}")
         public = Held.objects.filter(root__in=[root for _, root in touched], action=Action.PUBLISHED)
@@ -249,6 +250,13 @@ def merge(kept: Official, gone: Official, *, user: Any, reason: str) -> Changese
     return changeset
 
 
+def _still_convened(activities: Iterable[uuid.UUID], kept: Official, gone: Official, reason: str) -> None:
+    """Answers for what said who convened activities: whoever says that the two are one says that it is still right."""
+    for listed in answers.of_roots("activity", activities).values():
+        same = [one for one in listed if one.then.replace(str(gone.pk), str(kept.pk)) == one.now]
+        answers.still_right(same, reason=reason)
+
+
 def _only_the_person(changeset: Changeset, one: Gathered, gone: Official, kept: Official) -> None:
     """Makes the line of a root publish its public body with the one official in the place of the other."""
     old = snapshots(one.kind, [one.root], realm.PUBLIC)[one.root]
@@ -258,10 +266,20 @@ def _only_the_person(changeset: Changeset, one: Gathered, gone: Official, kept: 
 
 
 def _replaced(rows: Rows, old: str, new: str) -> Rows:
+    """The rows with one official in the place of another, and the answer for what said who convened."""
+    moved = set()
     for _, row in rows.each():
         for name in ("official_id", "speaker_id", "convener_official_id"):
             if row.get(name) == old:
                 row[name] = new
+                moved.add(row["id"])
+    cited = [
+        row for row in rows["citation"] if row["field"].startswith("convener") and moved.intersection(row.values())
+    ]
+    answered = Citation.objects.in_bulk([uuid.UUID(row["id"]) for row in cited])
+    for row in cited:
+        if live := answered.get(uuid.UUID(row["id"])):
+            row.update(supports=live.supports, reason=live.reason, basis=live.basis)
     return rows
 
 

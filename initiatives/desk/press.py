@@ -84,7 +84,7 @@ def add_lines(changeset: Changeset, chosen: Iterable[Gathered], *, user: Any) ->
 
 def _name(one: Gathered) -> str:
     revision = Revision.objects.latest_of(one.root)
-    return f"The {one.kind} “{revision.label}”" if revision else f"The {one.kind} {one.root}"
+    return f"The {one.kind} “{revision.label}”" if revision else f"A {KINDS[one.kind].singular} that is gone"
 
 
 def edition_of(changeset: Changeset) -> ledger.Edition:
@@ -204,7 +204,8 @@ def freeze(changeset: Changeset, *, user: Any) -> None:
 def publish(changeset: Changeset, *, user: Any, tell: Callable[[str], None] = lambda words: None) -> Publication:
     """Publishes a frozen changeset, exactly once however often it is called; otherwise Refused, and nothing changed.
 
-    What is published has the fingerprint that ``changeset`` was read with. ``tell`` is told each step as it begins.
+    What is published has the fingerprint that ``changeset`` was read with. The rules are asked again: they may have
+    changed since it was frozen. ``tell`` is told each step as it begins.
     """
     if changeset.state == State.PUBLISHED and changeset.publication:
         return Publication.objects.get(pk=changeset.publication)
@@ -213,7 +214,7 @@ def publish(changeset: Changeset, *, user: Any, tell: Callable[[str], None] = la
     if not changeset.sha256 or fingerprint(edition) != changeset.sha256:
         raise Refused("What this changeset holds is not what was frozen. Freeze it again, then publish.")
     refuse_older_desk()
-    if any(line.action == Action.PURGED for line in edition.lines) and (reasons := problems(changeset)):
+    if reasons := problems(changeset):
         raise Refused(*reasons)
     tell("Copying original files …")
     originals.ship(edition)

@@ -1,5 +1,6 @@
 """What differs between the public page and its preview, marked in the preview. No database."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -19,7 +20,9 @@ BLOCKS = {
 }
 # Words that only repeat the page's own, and places where no mark could stand.
 LEFT_OUT = {"nav", "svg", "script", "style", "template", "select", "textarea", "button", "title"}
+WORD = re.compile(r"\w+")
 FEW = 10_000  # blocks of one run times blocks of the other; beyond it they are not paired
+SOURCES = "sources"  # the id of a page's list of other sources, which says again what stands above
 MARK = "is-mark"  # the class of everything that is added to the page but for ids
 
 
@@ -33,10 +36,14 @@ class Block:
 
 
 class Marked(NamedTuple):
-    """The page with its marks, how many places they are in, the id of the first, and the words that are gone."""
+    """The page with its marks: in how many places, of how many facts, the id of the first place, what words are gone.
+
+    The same words in place of the same others are one fact, wherever they stand.
+    """
 
     html: str
     places: int
+    facts: int
     first: str
     gone: list[str]
 
@@ -52,12 +59,30 @@ def marked(old: str, new: str) -> Marked:
     changed, added, gone = _compared(was, now)
     taken = {node.attributes["id"] for node in page.css("[id]")}
     places = []
+    told: set[frozenset[str]] = set()
     for block in now:
         before = changed.get(block.node.mem_id)
         if before or block.node.mem_id in added:
             places.append(_identified(block.node, taken))
+            if not any(node.attributes.get("id") == SOURCES for node in _around(block.node)):
+                told.add(_change(block, before))
             _mark(page, block, before)
-    return Marked(page.html or new, len(places), places[0] if places else "", [block.text for block in gone])
+    return Marked(
+        page.html or new, len(places), _facts(told), places[0] if places else "", [block.text for block in gone]
+    )
+
+
+def _change(block: Block, before: Block | None) -> frozenset[str]:
+    """Which words came and went in a block: the same in every place where one fact stands."""
+    if before is None:
+        return frozenset([f"new {block.text}"])
+    told = changes(before.text, block.text)
+    return frozenset(f"{kind} {word}" for kind, words in told if kind != "same" for word in WORD.findall(words))
+
+
+def _facts(told: set[frozenset[str]]) -> int:
+    """How many changes there are, those left out that are others side by side in one block."""
+    return sum(each != frozenset().union(*(one for one in told if one < each)) for each in told)
 
 
 def _blocks(page: LexborHTMLParser) -> list[Block]:

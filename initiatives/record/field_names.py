@@ -46,6 +46,19 @@ def field_of(model: type[models.Model], column: str) -> Any:
     return None
 
 
+def base_of(model: type[models.Model], column: str) -> str:
+    """The name of the field behind a column, whatever the language: name of ``name_ja``, host of ``host_id``."""
+    found = field_of(model, column)
+    if isinstance(found, TranslationField):
+        return str(found.translated_field.name)
+    return column if found is None else str(found.name)
+
+
+def of_plain(model: type[models.Model], name: str) -> str:
+    """The name of a field, without the language where it stands in three."""
+    return str(capfirst(_(str(model._meta.get_field(name).verbose_name))))  # type: ignore[union-attr]
+
+
 def of_cited(citation: Mapping[str, Any]) -> str:
     """The name of the field that a citation supports, given its row in a snapshot."""
     owned = next((name for name, column in OWNED_COLUMN.items() if citation[f"{column}_id"]), "")

@@ -119,7 +119,10 @@ def of_an_older_value(content: Rows, known: Known) -> Iterator[Finding]:
 
 
 def _said(value: str, known: Known) -> str:
-    parts = [" ".join(known.forms.names.get(part, [part])[:1]) for part in value.split("\n") if part]
+    parts = []
+    for part in filter(None, value.split("\n")):
+        name = "a record that is gone" if KEY.fullmatch(part) else part
+        parts.append(known.forms.names.get(part, [name])[0])
     return f"“{' – '.join(parts)}”" if parts else "nothing"
 
 
@@ -379,12 +382,15 @@ def _passages(contents: Iterable[Rows], using: str) -> dict[str, tuple[str, str]
     return texts
 
 
+KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NAMING = ("official_id", "convener_official_id", "host_id", "country_id")
 
 
 def forms_of(rows: Iterable[Row], using: str) -> locks.Forms:
     """What the officials and countries are called that rows name, in any language: four queries for each chunk."""
-    wanted = {key for row in rows for name in NAMING if (key := row.get(name))}
+    listed = list(rows)
+    wanted = {key for row in listed for name in NAMING if (key := row.get(name))}
+    wanted |= {key for row in listed for key in KEY.findall(row.get("supports") or "")}
     names: dict[str, list[str]] = defaultdict(list)
     posts: dict[str, list[str]] = defaultdict(list)
     languages = [code for code, _ in settings.LANGUAGES]
@@ -430,7 +436,7 @@ def findings(bodies: Iterable[str], using: str, agreed: Agreed | None = None) ->
         frozenset(),
         {},
         agreed or {},
-        forms_of((row for content in contents for _model, row in content.each()), using),
+        forms_of((row for content in [*contents, *(agreed or {}).values()] for _model, row in content.each()), using),
         _dated(contents, using),
         timezone.now(),
     )

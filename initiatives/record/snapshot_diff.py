@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
-from initiatives.record import field_names, realm
+from initiatives.record import field_names, locks, realm
 from initiatives.record.bodies import Row, Rows, rows_of
 from initiatives.record.kinds import KINDS, MEMBERS
 from initiatives.record.word_diff import Change, changes
 
+KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONG = 60  # characters from which a text is compared word by word
 NOT_THERE = Rows("", "", {})
 # Roots first, then what they own, then citations.
@@ -63,8 +65,11 @@ class Difference:
         return f"{self.row_kind}: {self.row_name}"
 
 
-class _Words:
-    """Turns columns of snapshots into words. Asks for the names of other roots once a model."""
+class Words:
+    """Turns columns of snapshots, and what locks hold of them, into words: the names of other roots in place of keys.
+
+    Asks once a model; at the desk once more for what is only in the public record, because it was deleted or merged.
+    """
 
     def __init__(self, bodies: Iterable[Rows]) -> None:
         self.names: dict[str, str] = {}
@@ -73,14 +78,18 @@ class _Words:
             for name, row in body.each():
                 self.names[row["id"]] = ": ".join(self.row_label(name, row))
                 for column, value in row.items():
-                    target = field_names.field_of(_model(name), column)
+                    target = field_names.field_of(model_of(name), column)
                     if target is not None and target.related_model and value:
                         wanted[target.related_model].update([value] if isinstance(value, str) else value)
+            for citation in body.get("citation", ()):
+                for target, said in self._locked(*locks.fact_of(body, citation)[::2], citation["supports"]):
+                    if target is not None and target.related_model and KEY.fullmatch(str(said)):
+                        wanted[target.related_model].add(said)
         for related, keys in wanted.items():
-            missing = sorted(keys - set(self.names))
-            if missing:
-                plain: QuerySet[models.Model] = QuerySet(model=related, using=realm.current())
-                self.names |= {str(row.pk): str(row) for row in plain.filter(pk__in=missing)}
+            for using in (realm.DESK, realm.PUBLIC) if realm.current() == realm.DESK else (realm.current(),):
+                if missing := sorted(keys - set(self.names)):
+                    plain: QuerySet[models.Model] = QuerySet(model=related, using=using)
+                    self.names |= {str(row.pk): str(row) for row in plain.filter(pk__in=missing)}
 
     @staticmethod
     def row_label(name: str, row: Row) -> tuple[str, str]:
@@ -89,7 +98,7 @@ class _Words:
         called = next((str(row[column]) for column in columns if row.get(column)), "")
         if name == "passage":
             called = f"¶ {called}"
-        kind = field_names.of_model(_model(name))
+        kind = field_names.of_model(model_of(name))
         return (f"{kind}, {field_names.of_cited(row)}" if name == "citation" else kind), called
 
     def value(self, target: "models.Field[Any, Any] | None", value: Any) -> str:
@@ -99,13 +108,22 @@ class _Words:
             return _("yes") if value else _("no")
         if target is not None and target.related_model:
             keys = [value] if isinstance(value, str) else value
-            return ", ".join(sorted(self.names.get(key, key) for key in keys))
+            return ", ".join(sorted(self.names.get(key) or _("no longer in the record") for key in keys))
         if target is not None and target.choices:
             return str(dict(target.flatchoices).get(value, value))
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
+    def locked(self, model: str, fields: tuple[str, ...], said: str) -> str:
+        """The value of a fact as a lock holds it, in words."""
+        return " – ".join(filter(None, (self.value(*each) for each in self._locked(model, fields, said))))
 
-def _model(name: str) -> type[models.Model]:
+    @staticmethod
+    def _locked(model: str, fields: tuple[str, ...], said: str) -> Iterator[tuple[Any, Any]]:
+        lines = zip(fields, said.split("\n"), strict=False)  # empty ones at the end are left out
+        return ((field_names.field_of(model_of(model), name), True if text == "true" else text) for name, text in lines)
+
+
+def model_of(name: str) -> type[models.Model]:
     return apps.get_model("initiatives", name)
 
 
@@ -128,8 +146,17 @@ def differences(old_body: str, new_body: str) -> list[Difference]:
 
 def differences_of(pairs: Iterable[tuple[str, str]]) -> list[list[Difference]]:
     """The differences of many pairs of snapshots, in their order, with the queries of one."""
-    bodies = [tuple(rows_of(body) if body else NOT_THERE for body in pair) for pair in pairs]
-    words = _Words(body for old, new in bodies if old != new for body in (old, new))
+    bodies = [(there(old), there(new)) for old, new in pairs]
+    return differences_in(bodies, Words(body for old, new in bodies if old != new for body in (old, new)))
+
+
+def there(body: str) -> Rows:
+    """The rows of a body; none of an empty one."""
+    return rows_of(body) if body else NOT_THERE
+
+
+def differences_in(bodies: Iterable[tuple[Rows, Rows]], words: Words) -> list[list[Difference]]:
+    """The differences of many pairs of rows, told in the words."""
     return [
         [
             difference
@@ -142,8 +169,8 @@ def differences_of(pairs: Iterable[tuple[str, str]]) -> list[list[Difference]]:
     ]
 
 
-def _differences(name: str, old: Sequence[Row], new: Sequence[Row], words: _Words) -> Iterator[Difference]:
-    model = _model(name)
+def _differences(name: str, old: Sequence[Row], new: Sequence[Row], words: Words) -> Iterator[Difference]:
+    model = model_of(name)
     before, after = ({row["id"]: row for row in rows} for rows in (old, new))
     for key in dict.fromkeys([*before, *after]):
         if key in before and key in after:
@@ -166,8 +193,8 @@ def _differences(name: str, old: Sequence[Row], new: Sequence[Row], words: _Word
         )
 
 
-def _changed(name: str, old: Row, new: Row, words: _Words) -> Iterator[Difference]:
-    model = _model(name)
+def _changed(name: str, old: Row, new: Row, words: Words) -> Iterator[Difference]:
+    model = model_of(name)
     kind, called = words.row_label(name, new)
     for column in dict.fromkeys([*old, *new]):
         if old.get(column) == new.get(column):

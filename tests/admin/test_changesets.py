@@ -23,9 +23,15 @@ from tests.admin.conftest import (
     text_of,
     url_of,
 )
-from tests.builders import publish_all
+from tests.builders import publish_all, still_right
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
+
+
+def renamed(desk, pillar, name):
+    """Gives a pillar another name in its form, and answers that its source is still right."""
+    saved(desk, pillar, name_en=name)
+    still_right(pillar)
 
 
 def test_a_title_is_corrected_reviewed_and_published_from_its_form(desk, second, published):
@@ -34,7 +40,8 @@ def test_a_title_is_corrected_reviewed_and_published_from_its_form(desk, second,
     words = text_of(page)
     assert "Was: Responding to threats" in words
     assert "Now: Answering threats" in words
-    page = step(desk, page, "submit", note="The pillar has its printed name.")
+    still_right(published.pillar)
+    page = step(desk, desk.get(page.request["PATH_INFO"]), "submit", note="The pillar has its printed name.")
     assert (state_of(page), public(models.Pillar, published.pillar).name_en) == (
         State.IN_REVIEW,
         "Responding to threats",
@@ -53,7 +60,7 @@ def test_a_title_is_corrected_reviewed_and_published_from_its_form(desk, second,
 
 
 def test_whoever_submitted_or_edited_it_has_no_button_to_approve_and_is_refused(desk, published):
-    saved(desk, published.pillar, name_en="Answering threats")
+    renamed(desk, published.pillar, "Answering threats")
     page = step(desk, composed(desk, published.pillar), "submit", is_minor="on")
     assert "Nobody else may review it now" in text_of(page)
     assert [name for name in ("approve/", "publish/") if f'formaction="../{name}' in page.content.decode()] == []
@@ -76,15 +83,15 @@ def test_what_is_taken_out_stays_at_the_desk_unless_it_is_needed(desk, record):
 
 
 def test_the_last_record_is_not_taken_out(desk, published):
-    saved(desk, published.pillar, name_en="Answering threats")
+    renamed(desk, published.pillar, "Answering threats")
     page = step(desk, composed(desk, published.pillar), "save", out=roots(published.pillar)["root"])
     assert (page.status_code, "Nothing would be left in it." in text_of(page)) == (409, True)
 
 
 def test_what_was_changed_after_the_look_is_not_submitted(desk, published):
-    saved(desk, published.pillar, name_en="Seen")
+    renamed(desk, published.pillar, "Seen")
     page = composed(desk, published.pillar)
-    saved(desk, published.pillar, name_en="Not seen")
+    renamed(desk, published.pillar, "Not seen")
     response = step(desk, page, "submit", title="My title", note="My note", remarks="Between us")
     assert (response.status_code, state_of(page)) == (409, State.DRAFT)
     assert "was changed at the desk since this page was opened. Look at it again." in text_of(response)
@@ -95,9 +102,9 @@ def test_what_was_changed_after_the_look_is_not_submitted(desk, published):
 
 
 def test_edits_after_submitting_belong_to_the_next_changeset(desk, second, published):
-    saved(desk, published.pillar, name_en="Submitted")
+    renamed(desk, published.pillar, "Submitted")
     page = step(desk, composed(desk, published.pillar), "submit", is_minor="on")
-    saved(desk, published.pillar, name_en="Later")
+    renamed(desk, published.pillar, "Later")
     page = second.get(page.request["PATH_INFO"])
     assert "The desk has moved on since" in text_of(page)
     step(second, page, "publish")
@@ -105,7 +112,7 @@ def test_edits_after_submitting_belong_to_the_next_changeset(desk, second, publi
 
 
 def test_two_editors_of_a_draft_do_not_overwrite_each_other(desk, second, published):
-    saved(desk, published.pillar, name_en="Answering threats")
+    renamed(desk, published.pillar, "Answering threats")
     page = composed(desk, published.pillar)
     other = second.get(page.request["PATH_INFO"])
     step(second, other, "save", note="Theirs")
@@ -121,7 +128,7 @@ def test_two_editors_of_a_draft_do_not_overwrite_each_other(desk, second, publis
 
 
 def test_a_correction_needs_a_note_or_is_a_minor_edit(desk, published):
-    saved(desk, published.pillar, name_en="Answering threats")
+    renamed(desk, published.pillar, "Answering threats")
     page = composed(desk, published.pillar)
     refused = step(desk, page, "submit")
     assert refused.status_code == 409
@@ -144,7 +151,7 @@ def test_what_breaks_a_rule_is_not_submitted_and_the_page_says_why(desk, publish
 
 
 def test_what_is_returned_says_why_is_mended_and_submitted_again(desk, second, published):
-    saved(desk, published.pillar, name_en="answering threats")
+    renamed(desk, published.pillar, "answering threats")
     page = step(desk, composed(desk, published.pillar), "submit", is_minor="on")
     refused = step(second, second.get(page.request["PATH_INFO"]), "return")
     assert (refused.status_code, "Say what is to be mended." in text_of(refused)) == (409, True)
@@ -152,13 +159,13 @@ def test_what_is_returned_says_why_is_mended_and_submitted_again(desk, second, p
     page = desk.get(page.request["PATH_INFO"])
     assert "To be mended: The capital letter" in text_of(page)
     assert "The capital letter" in text_of(desk.get("/admin/"))
-    saved(desk, published.pillar, name_en="Answering threats")
+    renamed(desk, published.pillar, "Answering threats")
     page = desk.get(page.request["PATH_INFO"])
     assert (step(desk, page, "submit").status_code, state_of(page)) == (200, State.IN_REVIEW)
 
 
 def test_an_approved_changeset_gets_a_time_and_keeps_it_until_it_is_taken_away(desk, second, published):
-    saved(desk, published.pillar, name_en="Answering threats")
+    renamed(desk, published.pillar, "Answering threats")
     page = step(desk, composed(desk, published.pillar), "submit", is_minor="on")
     page = step(second, second.get(page.request["PATH_INFO"]), "approve")
     wrong = step(second, page, "schedule", local="tomorrow", zone="Asia/Tokyo")
@@ -175,7 +182,7 @@ def test_an_approved_changeset_gets_a_time_and_keeps_it_until_it_is_taken_away(d
 
 
 def test_an_emergency_needs_a_reason_is_flagged_and_waits_for_a_second_look(desk, second, published):
-    saved(desk, published.pillar, name_en="Answering threats")
+    renamed(desk, published.pillar, "Answering threats")
     page = composed(desk, published.pillar)
     refused = step(desk, page, "emergency", is_minor="on")
     assert (refused.status_code, "Say why it cannot wait" in text_of(refused)) == (409, True)
@@ -189,7 +196,7 @@ def test_an_emergency_needs_a_reason_is_flagged_and_waits_for_a_second_look(desk
 
 
 def test_a_draft_is_put_away_and_what_it_held_stays(desk, published):
-    saved(desk, published.pillar, name_en="Answering threats")
+    renamed(desk, published.pillar, "Answering threats")
     page = composed(desk, published.pillar)
     assert "was put away" in text_of(step(desk, page, "discard"))
     with realm.at_desk():
@@ -201,7 +208,7 @@ def test_a_draft_is_put_away_and_what_it_held_stays(desk, published):
 
 
 def test_a_step_pressed_twice_is_done_once(desk, published):
-    saved(desk, published.pillar, name_en="Answering threats")
+    renamed(desk, published.pillar, "Answering threats")
     page = composed(desk, published.pillar)
     assert step(desk, page, "emergency", is_minor="on", reason="One").status_code == 200
     assert step(desk, page, "emergency", is_minor="on", reason="Two").status_code == 409
@@ -209,7 +216,7 @@ def test_a_step_pressed_twice_is_done_once(desk, published):
 
 
 def test_what_is_typed_into_a_changeset_is_kept_taken_up_and_gone_with_the_step(desk, second, published):
-    saved(desk, published.pillar, name_en="Answering threats")
+    renamed(desk, published.pillar, "Answering threats")
     page = composed(desk, published.pillar)
     there = page.request["PATH_INFO"]
     typed = form_of(page, "version") | {"note": "Typed and not saved", "remarks": "内々"}
@@ -249,7 +256,7 @@ def test_the_page_of_a_changeset_asks_as_many_queries_for_three_records_as_for_o
 
 
 def test_a_changeset_shows_what_it_published(desk, published):
-    saved(desk, published.pillar, name_en="Answering threats")
+    renamed(desk, published.pillar, "Answering threats")
     publish(desk, composed(desk, published.pillar), note="As printed.")
     with realm.at_desk():
         changeset = Changeset.objects.get(title="Answering threats")

@@ -9,7 +9,7 @@ from initiatives.published.models import Publication
 from initiatives.record import realm
 from initiatives.record.bodies import digest
 from initiatives.record.snapshots import snapshots
-from tests.builders import publish_all
+from tests.builders import publish_all, still_right
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "public"])
 @pytest.fixture(autouse=True)
 def _differs(published):
     models.Pillar.objects.update(name_en="Corrected name", name_ja="秘密")
+    still_right(published.pillar)
 
 
 @pytest.fixture
@@ -117,6 +118,7 @@ def test_a_record_stays_and_what_it_said_before_is_kept_nowhere(staff, record):
     activity, page = record.activities[0], "/activities/meeting-1/"
     with realm.at_desk():
         models.Activity.objects.update(name_en="Ministers met", name_ja="", name_ko="")
+        still_right(activity)
     asks = words(staff.get("/admin/desk/correct/", asked("forget", activity)))
     assert "what it said before is kept nowhere" in asks
     unexplained = staff.post("/admin/desk/correct/", asked("forget", activity, _do="1"))

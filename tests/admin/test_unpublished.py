@@ -16,6 +16,7 @@ from tests.admin.conftest import (
     step,
     text_of,
 )
+from tests.builders import still_right
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -38,6 +39,7 @@ def test_unpublished_changes_are_listed_with_their_differences_and_published_tog
     assert "The public record shows everything as it is here." in text_of(desk.get(reverse("admin:unpublished")))
     saved(desk, published.pillar, name_en="Answering threats", reason="As printed")
     saved(desk, published.initiative, name_en="Policy for space")
+    still_right(published.pillar, published.initiative)
     page = desk.get(reverse("admin:unpublished"))
     words = text_of(page)
     assert "2 records differ from what the public sees." in words
@@ -55,6 +57,7 @@ def test_unpublished_changes_are_listed_with_their_differences_and_published_tog
 def test_more_is_added_to_a_draft(desk, published):
     saved(desk, published.pillar, name_en="Answering threats")
     saved(desk, published.initiative, name_en="Policy for space")
+    still_right(published.pillar, published.initiative)
     draft = composed(desk, published.pillar).context["changeset"]
     page = desk.post(COMPOSE, roots(published.initiative) | {"into": str(draft.pk)}, follow=True)
     assert page.context["changeset"] == draft

@@ -2,10 +2,11 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.utils import timezone
 
 from initiatives import models
 from initiatives.choices import Role
-from initiatives.desk import press
+from initiatives.desk import press, workflow
 from initiatives.desk.corrections import (
     earlier_mentions,
     merge,
@@ -28,7 +29,7 @@ from initiatives.record.bodies import canonical, digest, rows_of, same
 from initiatives.record.kinds import KINDS
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshot, snapshots
-from tests.builders import chosen, key, official, other, publish_all, with_dependants
+from tests.builders import chosen, key, official, other, publish_all, still_right, with_dependants
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -205,6 +206,7 @@ def test_a_correction_picked_before_the_tables_changed_is_published(record):
 def test_a_pick_publishes_the_chosen_change_and_leaves_the_rest_at_the_desk(record):
     edit(record.pillar, name_en="Embargoed name", summary_en="A slip mended")
     offered = units(snapshot(record.pillar, "public"), snapshot(record.pillar, "default"))
+    still_right(record.pillar)
     key_ = str(record.pillar.pk)
     assert sorted(offered) == [("pillar", key_, "name_en"), ("pillar", key_, "summary_en")]
     send(pick("pillar", record.pillar.pk, [("pillar", key_, "summary_en")], user=None, title="A slip"))
@@ -246,12 +248,108 @@ def test_a_pick_is_refused_where_the_record_has_moved_on_or_nothing_is_chosen(re
 
 
 def test_a_pick_that_would_break_a_rule_is_refused_in_words(record):
-    edit(record.rounds[0], start="2016-01-05", end="2016-01-06")
-    unit = ("meeting", str(record.rounds[0].pk), "end")
-    send(pick("meeting", record.rounds[0].pk, [unit], user=None, title="End only"))
-    edit(record.rounds[0], start="2017-01-05", end="2017-01-06")
-    with pytest.raises(Refused, match="The last day is before the first"):
-        send(pick("meeting", record.rounds[0].pk, [("meeting", unit[1], "start")], user=None, title="Start only"))
+    record.rounds[0].citations.filter(field="number").delete()
+    edit(record.rounds[0], kind="call", number=None)
+    with pytest.raises(Refused, match="A call has no number"):
+        send(
+            pick("meeting", record.rounds[0].pk, [("meeting", str(record.rounds[0].pk), "kind")], user=None, title="A")
+        )
+
+
+def test_a_picked_fact_takes_its_words_and_a_picked_source_its_fact(record):
+    """And the other day of a range, and nothing else."""
+    meeting, key_ = record.rounds[0], str(record.rounds[0].pk)
+    edit(meeting, start="2015-01-06", end="2015-01-07", number=9)
+    still_right(meeting)
+    fresh = other(meeting, "start", position=1)
+    models.Citation.objects.filter(pk=fresh.pk).update(
+        supports="2015-01-06\n2015-01-07", source_title="Another readout"
+    )
+    old, new = snapshot(meeting, "public"), snapshot(meeting, "default")
+    said = meeting.citations.get(field="start", position=0)
+    days = {("meeting", key_, "start"), ("meeting", key_, "end"), ("citation", str(fresh.pk), "")}
+    days |= {("citation", str(said.pk), "supports")}
+    for unit in days:
+        rows = rows_of(picked(old, new, [unit]))
+        assert (rows.own["start"], rows.own["end"], rows.own["number"]) == ("2015-01-06", "2015-01-07", 1), unit
+        assert set(units(old, picked(old, new, [unit]))) == days, unit
+    send(pick("meeting", meeting.pk, [("meeting", key_, "end")], user=None, title="The days"))
+    assert public_bodies()[meeting.pk] == picked(old, new, days)
+
+
+def test_a_picked_row_takes_its_sources(record):
+    person = official("dan-park", "Dan Park", record.countries[2])
+    publish_all(title="Dan Park")
+    row = models.Delegate.objects.create(
+        meeting=record.rounds[0], official=person, country=record.countries[2], name="Dan Park", title="Envoy"
+    )
+    named = [other(record.rounds[0], field, delegate=row) for field in ("name", "title")]
+    old, new = snapshot(record.rounds[0], "public"), snapshot(record.rounds[0], "default")
+    wanted = {("delegate", str(row.pk), ""), *(("citation", str(one.pk), "") for one in named)}
+    assert [set(units(old, picked(old, new, [unit]))) for unit in wanted] == [wanted] * 3
+
+
+# --- The rule that a value carries its words, on every path
+
+
+OLDER = "1 source carries an older value of the name: “Responding to threats”, now “Another”"
+
+
+def renamed(record):
+    models.Pillar.objects.update(name_en="Another")
+    return ("pillar", str(record.pillar.pk), "name_en")
+
+
+def by_bulk(record):
+    renamed(record)
+    publish_all(title="All of it")
+
+
+def by_pick(record):
+    send(pick("pillar", record.pillar.pk, [renamed(record)], user=None, title="The name"))
+
+
+def by_emergency(record):
+    renamed(record)
+    changeset = press.compose(chosen(record.pillar), user=None, title="The name", is_minor=True)
+    workflow.publish_in_emergency(changeset, user=None, reason="It cannot wait")
+
+
+def by_time(record):
+    """Approved when the rule was not there yet, and due now."""
+    renamed(record)
+    changeset = press.compose(chosen(record.pillar), user=None, title="The name", is_minor=True)
+    Changeset.objects.filter(pk=changeset.pk).update(
+        state="approved", sha256=press.fingerprint(press.edition_of(changeset)), publish_at=timezone.now()
+    )
+    [(_, outcome)] = workflow.publish_due()
+    assert Changeset.objects.get(pk=changeset.pk).trouble == " ".join(outcome.reasons)
+    raise outcome
+
+
+def by_purge(record):
+    renamed(record)
+    send(purge_history("pillar", record.pillar.pk, user=None, title="Earlier names", reason="By court order"))
+
+
+@pytest.mark.parametrize("path", [by_bulk, by_pick, by_emergency, by_time, by_purge])
+def test_no_path_publishes_a_value_with_the_words_of_an_older_one(record, path):
+    before = public_bodies()
+    with pytest.raises(Refused, match=OLDER):
+        path(record)
+    assert public_bodies() == before
+    still_right(record.pillar)
+    publish_all(title="Answered")
+    assert models.Pillar.objects.using("public").get().name_en == "Another"
+
+
+def test_a_restored_value_asks_for_its_words_again(record):
+    edit(record.pillar, name_en="Another")
+    still_right(record.pillar)
+    publish_all(title="Another name")
+    restore(Revision.objects.get(root=record.pillar.pk, number=1), user=None)
+    with pytest.raises(Refused, match="an older value of the name: “Another”, now “Responding to threats”"):
+        publish_all(title="The first name again")
 
 
 # --- Withdraw
@@ -382,6 +480,7 @@ def test_every_slug_that_was_public_leads_to_the_present_one_in_one_hop(record):
     assert {led_to("official", slug) for slug in slugs} == {"c"}
     models.Document.objects.filter(pk=record.documents[0].pk).update(slug="moved-text")
     edit(record.rounds[0], slug="moved", number=9)
+    still_right(record.rounds[0])
     publish_all(title="Round")
     assert led_to("meeting", "2015-01-05-washington") == "moved"
     assert led_to("document", "2015-01-05-washington-fact-sheet") == "moved-text"
@@ -389,8 +488,10 @@ def test_every_slug_that_was_public_leads_to_the_present_one_in_one_hop(record):
 
 
 def test_a_number_is_a_claim_and_may_pass_to_another_round(record):
+    record.rounds[0].citations.filter(field="number").delete()
     edit(record.rounds[0], number=None)
     edit(record.rounds[1], number=1)
+    still_right(record.rounds[1])
     publish_all(title="Counted anew")
     assert (led_to(NUMBER, "1"), led_to(NUMBER, "2")) == (record.rounds[1].slug,) * 2
 
@@ -422,6 +523,18 @@ def twice(record):
     press.publish_now(gather([("meeting", record.rounds[1].pk), ("activity", record.activities[1].pk)]),
                       user=None, title="Two of one")  # fmt: skip
     return second
+
+
+def test_whoever_merges_answers_for_what_said_who_convened(record, twice):
+    activity = record.activities[1]
+    said = other(activity, "convener_official")
+    publish_all(title="Who convened")
+    models.Activity.objects.filter(pk=activity.pk).update(summary_en="Not to be published yet")
+    send(merge(record.officials[0], twice, user=None, reason="The ministry says so."))
+    shown = models.Activity.objects.using("public").get(pk=activity.pk)
+    assert (shown.convener_official_id, shown.summary_en) == (record.officials[0].pk, "")
+    locks = [models.Citation.objects.using(using).get(pk=said.pk).supports for using in ("default", "public")]
+    assert locks == [f"\n{record.officials[0].pk}"] * 2  # no text, and the official who is kept
 
 
 def test_both_addresses_of_merged_officials_lead_to_the_one_kept(record, twice):
