@@ -57,13 +57,16 @@ HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
 def excess(quotation: str, language: str) -> str:
-    """How long a quotation of another source is, where that is more than is quoted of one; otherwise nothing."""
+    """How long a quotation of another source is, where that is more than is quoted of one; otherwise nothing.
+
+    Japanese has no words to count: its characters are, and the words of other letters among them as words.
+    """
     is_japanese = language == Language.JAPANESE
     if not language:
         is_japanese = bool(JAPANESE.search(quotation)) and not HANGUL.search(quotation)
-    words, characters = len(quotation.split()), len("".join(quotation.split()))
-    if is_japanese:
-        return f"{characters} characters" if characters > LONGEST_JAPANESE else ""
+    words, characters = len(quotation.split()), len(JAPANESE.findall(quotation))
+    if is_japanese and characters > LONGEST_JAPANESE:
+        return f"{characters} characters"
     return f"{words} words" if words > LONGEST else ""
 
 
