@@ -160,9 +160,10 @@ def test_addresses_of_passages_and_phrases_lead_somewhere(record):
     slug = record.documents[0].slug
     models.Reference.objects.create(slug="free-and-open", kind="phrase", **names("Free and open"))
     copy = f"/documents/{slug}/#p-1.2 /documents/{slug}/#p-9.9 /phrases/free-and-open/ /phrases/other/ /rounds/"
+    copy += f" /documents/{slug}/1.2/ /documents/{slug}/9.9/"
     models.Pillar.objects.update(summary_en=copy, summary_ja="", summary_ko="")
     dead = [message.partition("address ")[2].partition(" ")[0] for message in found("dead link")]
-    assert dead == [f"/documents/{slug}/#p-9.9", "/phrases/other/"]
+    assert dead == [f"/documents/{slug}/#p-9.9", "/phrases/other/", f"/documents/{slug}/9.9/"]
 
 
 def test_a_dead_address_in_our_copy_is_on_the_work_list(record):
