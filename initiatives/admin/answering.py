@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import QueryDict
 
@@ -156,6 +157,11 @@ class Settling:
 
     def _still_right(self, one: Unanswered) -> None:
         reason = self.sent.get(reason_name(one.fact), "").strip()
+        try:
+            Citation._meta.get_field("reason").run_validators(reason)
+        except ValidationError as wrong:
+            self._wrong(one, f"Why the words still carry it: {' '.join(wrong.messages)}")
+            return
         lacking = [each for each in one.citations if not self._holds(each.citation)]
         answers.still_right([one], reason=reason)
         if lacking and not reason:

@@ -36,7 +36,14 @@ def drafts():
         return PrivateDraft.objects.filter(saved_as="").count()
 
 
+def answer(page):
+    """Calls the sources of what was changed still right, where the form asks."""
+    for asked in page.locator(".fact-sources.is-asking").get_by_label("still right").all():
+        asked.check()
+
+
 def save(page):
+    answer(page)
     page.get_by_role("button", name="Save", exact=True).click()
 
 
@@ -92,6 +99,8 @@ def test_signing_in_again_works_without_script_too(chromium, live_server, editor
     sign_in(page, "/accounts/login/?next=/admin/", live_server)
     page.goto(live_server.url + url_of(published.pillar))
     page.locator("#id_name_en").fill("Typed")
+    page.locator(".fact-sources summary").first.click()  # nothing opens it without script
+    page.locator(".fact-sources").first.get_by_label("still right").check()
     with realm.at_desk():
         Session.objects.all().delete()
     save(page)
@@ -224,6 +233,7 @@ def test_pages_with_drafts_are_accessible_and_fit(desk, live_server, record, wid
 def test_what_is_typed_into_a_changeset_is_kept_and_its_buttons_work(desk, live_server, record):
     desk.goto(live_server.url + url_of(record.pillar))
     desk.locator("#id_name_en").fill("Answering threats")
+    answer(desk)
     desk.get_by_role("button", name="Save and submit…").click()
     desk.wait_for_url(re.compile(r"/admin/desk/changeset/.+/change/$"))
     there = desk.url

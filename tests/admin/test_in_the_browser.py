@@ -79,14 +79,18 @@ def choose(desk, place, words):
     desk.locator(".select2-results__option").filter(has_text=f"¶ {words} ").click()
 
 
+def tick(desk, place, fact):
+    desk.locator(f"#id_citations-{place}-fact").get_by_label(fact, exact=True).check()
+
+
 def test_a_passage_fills_the_quotation_and_its_source_is_repeated(desk, live_server, record):
     desk.goto(live_server.url + url_of(record.activities[0]))
     for _ in range(2):
         desk.get_by_role("button", name="Add another Citation").click()
-    desk.locator("#id_citations-3-fact").select_option("::end")
+    tick(desk, 3, "Level")
     choose(desk, 3, "1.3")
     expect(desk.locator("#id_citations-3-quotation")).to_have_value("The text says so.")
-    desk.locator("#id_citations-4-fact").select_option("::count_claim")
+    tick(desk, 4, "Claim about counts")
     desk.locator("#citations-4").get_by_role("button", name="Same source as above").click()
     expect(desk.locator("#id_citations-4-quotation")).to_have_value("The text says so.")
     assert (
@@ -97,7 +101,7 @@ def test_a_passage_fills_the_quotation_and_its_source_is_repeated(desk, live_ser
     desk.wait_for_url(f"{live_server.url}/admin/initiatives/activity/")
     with realm.at_desk():
         found = models.Citation.objects.filter(quotation="The text says so.").order_by("field")
-        assert [one.field for one in found] == ["count_claim", "end"]
+        assert [one.field for one in found] == ["count_claim", "level"]
 
 
 def test_a_changed_form_is_not_left_unasked(desk, live_server, record):
@@ -108,3 +112,35 @@ def test_a_changed_form_is_not_left_unasked(desk, live_server, record):
     desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     desk.goto(live_server.url + "/admin/")
     assert asked == ["beforeunload"]
+
+
+def test_a_fact_that_is_changed_asks_at_once_what_becomes_of_its_sources(desk, live_server, record):
+    """The question opens as the words change, folds when they are as they were, and is there without script as well."""
+    desk.goto(live_server.url + url_of(record.activities[0]))
+    box = desk.locator(".fieldBox.field-city_en + .help + .fact-sources")
+    expect(box.locator("summary")).to_have_text("1 source")
+    expect(box.get_by_label("still right")).to_be_hidden()
+    desk.locator("#id_city_en").fill("Kyoto")
+    expect(box.locator("summary")).to_have_text("1 source carries the old words")
+    expect(box.get_by_label("still right")).to_be_visible()
+    desk.locator("#id_city_en").fill("Tokyo")
+    expect(box.locator("summary")).to_have_text("1 source")
+    expect(box.get_by_label("still right")).to_be_hidden()
+    desk.locator("#id_city_en").fill("")
+    expect(box.locator("summary")).to_have_text("1 source goes with it, unless tied to another fact below")
+    desk.locator("#id_city_en").fill("Kyoto")
+    box.get_by_label("remove").check()
+    desk.get_by_role("button", name="Save", exact=True).click()
+    desk.wait_for_url(f"{live_server.url}/admin/initiatives/activity/")
+    with realm.at_desk():
+        assert not models.Citation.objects.filter(activity=record.activities[0], field="city").exists()
+
+
+def test_a_source_under_a_field_leads_to_its_citation_and_opens_it(desk, live_server, record):
+    desk.goto(live_server.url + url_of(record.activities[0]))
+    box = desk.locator(".fieldBox.field-city_en + .help + .fact-sources")
+    box.locator("summary").click()
+    box.get_by_role("link").click()
+    with realm.at_desk():
+        citation = models.Citation.objects.get(activity=record.activities[0], field="city")
+    expect(desk.locator(f".inline-related:has(#citation-{citation.pk}) textarea[name$='-quotation']")).to_be_visible()

@@ -119,6 +119,13 @@ def test_words_that_do_not_hold_the_new_value_need_a_reason_or_are_inferred(desk
     assert errors(activity) == []
 
 
+def test_a_reason_is_looked_at_like_every_other_field(desk, activity, city):
+    response = sent(desk, activity, city_en="Tokyo, Japan", **{city: "right", f"reason-{city}": "a\x00b"})
+    assert response.status_code == 200
+    assert "Why the words still carry it: The text holds the invisible character U+0000." in text_of(response)
+    assert sources(activity, field="city") == [("city", "stated", "", "")]
+
+
 def test_sources_are_replaced_only_where_new_ones_stand_in_the_same_form(desk, activity, city):
     response = sent(desk, activity, city_en="Kyoto", **{city: "replace"})
     assert response.status_code == 200
