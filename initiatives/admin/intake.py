@@ -201,6 +201,9 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
         typed = {name[2:]: str(value) for name, value in request.POST.items() if name.startswith("f-")}
         if verb == Verb.TIE:
             typed = {name: str(request.POST.get(name, "")) for name in ("passage", "quotation", "target")}
+        for name in (name[2:] for name in request.POST if name.startswith("o-")):  # what was offered to be ticked
+            ticked = request.POST.getlist(f"t-{name}")
+            typed[name] = " ".join(one for one in request.POST.getlist(f"o-{name}") if one not in ticked)
         seen = str(request.POST.get("seen", ""))
         number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else None
         filing.decide(proposal, item, verb, typed, user=request.user, seen=number)

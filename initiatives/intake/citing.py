@@ -8,17 +8,25 @@ from typing import Any
 from django.db.models import Model
 
 from initiatives.choices import Basis
+from initiatives.intake.drafting.document import issuer_words
 from initiatives.intake.keys import key
 from initiatives.intake.proposal import Draft, Evidence, Item, kind_words
 from initiatives.intake.slots import Slot
 from initiatives.models import Citation, Delegate, Document, Meeting, Passage, Reference
 from initiatives.models.citations import OWNED_KEYS, ROOT_KEYS
+from initiatives.record import integrity, locks, realm
+from initiatives.record.bodies import rows_of
+from initiatives.record.citation_rules import CARRIED
+from initiatives.record.snapshots import snapshots
 
+WORDED = ("title", "heading", "sentence")  # passages that are quoted: a paragraph is quoted by its sentences
+UNLIKE = "It is read from these words, which do not print it so."
 OF_THE_MEETING = (  # entry, field, basis
     (Slot.NUMBER, "number", Basis.STATED),
     (Slot.DATE, "start", Basis.STATED),
     (Slot.PLACE, "city", Basis.STATED),
     (Slot.FORMAT, "format", Basis.INFERRED),
+    (Slot.STATE, "state", Basis.STATED),
 )
 
 
@@ -34,19 +42,29 @@ class Citations:
     def of_meeting(self, meeting: Meeting) -> None:
         for slot, field, basis in OF_THE_MEETING:
             item = self.draft.find(slot)
-            if item and item.included and item[field]:
+            if item and item.included and item[field] and (field, item[field]) not in CARRIED:
                 self.add(meeting, field, item.evidence, basis=basis)
 
     def of_document(self, meeting: Meeting, document: Document) -> None:
         item = self.draft[Slot.DOCUMENT]
-        self.add(meeting, "kind", kind_words(self.draft.passages, item["kind"]), document=document)
-        self.add(meeting, "title", [e for e in item.evidence if e.words == item["title"]], document=document)
-        if item["issued_on"]:
-            self.add(meeting, "issued_on", [], document=document)
+        words = {
+            "kind": kind_words(self.draft.passages, item["kind"]),
+            "title": [e for e in item.evidence if e.words == item["title"]],
+            "issuers": issuer_words(self.draft.passages, item["issuers"]),
+            "issued_on": [],
+        }
+        for field, evidence in words.items():
+            if item[field]:
+                self.add(meeting, field, evidence, f"document.{field}", document=document)
 
-    def of_delegate(self, meeting: Meeting, delegate: Delegate, item: Item) -> None:
+    def of_delegate(self, meeting: Meeting, delegate: Delegate, item: Item, *, is_new: bool) -> None:
+        """Of one who was at the desk already only what the document prints as the desk has it, if it prints any."""
         for field in ("name", "title"):
-            self.add(meeting, field, self._holding(item, item[field]), delegate=delegate)
+            found = self._holding(item, getattr(delegate, field))
+            if not found and is_new:
+                found = item.evidence[:1]
+            if found or not item.evidence:
+                self.add(meeting, field, found, item.key, delegate=delegate)
 
     def of_name(self, row: Model, item: Item) -> None:
         """A new pillar, initiative or reference."""
@@ -66,16 +84,26 @@ class Citations:
             self.add(row, "city", [by_words.get(item["city"], item.evidence[0])])
 
     def _holding(self, item: Item, words: str) -> list[Evidence]:
-        """The first passage among an item's evidence that holds the words as they are; otherwise its first evidence."""
-        for evidence in item.evidence:
-            if words in self.draft.text_of(evidence.passage):
-                return [Evidence(evidence.passage, words)]
-        return item.evidence[:1]
+        """The first passage that holds the words as they are, one of the entry's evidence before others."""
+        beside = [evidence.passage for evidence in item.evidence]
+        rest = [passage.number for passage in self.draft.passages if passage.kind in WORDED] if beside else []
+        found = (number for number in (*beside, *rest) if words and words in self.draft.text_of(number))
+        return [Evidence(number, words) for number in found][:1]
 
     def add(
-        self, root: Model, field: str, evidence: Iterable[Evidence], *, basis: str = Basis.STATED, **owned: Model
+        self,
+        root: Model,
+        field: str,
+        evidence: Iterable[Evidence],
+        fact: str = "",
+        *,
+        basis: str = Basis.STATED,
+        **owned: Model,
     ) -> None:
-        """Adds the citation of a fact. Without words and without a source it stays uncited, and the checklist asks."""
+        """Adds the citation of a fact. Without words and without a source it stays uncited, and the checklist asks.
+
+        ``fact`` is its key among what the source may be ticked for; without it that of the meeting's own field.
+        """
         kind = str(root._meta.model_name)
         found = next((e for e in evidence if e.passage in self.passages), None)
         source = self.draft[Slot.SOURCE]
@@ -85,7 +113,7 @@ class Citations:
             passage = self.passages[found.passage]
             pk = key("citation", *keys, passage.pk, found.words)
             self.collected.append(Citation(id=pk, **of_field, basis=basis, passage=passage, quotation=found.words))
-        elif source["address"]:
+        elif source["address"] and (fact or field) not in source["left_out"].split():
             document = self.draft.find(Slot.DOCUMENT)
             self.collected.append(
                 Citation(
@@ -94,8 +122,11 @@ class Citations:
                     basis=Basis.OTHER,
                     publisher=source["publisher"],
                     address=source["address"],
+                    archive_address=source["archive"],
+                    source_kind=source["source_kind"],
                     read_on=source["read_on"],
-                    source_title=document["title"] if document else "",
+                    source_title=document["title"] if document else source["title"],
+                    dated=document["issued_on"] if document else source["dated"],
                 )
             )
 
@@ -126,7 +157,33 @@ class Citations:
             citation.position = last[fact] = last.get(fact, -1) + 1
             fresh.append(citation)
         Citation.objects.bulk_create(fresh, batch_size=200)
+        _lock(fresh, roots)
         return [citation.pk for citation in fresh]
+
+
+def _lock(fresh: Iterable[Citation], roots: Mapping[str, set[uuid.UUID]]) -> None:
+    """Locks each citation to the value of its fact. None says that words hold a value which they do not.
+
+    Where a longer quotation of the passage does, that is quoted; otherwise the fact is inferred, and why is said.
+    """
+    bodies = [body for kind, keys in roots.items() for body in snapshots(kind, keys, realm.DESK).values()]
+    contents = [rows_of(body) for body in bodies]
+    forms = integrity.forms_of((row for content in contents for _model, row in content.each()), realm.DESK)
+    said = {row["id"]: (content, row) for content in contents for row in content["citation"]}
+    listed = list(fresh)
+    for citation in listed:
+        content, row = said[str(citation.pk)]
+        model, key, fields = locks.fact_of(content, row)
+        owner = next(one for one in content[model] if one["id"] == key)
+        citation.supports = locks.value_of(owner, fields)
+        if not locks.asks_for_a_reason(row) or locks.carries(row, model, owner, forms):
+            continue
+        whole = citation.passage.text if citation.passage else ""
+        if locks.carries({**row, "quotation": whole}, model, owner, forms):
+            citation.quotation = whole
+        else:
+            citation.basis, citation.reason = Basis.INFERRED, UNLIKE
+    Citation.objects.bulk_update(listed, ("supports", "quotation", "basis", "reason"), batch_size=200)
 
 
 def fact_of(citation: Citation) -> tuple[Any, ...]:

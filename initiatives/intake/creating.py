@@ -2,8 +2,8 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
@@ -18,11 +18,12 @@ from initiatives.desk.dependencies import gather
 from initiatives.desk.models import Changeset, Proposal, ProposalState
 from initiatives.desk.revisions import lock_all, revise_all
 from initiatives.intake.citing import Citations
+from initiatives.intake.drafting.days import is_ahead, zone_of
 from initiatives.intake.drafting.decisions import Decisions
 from initiatives.intake.filing import decisions, draft_of, locked
 from initiatives.intake.keys import key
 from initiatives.intake.known import Desk
-from initiatives.intake.proposal import Draft
+from initiatives.intake.proposal import Draft, Item
 from initiatives.intake.slots import NEW, NONE, About, ItemGroup, Slot, carried_row, corrected_by, maker_of
 from initiatives.models import (
     Activity,
@@ -44,8 +45,6 @@ from initiatives.record.refusals import Refused
 LOCK = 0x7121A8  # the advisory lock of PostgreSQL that makes creators take turns
 TRIES = 3
 LONGEST_LEAD_IN = 300
-ZONES = {"JPN": "Asia/Tokyo", "KOR": "Asia/Seoul"}
-CITY_ZONES = {"washington": "America/New_York", "new york": "America/New_York", "honolulu": "Pacific/Honolulu"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,7 @@ class Created:
     document: Document | None
     made: list[tuple[int, str]]
     is_new: bool
+    kept: list[str] = field(default_factory=list)  # what the document has otherwise, and stays as the desk has it
 
 
 def create(proposal: Proposal, *, user: Any) -> Created:
@@ -104,7 +104,7 @@ def _create(proposal: Proposal, user: Any) -> Created:
     touched = [[kind, str(pk)] for kind, pk in maker.touched]
     carried = [carried_row(item.key) for item in draft.of(ItemGroup.CARRIED) if item.included]
     keys = str(meeting.pk), str(document.pk) if document else ""
-    return _finish(proposal, *keys, made, touched, user, is_new=True, carried=carried)
+    return _finish(proposal, *keys, made, touched, user, is_new=True, carried=carried, kept=maker.kept)
 
 
 def _called(model: str, count: int) -> str:
@@ -125,6 +125,7 @@ def _finish(
     user: Any,
     is_new: bool = False,
     carried: Sequence[list[str]] = (),
+    kept: Sequence[str] = (),
 ) -> Created:
     Proposal.objects.filter(pk=proposal.pk).update(
         state=ProposalState.CREATED,
@@ -132,12 +133,17 @@ def _finish(
         document=document or None,
         created_at=timezone.now(),
         created_by=user,
-        outcome={"made": [list(pair) for pair in made], "touched": list(touched), "carried": list(carried)},
+        outcome={
+            "made": [list(pair) for pair in made],
+            "touched": list(touched),
+            "carried": list(carried),
+            "kept": list(kept),
+        },
     )
     audit.proposed(proposal, user=user, note="round created")
     proposal.refresh_from_db()
     found = outcome_of(proposal)
-    return Created(found.meeting, found.document, list(made), is_new)
+    return Created(found.meeting, found.document, list(made), is_new, list(kept))
 
 
 def outcome_of(proposal: Proposal) -> Created:
@@ -146,7 +152,8 @@ def outcome_of(proposal: Proposal) -> Created:
     if meeting is None:
         raise Refused("The round that was created from this document is no longer at the desk.")
     document = Document.objects.filter(pk=proposal.document).first() if proposal.document else None
-    return Created(meeting, document, [tuple(pair) for pair in proposal.outcome.get("made", ())], False)
+    made = [tuple(pair) for pair in proposal.outcome.get("made", ())]
+    return Created(meeting, document, made, False, list(proposal.outcome.get("kept", ())))
 
 
 class Maker:
@@ -160,6 +167,8 @@ class Maker:
         self.delegates: dict[str, Delegate] = {}  # key of an item → who took part
         self.passages: dict[str, Passage] = {}
         self.known: dict[str, dict[str, Any]] = {}  # rows at the desk, read once for each kind
+        self.decided = Decisions(decisions(proposal))
+        self.kept: list[str] = []
         self.countries = {country.code: country for country in Country.objects.all()}
         self.meeting: Meeting
         self.document: Document | None = None
@@ -201,10 +210,11 @@ class Maker:
         start, end = draft.value(Slot.DATE, "start"), draft.value(Slot.DATE, "end")
         city, country = draft.value(Slot.PLACE, "city"), self.countries.get(draft.value(Slot.PLACE, "country"))
         number = draft.value(Slot.NUMBER, "number")
-        today = timezone.localdate().isoformat()
+        zone = zone_of(city, country.code if country else "")
+        by_its_day = MeetingState.PLANNED if is_ahead(start, zone, timezone.now()) else MeetingState.HELD
         if draft.meeting:
             self.meeting = Meeting.objects.get(pk=draft.meeting.key)
-            self._bring_up(start, end, city, country, number, today)
+            self._bring_up(start, end, city, country, number)
         else:
             kind = draft.mechanism
             slug = f"{start}-call" if kind == "call" else f"{start}-{slugify(city.split(',')[0]) or 'round'}"
@@ -217,16 +227,16 @@ class Maker:
                 name=draft.value(Slot.NAME, "name"),
                 start=start,
                 end=end,
-                time_zone=CITY_ZONES.get(city.split(",")[0].casefold(), ZONES.get(country.code if country else "", "")),
+                time_zone=zone,
                 format=draft.value(Slot.FORMAT, "format") or MeetingFormat.IN_PERSON,
-                state=MeetingState.HELD if start <= today else MeetingState.PLANNED,
+                state=draft.value(Slot.STATE, "state") or by_its_day,
                 city=city,
                 country=country,
             )
             self.note(self.meeting)
         self.touch(self.meeting)
 
-    def _bring_up(self, start: str, end: str, city: str, country: Country | None, number: str, today: str) -> None:
+    def _bring_up(self, start: str, end: str, city: str, country: Country | None, number: str) -> None:
         """Fills what the meeting lacks, and takes over what an editor decided against the desk."""
         meeting = self.meeting
         for name, value, item in (
@@ -239,11 +249,20 @@ class Maker:
             settled = decided is not None and decided.is_settled
             if value and (settled or not getattr(meeting, name)):
                 setattr(meeting, name, value)
+            elif decided is not None:
+                self.keep(f"the {Meeting._meta.get_field(name).verbose_name}", getattr(meeting, name), decided[name])  # type: ignore[union-attr]
         if country and meeting.country is None:
             meeting.country = country
-        if self.proposal.has_document and meeting.state == MeetingState.PLANNED and meeting.start <= today:
-            meeting.state = MeetingState.HELD
+        state = self.draft.value(Slot.STATE, "state") or meeting.state
+        if state != meeting.state and state == MeetingState.HELD:
+            meeting.citations.filter(field="state").delete()  # they said that it was to come
+        meeting.state = state
         meeting.save()
+
+    def keep(self, what: str, here: Any, there: str) -> None:
+        """Notes what stays as the desk has it where the document, or an editor, has it otherwise."""
+        if there and str(here or "") and str(here) != there:
+            self.kept.append(f"{what}: “{here}”, not “{there}”")
 
     def make_officials(self) -> None:
         for item in self.draft.of(ItemGroup.DELEGATES):
@@ -325,7 +344,7 @@ class Maker:
         which = item["which"]
         corrected = corrected_by(which)
         if which != NEW and not corrected:
-            self.document = self._fill_in(which, values)
+            self.document = self._fill_in(which, values, self.decided.changed(Slot.DOCUMENT))
             return
         if corrected:
             old = Document.objects.get(pk=corrected)
@@ -341,15 +360,19 @@ class Maker:
         )
         self.note(self.document)
 
-    def _fill_in(self, which: str, values: dict[str, Any]) -> Document:
-        """A document that was listed gets its text; what is known of it already stays."""
+    def _fill_in(self, which: str, values: dict[str, Any], decided: Mapping[str, str]) -> Document:
+        """A document that was listed gets its text; what is known of it stays unless an editor decided against it."""
         document = Document.objects.get(pk=which)
         if document.sha256:
             raise Refused(f"The text of “{document.title}” is held already. File this as a new document.")
         document.meeting = self.meeting
         for name, value in values.items():
-            if name in ("text", "sha256", "original_name", "original_sha256") or not getattr(document, name):
+            of_text = name in ("text", "sha256", "original_name", "original_sha256")
+            if of_text or name in decided or not getattr(document, name):
                 setattr(document, name, value)
+            elif name in ("title", "issuers", "issued_on"):
+                column: Any = Document._meta.get_field(name)
+                self.keep(f"{column.verbose_name} of the document", getattr(document, name), value)
         document.save()
         return document
 
@@ -380,11 +403,11 @@ class Maker:
             self.passages[row.number] = row
         Passage.objects.bulk_create(rows, batch_size=200)
         self.made["passage"] = [row.pk for row in rows]
-        for field, kind, column in (
+        for name, kind, column in (
             ("named_initiatives", About.INITIATIVE, "initiative_id"),
             ("references", About.REFERENCE, "reference_id"),
         ):
-            through: Any = Passage._meta.get_field(field).remote_field.through  # type: ignore[union-attr]
+            through: Any = Passage._meta.get_field(name).remote_field.through  # type: ignore[union-attr]
             joins: dict[tuple[Any, Any], None] = {}
             for row in rows:
                 tie = self.draft.ties[row.number]
@@ -402,7 +425,7 @@ class Maker:
             made = self.new.get(item.key)
             official = made.pk if made else uuid.UUID(item["official"])
             if official in there:
-                self.delegates[item.key] = there[official]
+                self.delegates[item.key] = self._bring_up_delegate(there[official], item)
                 continue
             position += 1
             delegate = Delegate.objects.create(
@@ -418,6 +441,20 @@ class Maker:
             there[official] = self.delegates[item.key] = delegate
             self.note(delegate)
 
+    def _bring_up_delegate(self, delegate: Delegate, item: Item) -> Delegate:
+        """Takes over what an editor decided about somebody who is at the desk already; the rest stays as it is."""
+        decided = self.decided.changed(item.key)
+        for name in ("name", "title", "role"):
+            if name in decided:
+                setattr(delegate, name, item[name])
+            elif name != "role":
+                self.keep(f"{name} of {delegate.name} as printed", getattr(delegate, name), item[name])
+        if "country" in decided:
+            delegate.country = self.countries[item["country"]]
+        if decided:
+            delegate.save()
+        return delegate
+
     def make_activities(self) -> None:
         for item in self.draft.of(ItemGroup.ACTIVITIES):
             if not item.included:
@@ -426,6 +463,8 @@ class Maker:
                 row = self.root(About.ACTIVITY, item["match"])
                 if row is None:
                     raise Refused(f"The activity chosen for “{item.label}” is no longer at the desk. Choose again.")
+                for name in self.decided.changed(item.key).keys() & {"name", "start", "end", "city"}:
+                    self.keep(f"{name} of the activity “{row}”", getattr(row, name), item[name])
             else:
                 slug = free_slug(Activity, f"{item['start']}-{slugify(item['name'])}"[:140].strip("-"))
                 row = Activity.objects.create(
@@ -450,14 +489,14 @@ class Maker:
             citations.of_document(self.meeting, self.document)
         for item in draft.of(ItemGroup.DELEGATES):
             if delegate := self.delegates.get(item.key):
-                citations.of_delegate(self.meeting, delegate, item)
+                citations.of_delegate(self.meeting, delegate, item, is_new=delegate.pk in self.made["delegate"])
         for item in [*draft.of(ItemGroup.NAMES), *draft.of(ItemGroup.REFERENCES)]:
             if row := self.new.get(item.key):
                 citations.of_name(row, item)
         for item in draft.of(ItemGroup.ACTIVITIES):
             if row := self.new.get(item.key):
                 citations.of_activity(row, item)
-        tied = {tie.item: tie for tie in Decisions(decisions(self.proposal)).ties}
+        tied = {tie.item: tie for tie in self.decided.ties}
         for item in draft.of(ItemGroup.TIES):
             tie = tied.get(item.key)
             if tie and tie.about == About.ACTIVITY and item.included and (row := self.root(About.ACTIVITY, tie.row)):

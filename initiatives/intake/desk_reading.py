@@ -83,6 +83,7 @@ def _meetings(people: dict[str, KnownPerson]) -> dict[str, KnownMeeting]:
             city=meeting.city,
             country=meeting.country.code if meeting.country else "",
             heads=tuple(str(delegate.official_id) for delegate in meeting.delegates.all()),
+            state=meeting.state,
         )
     return meetings
 

@@ -18,13 +18,14 @@ from initiatives.intake.drafting import Decided, Facts, build
 from initiatives.intake.known import Desk
 from initiatives.intake.proposal import Draft, Item, Orphan, selected
 from initiatives.intake.proposal_page import known_targets
-from initiatives.intake.slots import EVERYTHING, ItemState, Slot, Verb, corrected_by, tie_of
+from initiatives.intake.slots import EVERYTHING, ItemGroup, ItemState, Slot, Verb, corrected_by, tie_of
 from initiatives.models import Citation
-from initiatives.models.citations import ROOT_KEYS
+from initiatives.models.citations import ROOT_KEYS, nearest_words
 from initiatives.record import realm
 from initiatives.record.refusals import Refused
 
 LONGEST_NAME = 200
+PRINTED = ("name", "title")  # of who took part: exactly as the document has it
 MOST_DECISIONS = 5_000  # about one proposal
 SETTLES = {Verb.ACCEPT: ItemState.ACCEPTED, Verb.REJECT: ItemState.REJECTED}  # to say so twice adds nothing
 
@@ -94,7 +95,8 @@ def draft_of(proposal: Proposal, desk: Desk | None = None) -> tuple[Draft, Desk]
     """The draft round as it stands now, and the desk it was matched with."""
     desk = desk or read_desk()
     filed_on = timezone.localdate(proposal.filed_at).isoformat()
-    draft = build(Facts.of(proposal.reading, proposal.text, filed_on), desk, decisions(proposal))
+    facts = Facts.of(proposal.reading, proposal.text, filed_on, timezone.now())
+    draft = build(facts, desk, decisions(proposal))
     if draft.corrects and corrected_by(draft[Slot.DOCUMENT]["which"]):
         draft.orphans = orphans(draft)
     return draft, desk
@@ -152,6 +154,7 @@ def decide(
         if seen is not None and found.seen != seen:
             raise Overtaken(f"Somebody else decided about “{found.label}” since this page was made. Look at it again.")
         kept = _changes(found, values) if decided == Verb.CHANGE else {}
+        _check_printed(draft, found, kept)
         if decided == Verb.CHANGE and not kept:
             decided = Verb.ACCEPT
         if decided in SETTLES and found.state == SETTLES[decided]:
@@ -172,6 +175,21 @@ def _changes(item: Item, values: Mapping[str, str]) -> dict[str, str]:
         if value != fields[name].value:
             kept[name] = value
     return kept
+
+
+def _check_printed(draft: Draft, item: Item, kept: Mapping[str, str]) -> None:
+    """Refuses a name or title “as printed” that the document prints nowhere, with the nearest words beside it."""
+    if not draft.passages or item.group not in (ItemGroup.DELEGATES, ItemGroup.OTHERS):
+        return
+    beside = [draft.text_of(evidence.passage) for evidence in item.evidence] or [p.text for p in draft.passages]
+    for field in item.fields:
+        value = kept.get(field.name, "")
+        if field.name in PRINTED and value and not any(value in passage.text for passage in draft.passages):
+            nearest = nearest_words(value, " ".join(beside))
+            raise Refused(
+                f"{field.label}: “{value}” does not stand in the document. The nearest words there are “{nearest}”. "
+                "Write it exactly as printed."
+            )
 
 
 def _tie(draft: Draft, desk: Desk, values: Mapping[str, str]) -> dict[str, Any]:

@@ -97,6 +97,7 @@ class KnownMeeting:
     city: str
     country: str
     heads: tuple[str, ...] = ()
+    state: str = "held"
 
     @property
     def last(self) -> str:

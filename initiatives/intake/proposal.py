@@ -47,6 +47,7 @@ class FieldKind(StrEnum):
     URL = "url"
     NUMBER = "number"
     SELECT = "select"
+    TICKS = "ticks"  # the choices that are not ticked, by their values, with spaces between
 
 
 @dataclass
@@ -93,7 +94,22 @@ class Field:
 
     @property
     def shown(self) -> str:
-        return dict(self.choices).get(self.value, self.value) if self.kind == FieldKind.SELECT else self.value
+        if self.kind == FieldKind.TICKS:
+            return ", ".join(label for _, label, is_ticked in self.ticks if is_ticked)
+        return self._in_words(self.value)
+
+    @property
+    def proposed(self) -> str:
+        """What was proposed before an editor changed it, in words."""
+        return self._in_words(self.was)
+
+    @property
+    def ticks(self) -> list[tuple[str, str, bool]]:
+        left_out = self.value.split()
+        return [(value, label, value not in left_out) for value, label in self.choices]
+
+    def _in_words(self, value: str) -> str:
+        return dict(self.choices).get(value, value) if self.kind == FieldKind.SELECT else value
 
 
 @dataclass
@@ -134,6 +150,11 @@ class Item:
     def is_question(self) -> bool:
         """True where it waits for an answer and is left out without one."""
         return self.state == ItemState.PROPOSED and not self.sure
+
+    @property
+    def is_empty(self) -> bool:
+        """True where it holds nothing: the text does not say."""
+        return bool(self.fields) and not any(each.value for each in self.fields if each.kind != FieldKind.TICKS)
 
     @property
     def summary(self) -> str:

@@ -36,6 +36,7 @@ class Slot(StrEnum):
     DATE = "meeting.date"
     PLACE = "meeting.city"
     FORMAT = "meeting.format"
+    STATE = "meeting.state"
     NUMBER = "meeting.number"
     NAME = "meeting.name"
     DOCUMENT = "document"

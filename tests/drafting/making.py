@@ -77,8 +77,10 @@ class Desk:
         said[0].save()
         for root in (self.women, self.cancer):
             stated(root, "name", said[1], root.name)
-        stated(self.threats, "name", said[0], "threat")
-        stated(self.challenges, "name", said[1], "global challenges")
+        stated(self.threats, "name", said[0], "threat", reason="The heading names the answer to it.")
+        stated(
+            self.challenges, "name", said[1], "global challenges", reason="The heading says what is done about them."
+        )
 
     def initiative(self, slug, name):
         return models.Initiative.objects.create(

@@ -7,6 +7,7 @@ from django.db import connections
 
 from initiatives import models
 from initiatives.choices import Basis
+from initiatives.desk import answers
 from initiatives.desk.models import Proposal, Revision
 from initiatives.intake import creating, filing
 from initiatives.record import citation_rules, integrity, realm
@@ -63,7 +64,7 @@ def test_a_statement_becomes_a_draft_round(desk):
         "new initiative": 1,
         "new activity": 1,
         "new reference": 1,
-        "citations": 17,
+        "citations": 18,
     }
     meeting = made.meeting
     assert (meeting.slug, meeting.number, meeting.name, meeting.start, meeting.city, meeting.country.code) == (
@@ -91,6 +92,49 @@ def test_every_fact_of_what_was_created_has_its_words_or_a_source(desk):
     for citation in models.Citation.objects.filter(passage__document=made.document):
         citation.full_clean()
     assert models.Citation.objects.get(meeting=made.meeting, field="start").quotation == "October 16, 2024"
+
+
+def test_every_citation_is_locked_to_its_value_and_none_states_what_its_words_do_not_hold(desk):
+    made, _ = created()
+    cited = models.Citation.objects.filter(passage__document=made.document)
+    of_the_meeting = cited.filter(meeting=made.meeting, delegate=None, document=None)
+    assert set(of_the_meeting.values_list("field", "supports", "quotation", "basis")) == {
+        ("number", "14", "fourteenth", "stated"),
+        ("start", "2024-10-16", "October 16, 2024", "stated"),
+        ("city", "Seoul", "Seoul", "stated"),
+        ("format", "in_person", "Seoul", "inferred"),
+    }
+    assert not cited.filter(supports="").exists()
+    assert [one.field for one in cited.exclude(reason="")] == [
+        one.field for one in cited.filter(basis=Basis.INFERRED).exclude(field="format")
+    ]
+
+
+def test_a_title_that_an_editor_changed_is_taken_over_and_its_old_sources_ask_for_an_answer(desk):
+    first, _ = created()
+    delegate = first.meeting.delegates.get(official=desk.officials["kurt-campbell"])
+    proposal, _ = filing.file(READOUT, "readout.txt", user=None)
+    give_source(proposal)
+    decide = {"title": "Deputy Secretary"}
+    filing.decide(proposal, "delegate:kurt-campbell", "change", decide, user=None)
+    made = creating.create(proposal, user=None)
+    delegate.refresh_from_db()
+    assert delegate.title == "Deputy Secretary"
+    said = {(one.quotation, one.supports) for one in delegate.citations.filter(field="title")}
+    assert said == {
+        ("U.S. Deputy Secretary of State", "U.S. Deputy Secretary of State"),
+        ("Deputy Secretary", "Deputy Secretary"),
+    }
+    [asked] = answers.of_roots("meeting", [made.meeting.pk])[made.meeting.pk]
+    assert (asked.fields, asked.then, asked.now) == (
+        ("title",),
+        "U.S. Deputy Secretary of State",
+        "Deputy Secretary",
+    )
+    assert creating.outcome_of(proposal).kept == [
+        "name of Okano Masataka as printed: “Okano Masataka”, not “Masataka Okano”",
+        "name of Kim Hong-kyun as printed: “Kim Hong-kyun”, not “Kim Hong Kyun”",
+    ]
 
 
 def test_passages_speak_to_what_stands_above_them(desk):
@@ -219,9 +263,10 @@ def test_what_the_desk_has_stays_where_the_document_differs(desk):
     give_source(proposal)
     filing.decide(proposal, "meeting.which", "change", {"meeting": str(first.meeting.pk)}, user=None)
     assert found(proposal)["meeting.city"].is_question
-    creating.create(proposal, user=None)
+    made = creating.create(proposal, user=None)
     first.meeting.refresh_from_db()
     assert first.meeting.city == "Seoul"
+    assert made.kept == ["the city: “Seoul”, not “Busan”"]
 
 
 def test_a_day_that_is_not_in_the_text_needs_another_source(desk):

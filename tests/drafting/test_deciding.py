@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from initiatives import models
 from initiatives.desk.models import Decision, Proposal
 from initiatives.intake import NotRead, creating, filing, without_document
 from initiatives.models import Meeting
@@ -170,6 +171,7 @@ def test_a_round_is_prepared_from_day_and_city(desk):
 def test_unconfirmed_heads_are_not_in_the_round(desk):
     proposal = without_document.prepare("2099-01-01", "", "Seoul", user=None)
     assert "Nobody in the record" in found(proposal)["delegate:USA"].reason
+    give_source(proposal)
     made = creating.create(proposal, user=None)
     assert (made.meeting.state, made.meeting.delegates.count()) == ("planned", 0)
 
@@ -177,6 +179,7 @@ def test_unconfirmed_heads_are_not_in_the_round(desk):
 def test_preparing_the_same_round_twice_makes_one(desk):
     one, two = (without_document.prepare("2024-11-20", "", "Seoul", user=None) for _ in range(2))
     assert one == two
+    give_source(one)
     creating.create(one, user=None)
     three = without_document.prepare("2024-11-20", "", "Seoul", user=None)
     assert creating.create(three, user=None).meeting == creating.create(one, user=None).meeting
@@ -184,13 +187,115 @@ def test_preparing_the_same_round_twice_makes_one(desk):
 
 
 def test_a_document_that_follows_is_added_to_the_prepared_round(desk):
-    prepared = creating.create(without_document.prepare("2024-10-16", "", "Seoul", user=None), user=None)
+    announced = without_document.prepare("2024-10-16", "", "Seoul", user=None)
+    give_source(announced)
+    prepared = creating.create(announced, user=None)
     proposal, _ = filing.file(statement(), "a.txt", user=None)
     give_source(proposal)
     made = creating.create(proposal, user=None)
     assert made.meeting == prepared.meeting
     assert made.meeting.number == 14
     assert made.meeting.delegates.count() == 3
+
+
+# --- The source of a round without a document
+
+
+def test_a_round_without_a_document_is_not_created_without_the_source_that_tells_of_it(desk):
+    proposal = without_document.prepare("2099-01-01", "", "Seoul", user=None)
+    said = "Nothing in this round has a document to rest on. Write address and publisher of the source that says "
+    with pytest.raises(Refused, match=said + "the day, the city, how they met, that it is planned."):
+        creating.create(proposal, user=None)
+    give_source(proposal)
+    left_out = "start city format state"
+    decide(proposal, "source", "change", left_out=left_out)
+    with pytest.raises(Refused, match="Tick what the source says"):
+        creating.create(proposal, user=None)
+    assert not Meeting.objects.filter(start="2099-01-01").exists()
+
+
+def test_one_source_supports_every_fact_that_is_ticked_and_is_locked_to_it(desk):
+    proposal = without_document.prepare("2099-01-01", "", "Seoul", user=None)
+    give_source(proposal)
+    decide(proposal, "source", "change", title="A trilateral meeting", dated="2098-12-20", source_kind="government")
+    ticks = {key: is_ticked for key, _label, is_ticked in found(proposal)["source"].fields[-1].ticks}
+    assert ticks == {"start": True, "city": True, "format": True, "state": True}
+    decide(proposal, "source", "change", left_out="format")
+    meeting = creating.create(proposal, user=None).meeting
+    columns = ("field", "supports", "basis", "publisher_en", "source_title", "dated", "source_kind")
+    told = ("other", "A ministry", "A trilateral meeting", "2098-12-20", "government")
+    assert sorted(meeting.citations.values_list(*columns)) == [
+        ("city", "Seoul", *told),
+        ("start", "2099-01-01", *told),
+        ("state", "planned", *told),
+    ]
+    errors = next(step.more for step in without_document.checklist(meeting, proposal) if "Every fact" in step.words)
+    assert errors == ("Round of 1 January 2099, Seoul: the format has no citation. Add the passage or source.",)
+
+
+def test_a_round_is_not_prepared_as_held_on_a_day_that_has_not_come(desk):
+    proposal = without_document.prepare("2099-01-01", "", "Seoul", user=None)
+    give_source(proposal)
+    decide(proposal, "meeting.state", "change", state="held")
+    words = (
+        "1 January 2099 has not come there: a meeting is not held before its day. Call it planned, or correct the day."
+    )
+    assert found(proposal).problems == [("meeting.state", words)]
+    with pytest.raises(Refused, match="has not come there"):
+        creating.create(proposal, user=None)
+    decide(proposal, "meeting.state", "change", state="postponed")
+    assert creating.create(proposal, user=None).meeting.state == "postponed"
+
+
+def test_what_was_planned_is_held_once_a_document_tells_of_it(desk):
+    announced = without_document.prepare("2024-10-16", "", "Seoul", user=None)
+    give_source(announced)
+    decide(announced, "meeting.state", "change", state="planned")
+    meeting = creating.create(announced, user=None).meeting
+    assert (meeting.state, meeting.citations.get(field="state").supports) == ("planned", "planned")
+    proposal, _ = filing.file(statement(), "a.txt", user=None)
+    give_source(proposal)
+    meeting = creating.create(proposal, user=None).meeting
+    assert (meeting.state, meeting.citations.filter(field="state").exists()) == ("held", False)
+
+
+def test_another_official_brings_name_title_and_reason(desk):
+    proposal = without_document.prepare("2022-07-01", "", "Tokyo", user=None)
+    chosen = str(desk.officials["choi-jong-kun"].pk)
+    before = found(proposal)["delegate:KOR"]
+    decide(proposal, "delegate:KOR", "change", official=chosen)
+    after = found(proposal)["delegate:KOR"]
+    assert [(one.label, one["name"]) for one in (before, after)] == [
+        ("Republic of Korea: Cho Hyundong", "Cho Hyundong"),
+        ("Republic of Korea: Choi Jong Kun", "Choi Jong Kun"),
+    ]
+    assert after.reason == "You chose Choi Jong Kun, who holds no post in the record on that day."
+    assert after.fields[0].proposed == "Choi Jong Kun"
+
+
+def test_an_open_end_of_a_post_is_said_in_words(desk):
+    models.Tenure.objects.filter(official=desk.officials["kim-hong-kyun"]).update(end="")
+    proposal = without_document.prepare("2026-01-01", "", "Seoul", user=None)
+    assert found(proposal)["delegate:KOR"].reason == (
+        "First Vice Minister of Foreign Affairs since 2024-01-01, no end in the record. Unconfirmed: a source must say "
+        "who came."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "nearest"),
+    [
+        ("title", "Deputy Secretary of Defense", "Deputy Secretary of State Kurt"),
+        ("name", "Curt Campbell", "Kurt Campbell,"),
+    ],
+)
+def test_what_is_printed_nowhere_is_refused_with_the_nearest_words(proposal, name, value, nearest):
+    with pytest.raises(Refused) as refused:
+        decide(proposal, "delegate:kurt-campbell", "change", **{name: value})
+    assert str(refused.value).startswith(f"{name.capitalize()} as printed: “{value}” does not stand in the document.")
+    assert not Decision.objects.exists()
+    decide(proposal, "delegate:kurt-campbell", "change", title="Deputy Secretary of State")
+    assert found(proposal)["delegate:kurt-campbell"]["title"] == "Deputy Secretary of State"
 
 
 @pytest.mark.parametrize(
@@ -265,6 +370,7 @@ def test_an_open_proposal_of_an_earlier_version_opens_as_it_was(desk):
         ("meeting.date", "meeting", "accepted", "2024-10-16"),
         ("meeting.city", "meeting", "changed", "Busan · Republic of Korea"),
         ("meeting.format", "meeting", "proposed", "in person"),
+        ("meeting.state", "meeting", "proposed", "held"),  # asked since
         ("meeting.number", "meeting", "proposed", "nothing yet"),
         ("meeting.name", "meeting", "proposed", "Round of 16 October 2024, Busan"),
         (

@@ -1,11 +1,28 @@
 """Days as editors write them and texts print them."""
 
 import calendar
+import datetime
 import re
 
-from initiatives.dates import PartialDate
+from initiatives.dates import PartialDate, today_at
 from initiatives.intake.recognise.dates import DATE
 from initiatives.intake.recognise.gazetteer import MONTHS
+
+ZONES = {"JPN": "Asia/Tokyo", "KOR": "Asia/Seoul"}
+CITY_ZONES = {"washington": "America/New_York", "new york": "America/New_York", "honolulu": "Pacific/Honolulu"}
+
+
+def zone_of(city: str, country: str) -> str:
+    """The time zone of a city, or of a country by its code; empty where it is not known."""
+    return CITY_ZONES.get(city.split(",")[0].casefold(), ZONES.get(country, ""))
+
+
+def is_ahead(day: str, zone: str, now: datetime.datetime | None) -> bool:
+    """True of a partial date whose first possible day has not come in the time zone."""
+    try:
+        return now is not None and PartialDate(day).first_day > today_at(zone, now)
+    except ValueError:
+        return False
 
 
 def dates_trouble(start: str, end: str) -> str:

@@ -64,6 +64,9 @@ def _delegate(state: DraftState, printed: _Printed) -> None:
     )
     if item["official"] != NEW:
         item.hide("family_name", "given_name")
+    if "official" in state.decisions.changed(item.key):
+        chosen = state.desk.name_of(About.OFFICIAL, item["official"])
+        item.reason = f"You chose {chosen}." if chosen else "You said: a new official."
     if item.included:
         item.group = ItemGroup.DELEGATES
         _check(state, item)
@@ -126,22 +129,26 @@ def heads(state: DraftState) -> None:
     people = [(person.key, person.name) for person in sorted(state.desk.people, key=lambda p: p.name)]
     parties = [(country.code, country.name) for country in state.desk.countries.values() if country.is_party]
     for code, party in parties:
-        post, person = _holder(state, code, day)
+        key = About.DELEGATE.of(code)
+        post, person = _chosen(state, key, day) or _holder(state, code, day)
         reason = (
             f"Nobody in the record holds a post of {party} on that day. Choose somebody, or add the official first."
         )
         if post and person:
             since = f"since {post.first}" if post.first != "0000" else "since an unknown day"
-            until = "no end in the record" if post.last == "9999-12-31" else f"until {post.last}"
+            until = "no end in the record" if post.last.startswith("9999") else f"until {post.last}"
             reason = f"{post.title} {since}, {until}. Unconfirmed: a source must say who came."
-        key, name, title = (person.key if person else ""), (person.name if person else ""), (post.title if post else "")
+        elif person:
+            reason = f"You chose {person.name}, who holds no post in the record on that day."
+        chosen, name, title = (person.key, person.name, "") if person else ("", "", "")
+        title = post.title if post else title
         state.put(
             Item(
-                About.DELEGATE.of(code),
+                key,
                 ItemGroup.DELEGATES,
                 f"{party}: {name or 'nobody found'}",
                 [
-                    Field("official", "Official", key, FieldKind.SELECT, people, required=True),
+                    Field("official", "Official", chosen, FieldKind.SELECT, people, required=True),
                     Field("name", "Name as printed", name, required=True),
                     Field("title", "Title as printed", title, required=True, longest=300),
                     Field("country", "Party", code, FieldKind.SELECT, parties, required=True),
@@ -152,6 +159,13 @@ def heads(state: DraftState) -> None:
                 bulk=False,
             )
         )
+
+
+def _chosen(state: DraftState, item: str, day: str) -> tuple[KnownPost | None, KnownPerson | None] | None:
+    """The official an editor chose in an entry, with the post of that day; None where nobody was chosen."""
+    key = state.decisions.changed(item).get("official")
+    person = next((one for one in state.desk.people if one.key == key), None)
+    return (person.post_on(day), person) if person else None
 
 
 def _holder(state: DraftState, country: str, day: str) -> tuple[KnownPost | None, KnownPerson | None]:

@@ -1,14 +1,16 @@
 """What the draft says of the document: its title, kind, issuers, language, and what it is at the desk."""
 
 import re
+from collections.abc import Iterable
 
 from initiatives.choices import DocumentKind, Language
 from initiatives.intake.drafting.facts import Facts
 from initiatives.intake.drafting.state import DraftState, pairs
 from initiatives.intake.known import KnownDocument
 from initiatives.intake.likeness import fold
-from initiatives.intake.proposal import Evidence, Field, FieldKind, Item
+from initiatives.intake.proposal import Evidence, Field, FieldKind, Item, first_words
 from initiatives.intake.slots import NEW, ItemGroup, Slot, correcting
+from initiatives.intake.structure import NumberedPassage
 
 KINDS = {str(value).replace("_", " "): str(value) for value in DocumentKind.values}
 OFFICES = (  # what a letterhead says → the publisher
@@ -82,7 +84,25 @@ def office(facts: Facts) -> str:
 
 
 def _front(facts: Facts) -> str:
-    return " ".join(p.text for p in facts.passages if p.number.startswith("0.") or p.number in FIRST_SENTENCES)
+    return " ".join(passage.text for passage in _at_the_front(facts.passages))
+
+
+def _at_the_front(passages: Iterable[NumberedPassage]) -> list[NumberedPassage]:
+    return [p for p in passages if p.number.startswith("0.") or p.number in FIRST_SENTENCES]
+
+
+def issuer_words(passages: Iterable[NumberedPassage], issuers: str) -> list[Evidence]:
+    """Where the document says who issued it: by name, by its letterhead, or as a joint text by its title."""
+    front = _at_the_front(passages)
+    if said := first_words(front, issuers):
+        return said
+    pattern = next((pattern for pattern, name in OFFICES if name == issuers), "")
+    if issuers == THE_THREE:
+        pattern = JOINT.pattern
+    for passage in front if pattern else ():
+        if match := re.search(pattern, passage.text, re.I):
+            return [Evidence(passage.number, match[0], match.start())]
+    return []
 
 
 def _language(facts: Facts) -> str:

@@ -1,5 +1,6 @@
 """What a proposal keeps, as typed facts: the reading of its document, or what was given for a round without one."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
@@ -73,6 +74,7 @@ class Facts:
 
     is_prepared: bool = False
     filed_on: str = ""
+    now: datetime.datetime | None = None  # when the draft is looked at: what is to come then is planned
     text: str = ""
     passages: list[NumberedPassage] = field(default_factory=list)
     kind: str = ""
@@ -87,18 +89,18 @@ class Facts:
     cited: dict[str, Words] = field(default_factory=dict)  # date, round, city → where the text says so
 
     @classmethod
-    def of(cls, kept: Mapping[str, Any], text: str, filed_on: str) -> Self:
+    def of(cls, kept: Mapping[str, Any], text: str, filed_on: str, now: datetime.datetime | None = None) -> Self:
         """The facts of a stored reading or of what was given, with the text and the day of filing."""
         if given := kept.get("prepare"):
-            return cls(
-                True, filed_on, start=given.get("start", ""), end=given.get("end", ""), city=given.get("city") or ""
-            )
+            start, end = given.get("start", ""), given.get("end", "")
+            return cls(True, filed_on, now, start=start, end=end, city=given.get("city") or "")
         values: Mapping[str, Any] = kept.get("values") or {}
         start, end = _days(values.get("date") or {})
         cited = dict(values.get("cited") or {})
         references = cited.pop("references", None) or ()
         return cls(
             filed_on=filed_on,
+            now=now,
             text=text,
             passages=[_passage(passage) for passage in kept.get("passages") or ()],
             kind=values.get("kind") or "",

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 
-from initiatives.choices import MeetingFormat, MeetingKind
+from initiatives.choices import MeetingFormat, MeetingKind, MeetingState
 from initiatives.intake import vocabulary
-from initiatives.intake.drafting.days import dates_trouble, in_words
+from initiatives.intake.drafting.days import dates_trouble, in_words, is_ahead, zone_of
 from initiatives.intake.drafting.state import DraftState, pairs
 from initiatives.intake.known import KnownMeeting
 from initiatives.intake.likeness import fold
@@ -16,6 +16,7 @@ from initiatives.intake.slots import NEW, ItemGroup, Slot
 
 ORDINALS = vocabulary.words("ordinals")
 NEARLY_ALL = 0.8  # of the sentences of two documents that are the same, in order
+IN_PERSON = "In person unless the source says otherwise."
 NO_DAY = re.compile(r"\b(?:today|yesterday)\b", re.I)
 MET = re.compile(r"\b(?:met|meeting|hosted|spoke|call)\b", re.I)
 
@@ -28,6 +29,7 @@ def meeting(state: DraftState) -> None:
     draft.meeting = state.desk.meeting(which["meeting"]) if which.included else None
     day = _day(state, which)
     _place(state, kind)
+    _state(state, day["start"])
     if kind == MeetingKind.ROUND:
         _number(state, day["start"])
     _name(state, kind, day["start"])
@@ -175,10 +177,35 @@ def _place(state: DraftState, kind: str) -> None:
             "How they met",
             [Field("format", "Format", str(default), FieldKind.SELECT, pairs(MeetingFormat))],
             item.evidence or _met(state),
-            reason="Follows from the words; cited as inferred.",
+            reason=IN_PERSON if state.facts.is_prepared else "Follows from the words; cited as inferred.",
             quiet=True,
         )
     )
+
+
+def _state(state: DraftState, start: str) -> None:
+    """Planned until its day has come; what the desk says stays, but that a document tells of what was planned."""
+    there, place = state.draft.meeting, state.draft[Slot.PLACE]
+    ahead = is_ahead(start, zone_of(place["city"], place["country"]), state.facts.now)
+    value = MeetingState.PLANNED if ahead else MeetingState.HELD
+    if there and (ahead or state.facts.is_prepared or there.state != MeetingState.PLANNED):
+        value = MeetingState(there.state)
+    item = state.put(
+        Item(
+            Slot.STATE,
+            ItemGroup.MEETING,
+            "Planned or held",
+            [Field("state", "State", str(value), FieldKind.SELECT, pairs(MeetingState), required=True)],
+            reason="Its day has not come." if ahead else "",
+            quiet=True,
+        )
+    )
+    if ahead and item["state"] == MeetingState.HELD:
+        state.trouble(
+            item.key,
+            f"{in_words(start)} has not come there: a meeting is not held before its day. Call it planned, or correct "
+            "the day.",
+        )
 
 
 def _met(state: DraftState) -> list[Evidence]:

@@ -88,6 +88,8 @@ class Command(BaseCommand):
             self._print("Created at the desk: " + ", ".join(f"{count} {what}" for count, what in made.made) + ".")
         else:
             self._print("The desk has this already: nothing was added.")
+        for kept in made.kept:
+            self._print(f"Kept as the desk has it: {kept}")
         self._print(f"Round     {made.meeting.slug}")
         self._print(f"Document  {made.document.slug if made.document else 'none'}")
 
