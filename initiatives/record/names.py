@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from initiatives.choices import Language
 from initiatives.models import Citation, Delegate, Official
+from initiatives.record.bodies import Rows
 
 NATIVE = {"JPN": Language.JAPANESE, "KOR": Language.KOREAN}  # country → the language in which its people write a name
 BRACKETS = {"ja": ("（", "）", "、"), "ko": ("(", ")", ", "), "en": (" (", ")", ", ")}
@@ -130,3 +131,24 @@ def title(ours: str, citations: Iterable[Citation], language: str) -> Title | No
     if printed:
         return Title(printed, is_ours=False)
     return Title(ours, is_ours=True) if ours else None
+
+
+def label(rows: Rows, language: str, countries: Mapping[str, str]) -> str:
+    """The name of a root on a page in a language, from its body; empty where it is not translated.
+
+    ``countries`` are the codes by key: an official's tells which form is native.
+    """
+    if rows.kind != "official":
+        return str(rows.own.get(f"name_{language}") or "")
+    others = sorted(rows["officialname"], key=lambda row: (row["position"], row["language"], row["value"]))
+    tenures = sorted(rows["tenure"], key=lambda row: (row["start"], row["title_en"] or ""))
+    country = next((countries.get(row["country_id"], "") for row in tenures), "")
+    return of_values(rows.own["name"], [(row["language"], row["value"]) for row in others], country).text(language)
+
+
+def every(rows: Rows) -> set[str]:
+    """Each name by which any page calls a root, from its body."""
+    named = [rows.own, *rows.get("officialname", ())]
+    return {
+        row[column] for row in named for column in ("name", "name_en", "name_ja", "name_ko", "value") if row.get(column)
+    }

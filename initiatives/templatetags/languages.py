@@ -85,10 +85,23 @@ def absolute(context: Any, path: str) -> str:
 @register.simple_tag
 def ours(row: Any, field: str) -> SafeString | str:
     """A translated column; where the translation is missing, the English words marked as English."""
-    words, code = getattr(row, field), get_language() or settings.LANGUAGE_CODE
-    if code != settings.LANGUAGE_CODE and words and not getattr(row, f"{field}_{code}", ""):
-        return format_html('<span lang="en">{}</span>', words)
-    return words or ""
+    words = own(row, field)
+    return format_html("<span{}>{}</span>", mark, words) if words and (mark := lang_of(row, field)) else words
+
+
+@register.filter
+def own(row: Any, field: str) -> str:
+    """A column in the language being read; where it is not translated, in English."""
+    code = get_language() or settings.LANGUAGE_CODE
+    return str(getattr(row, f"{field}_{code}", "") or getattr(row, field) or "")
+
+
+@register.simple_tag
+def lang_of(row: Any, field: str) -> SafeString | str:
+    """`` lang="en"`` where a column is not translated into the language being read, otherwise nothing."""
+    code = get_language() or settings.LANGUAGE_CODE
+    is_own = code == settings.LANGUAGE_CODE or bool(getattr(row, f"{field}_{code}", ""))
+    return "" if is_own else lang_attribute(str(settings.LANGUAGE_CODE))
 
 
 @register.simple_tag
