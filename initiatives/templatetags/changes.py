@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from initiatives.published.models import Action, Publication
 from initiatives.record.kinds import KINDS
-from initiatives.templatetags.languages import lang_of, own
+from initiatives.templatetags.languages import lang_of, translated
 
 register = template.Library()
 
@@ -46,7 +46,7 @@ def by_kind(publication: Publication) -> list[PublishedKind]:
             str(KINDS[kind].heading if kind in KINDS else kind),
             [
                 PublishedRoot(
-                    own(item, "label"),
+                    translated(item, "label"),
                     lang_of(item, "label"),
                     address(kind, item.slug) if item.action == Action.PUBLISHED else "",
                     "" if item.action == Action.PUBLISHED else item.get_action_display(),

@@ -13,7 +13,7 @@ from initiatives.record import field_names
 from initiatives.templatetags.dates import period, span_in_words
 from initiatives.templatetags.languages import lang_attribute, ours
 from initiatives.templatetags.sources import marked, markers
-from initiatives.templatetags.typesetting import capital, comma, enumerated
+from initiatives.templatetags.typesetting import capital, comma, enumerated, in_quotes
 
 register = template.Library()
 
@@ -32,8 +32,8 @@ def when(context: Any, row: Any) -> SafeString:
     if not lesser or lesser == cited:
         return format_html("{}{}", period(row), markers(context, row, "start end"))
     whole = marked(context, [each for each in cited if each not in lesser], row)
-    said = ((each.printed, marked(context, [each], row)) for each in lesser)
-    return format_html("{}{}{}", period(row), whole, format_html_join("", " · “{}”{}", said))
+    said = ((in_quotes(each.printed), marked(context, [each], row)) for each in lesser)
+    return format_html("{}{}{}", period(row), whole, format_html_join("", " · {}{}", said))
 
 
 @register.simple_tag(takes_context=True)

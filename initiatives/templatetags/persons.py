@@ -13,6 +13,7 @@ from initiatives.choices import Script
 from initiatives.models import Citation, Delegate, Official, OfficialName
 from initiatives.record import names
 from initiatives.templatetags.languages import printed
+from initiatives.templatetags.typesetting import bracketed
 
 register = template.Library()
 
@@ -90,13 +91,6 @@ def script_label(name: OfficialName) -> str:
     """Korean (Hangul); a language that has one script stands alone: Japanese, English."""
     language, script = name.get_language_display(), name.get_script_display()
     return str(language) if script in (language, Script.LATIN.label) else f"{language}{bracketed(script)}"
-
-
-@register.filter
-def bracketed(words: str) -> str:
-    """Words in the brackets of the language being read."""
-    opening, closing, _comma = names.BRACKETS[read()]
-    return f"{opening}{words}{closing}"
 
 
 @register.filter

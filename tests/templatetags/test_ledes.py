@@ -8,9 +8,7 @@ from initiatives.templatetags.ledes import lede
 
 pytestmark = pytest.mark.usefixtures("at_desk")
 
-PARTIES = [
-    Country(code=code, short_name_en=name) for code, name in (("USA", "U.S."), ("JPN", "Japan"), ("KOR", "ROK"))
-]
+PARTIES = [Country(code=code, short_name_en=name) for code, name in (("USA", "U.S."), ("JPN", "Japan"), ("KOR", "ROK"))]
 NAMES = ["Ann Blake", "Bunta Sato", "Chul Lim"]
 ROUND = {"number": 6, "start": "2017-01-05", "city_en": "Washington, DC"}
 CALL = {"kind": "call", "format": "call", "start": "2022-03-11"}

@@ -53,9 +53,7 @@ def english_in(markup, language):
 
 
 def test_the_finder_finds_english_that_is_not_marked():
-    page = (
-        '<html lang="ja"><title>A b c</title><p>見よ Ministry of Foreign Affairs<br>と <i lang="en">of one two</i></p>'
-    )
+    page = '<html lang="ja"><head><title>A b c</title></head><p>見よ Ministry of Foreign Affairs<br>と <i lang="en">of one two</i></p>'
     assert english_in(f"{page}<p>U.S. State</p><script>a b c d</script></html>", "ja") == [
         "Ministry of Foreign Affairs"
     ]
