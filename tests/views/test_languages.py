@@ -7,11 +7,13 @@ import pytest
 
 from initiatives.models import Official
 from initiatives.record import realm
+from initiatives.record.names import of_official
 from tests import builders
 from tests.crawling import LANGUAGES, NO_PAGES, addresses, pages, slugs_in
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "path", "rect", "source", "wbr"}
+AMERICAN = ("米国", "アメリカ合衆国", "미국")
 SILENT = {"head", "script", "style"}
 WORD = r"[A-Za-z][A-Za-z’'.&-]*"
 ENGLISH = re.compile(rf"{WORD}(?:[ ,:;/–-]+{WORD}){{2,}}")
@@ -92,26 +94,28 @@ def test_no_english_of_ours_is_left_on_any_page(shipped, client):
 
 
 @pytest.mark.parametrize("language", ["ja", "ko"])
-def test_japanese_and_korean_officials_are_not_headed_in_latin_letters(shipped, client, language):
-    headed = {}
-    for official in Official.objects.filter(tenures__country__code__in=["JPN", "KOR"]).distinct():
+def test_no_official_whom_a_source_names_in_the_script_is_headed_in_latin_letters(shipped, client, language):
+    headed, known = {}, {}
+    for official in Official.objects.filter(tenures__country__code__in=["JPN", "KOR"]).distinct().named():
         page = client.get(f"/{language}/officials/{official.slug}/").content.decode()
-        heading = re.sub("<[^>]+>", "", re.search("<h1>(.*?)</h1>", page, re.DOTALL)[1]).strip()
-        headed[official.slug] = heading
+        headed[official.slug] = re.split("[（(]", re.sub("<[^>]+>", "", re.search("<h1>(.*?)</h1>", page)[1]))[0]
+        known[official.slug] = of_official(official).forms(language)[0].words
+    assert headed == known
     assert len(headed) >= 11
-    assert {slug: words for slug, words in headed.items() if re.match("[A-Za-z]", words)} == {}
+    unnamed = {slug for slug, words in headed.items() if re.match("[A-Za-z]", words)}
+    gaps = client.get(f"/{language}/gaps/").content.decode()
+    assert [slug for slug in unnamed if f"/officials/{slug}/" not in gaps] == []
+    assert unnamed <= {each.slug for each in Official.objects.exclude(names__language__in=["ja", "ko"])}
 
 
 @pytest.mark.parametrize("language", ["ja", "ko"])
 def test_no_round_heads_a_japanese_or_korean_delegate_in_latin_letters(shipped, client, language):
-    latin, seen = {}, 0
+    latin, seen = [], 0
     for slug in slugs_in(realm.PUBLIC)["rounds"]:
         page = client.get(f"/{language}/rounds/{slug}/").content.decode()
-        heads = re.search('<section class="heads".*?</section>', page, re.DOTALL)[0]
-        for item in re.findall("<li>.*?</li>", heads, re.DOTALL):
-            words = re.sub("<[^>]+>", "", item).split()
+        for party, name in re.findall(r'<p class="label">(.*?)</p>\s*<div class="name"><a [^>]*>(.*?)</a>', page):
             seen += 1
-            if words[0] not in ("米国", "미국", "アメリカ合衆国") and re.match("[A-Za-z]", words[1]):
-                latin.setdefault(slug, []).append(" ".join(words[:3]))
+            if party not in AMERICAN and re.match("[A-Za-z]", re.sub("<[^>]+>", "", name)):
+                latin.append((slug, party, name))
     assert seen >= 45
-    assert latin == {}
+    assert latin == []
