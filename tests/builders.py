@@ -2,7 +2,9 @@
 
 import datetime
 import uuid
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.utils.text import slugify
@@ -13,8 +15,9 @@ from initiatives.desk import answers
 from initiatives.desk.dependencies import Gathered, referrers
 from initiatives.desk.press import publish_now
 from initiatives.desk.revisions import revise_everything
+from initiatives.management.commands.prepare import FIRST_ELSEWHERE
 from initiatives.models.documents import fingerprint
-from initiatives.record import realm
+from initiatives.record import files, realm
 from initiatives.record.kinds import KINDS, kind_of
 from tests.copies import copy_of
 
@@ -353,6 +356,18 @@ def whole(rounds=1):
 def corrected(rounds=1):
     """A record that was published, and then published again with another name for its pillar."""
     return copy_of(_corrected, rounds)
+
+
+def shipped():
+    """The record of the fixtures, loaded and published."""
+    return copy_of(_shipped)
+
+
+def _shipped():
+    with realm.at_desk():
+        files.load([Path(settings.BASE_DIR) / "fixtures"])
+        revise_everything(user=None, reason="Loaded from the record's files")
+        return publish_now(every_root(), user=None, title="The record as first filed", **FIRST_ELSEWHERE)
 
 
 def _drafted(rounds):

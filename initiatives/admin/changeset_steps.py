@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from initiatives.admin.unpublished import parse
 from initiatives.desk import workflow
 from initiatives.desk.models import Changeset, State
+from initiatives.published import ledger
+from initiatives.record import field_names
 from initiatives.record.refusals import Refused
 
 EDIT, REVIEW, PUBLISH = "desk.change_changeset", "desk.review_changeset", "desk.publish_changeset"
@@ -37,12 +39,16 @@ def _edits(changeset: Changeset, request: HttpRequest) -> workflow.Edits:
     """What was typed on the page of a changeset; of a frozen one only its remarks can be."""
     if changeset.state not in workflow.OPEN:
         return workflow.Edits(remarks=_text(request, "remarks") if "remarks" in request.POST else None)
-    title = _text(request, "title")
-    if len(title) > 200:
-        raise Refused(f"The title has {len(title)} characters; 200 is the most.")
+    texts = {name: _text(request, name) for name in ledger.TEXTS if name in request.POST}
+    for name, words in texts.items():
+        if name.startswith("title") and len(words) > 200:
+            raise Refused(
+                f"The {field_names.of_column(Changeset, name).lower()} has {len(words)} characters; 200 is the most."
+            )
     return workflow.Edits(
-        title=title,
-        note=_text(request, "note"),
+        title=texts.pop("title", ""),
+        note=texts.pop("note", ""),
+        others=texts,
         remarks=_text(request, "remarks"),
         is_minor="is_minor" in request.POST,
         out=[root for _, root in parse(request.POST.getlist("out"))],

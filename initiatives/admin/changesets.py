@@ -26,6 +26,7 @@ from initiatives.admin.guidance import GUIDANCE
 from initiatives.admin.links import change_url
 from initiatives.desk import private_drafts, workflow
 from initiatives.desk.models import Changeset, Revision, State
+from initiatives.published import ledger
 from initiatives.published.models import Publication
 from initiatives.record import field_names, realm
 from initiatives.record.kinds import KINDS
@@ -135,7 +136,7 @@ class Filled:
     @classmethod
     def of(cls, changeset: Changeset, typed: QueryDict | None) -> "Filled":
         texts = {}
-        for name in ("title", "note", "remarks"):
+        for name in (*ledger.TEXTS, "remarks"):
             stored = getattr(changeset, name)
             value = stored if typed is None else str(typed.get(name, stored))
             label = field_names.of_column(Changeset, name)
@@ -176,7 +177,7 @@ class SetTime:
 class ChangesetAdmin(ReadOnly):
     list_display = ("title", "stands", "size", "created_by", "created_at", "published_as")
     list_filter = ("state", "is_emergency", "is_minor")
-    search_fields = ("title", "note", "remarks")
+    search_fields = (*ledger.TEXTS, "remarks")
     search_help_text = "Title, note or remarks."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -361,9 +362,9 @@ class PublicationAdmin(ReadOnly):
     list_display = ("on_the_site", "title", "note", "is_minor", "is_emergency", "published_at")
     list_display_links = None
     list_filter = ("is_minor", "is_emergency")
-    search_fields = ("title", "note")
+    search_fields = ledger.TEXTS
     search_help_text = "Title or note."
-    fields = ("title", "note", "is_minor", "is_emergency", "published_at")
+    fields = (*ledger.TEXTS, "is_minor", "is_emergency", "published_at")
 
     @admin.display(description="Publication", ordering="number")
     def on_the_site(self, publication: Publication) -> SafeString | str:

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from initiatives.admin.findings import addresses, form_model, languages_of
 from initiatives.admin.unpublished import parse
-from initiatives.desk import answers, checking, revisions
+from initiatives.desk import answers, checking, revisions, stale
 from initiatives.record import integrity, realm
 from initiatives.record.bodies import digest
 from initiatives.record.integrity import ERROR, Finding
@@ -42,7 +42,8 @@ def checks(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
     """The findings of the desk by rule, errors first, in pages; of one rule, kind or language. Reads it all."""
     if not request.user.has_perm("desk.view_revision"):
         raise PermissionDenied("Only staff who may see revisions may look here.")
-    every = sorted(checking.everything(), key=lambda one: (one.level != ERROR, one.rule))
+    listed = [*checking.everything(), *stale.findings()]
+    every = sorted(listed, key=lambda one: (one.level != ERROR, one.rule))
     wanted = {name: value for name in NARROWED if (value := request.GET.get(name, ""))}
     found = [one for one in every if _is_wanted(one, wanted)]
     page = Paginator(found, FINDINGS).get_page(request.GET.get("page"))

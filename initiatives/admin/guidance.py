@@ -140,6 +140,10 @@ GUIDANCE: dict[str, dict[str, str]] = {
     "changeset": {
         "title": "What this publishes, in a line: Sixth round.",
         "note": "Shown on the pages and under Changes: The city of the third round is corrected after the ministry’s page.",
+        "title_ja": "The same line for Japanese pages: 第6回協議. Empty, they show the English one.",
+        "title_ko": "The same line for Korean pages: 제6차 협의. Empty, they show the English one.",
+        "note_ja": "The same for Japanese pages, in plain form: 外務省の発表により、第3回協議の開催地を訂正。",
+        "note_ko": "The same for Korean pages, in plain form: 외교부 발표에 따라 제3차 협의의 개최지를 정정.",
         "remarks": "Never published. What the reviewer should know: The second source disagrees; see the citation of the day.",
     },
     "passage": {

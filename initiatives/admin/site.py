@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from initiatives.admin import autosave, checks, corrections, dashboard, handbook, unpublished
+from initiatives.admin import autosave, checks, corrections, dashboard, handbook, translations, unpublished
 from initiatives.admin.bases.widgets import choice_label
 from initiatives.desk.gate import may_enter
 from initiatives.record.kinds import KINDS
@@ -25,7 +25,7 @@ SECTIONS = (
     (
         "Publishing",
         ("changeset", "publication", "revision"),
-        (("Unpublished changes", "unpublished"), ("Checks", "checks")),
+        (("Unpublished changes", "unpublished"), ("Checks", "checks"), ("Translations", "translations")),
     ),
 )
 NAMES = {**{name: str(kind.heading) for name, kind in KINDS.items()}, "proposal": "Next round"}
@@ -49,6 +49,7 @@ class DeskAdminSite(admin.AdminSite):
             self._page("desk/compose/", unpublished.compose, "compose"),
             self._page("desk/checks/", checks.checks, "checks"),
             self._page("desk/answer/", checks.answer, "answer"),
+            self._page("desk/translations/", translations.page, "translations"),
             self._page("desk/correct/", corrections.correct, "correct"),
             self._page("desk/restore/", corrections.restore, "restore"),
             self._page("desk/handbook/", handbook.page, "handbook"),

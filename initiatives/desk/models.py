@@ -86,7 +86,11 @@ class Changeset(models.Model):
 
     id = models.UUIDField("key", primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(max_length=200, help_text="What this publishes, in a line: Sixth round.")
+    title_ja = models.CharField("title (Japanese)", max_length=200, blank=True)
+    title_ko = models.CharField("title (Korean)", max_length=200, blank=True)
     note = models.TextField("note for the public", blank=True, help_text="Shown on the pages and under Changes.")
+    note_ja = models.TextField("note for the public (Japanese)", blank=True)
+    note_ko = models.TextField("note for the public (Korean)", blank=True)
     remarks = models.TextField("internal remarks", blank=True, help_text="Never published.")
     is_minor = models.BooleanField("minor edit", default=False)
     is_emergency = models.BooleanField("emergency", default=False)
@@ -330,6 +334,38 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.verb} {self.item}"
+
+
+# --- Translations
+
+
+class StaleTranslation(models.Model):
+    """A translation of ours whose English was changed since: until it is changed as well, or somebody says it holds.
+
+    It has no place in the record: what is public is public. ``was`` is the English that it translates.
+    """
+
+    kind = models.CharField(max_length=20)
+    root = models.UUIDField(db_index=True)
+    model = models.CharField(max_length=20)
+    row = models.UUIDField()
+    field = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    was = models.TextField(blank=True)
+    since = models.DateTimeField(default=timezone.now)
+
+    objects = models.Manager["StaleTranslation"]()
+
+    class Meta:
+        ordering = ("since", "pk")
+        default_permissions = ()
+        permissions = [("translate_record", "Can translate the record")]
+        constraints = [
+            models.UniqueConstraint(fields=["row", "field", "language"], name="stale_translation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model}.{self.field} ({self.language})"
 
 
 # --- Private drafts

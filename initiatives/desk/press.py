@@ -111,9 +111,8 @@ def edition_of(changeset: Changeset) -> ledger.Edition:
         )
     return ledger.Edition(
         uid=changeset.pk,
-        title=changeset.title,
+        **{name: getattr(changeset, name) for name in ledger.TEXTS},
         lines=tuple(lines),
-        note=changeset.note,
         is_minor=changeset.is_minor,
         is_emergency=changeset.is_emergency,
     )
@@ -129,7 +128,9 @@ def fingerprint(edition: ledger.Edition) -> str:
         for line in edition.lines
     ]
     said = [edition.title, edition.note, edition.is_minor, edition.is_emergency, sorted(told)]
-    return digest(json.dumps(said, ensure_ascii=False))
+    others = {name: words for name in ledger.TEXTS[1:] if name != "note" and (words := getattr(edition, name))}
+    # What was approved before notes stood in three languages keeps its fingerprint.
+    return digest(json.dumps([*said, others] if others else said, ensure_ascii=False))
 
 
 def problems(changeset: Changeset) -> list[str]:
@@ -287,9 +288,9 @@ def rehearsed(changeset: Changeset) -> Iterator[Publication]:
         raise Refused(*explained(refusal)) from refusal
 
 
-def publish_now(chosen: Iterable[Gathered], *, user: Any, title: str, note: str = "") -> Publication:
+def publish_now(chosen: Iterable[Gathered], *, user: Any, title: str, note: str = "", **more: Any) -> Publication:
     """Composes, freezes and publishes in one go: one person with the permission to publish."""
-    changeset = compose(chosen, user=user, title=title, note=note)
+    changeset = compose(chosen, user=user, title=title, note=note, **more)
     try:
         freeze(changeset, user=user)
         return publish(changeset, user=user)

@@ -12,7 +12,7 @@ from initiatives.desk.models import Changeset, Line, LineAction, Revision
 from initiatives.desk.refusals import explained
 from initiatives.desk.status import at_desk
 from initiatives.published import ledger
-from initiatives.record import realm
+from initiatives.record import names, realm
 from initiatives.record.bodies import rows_of
 from initiatives.record.links import StillReferenced
 from initiatives.record.writing import apply
@@ -30,7 +30,9 @@ def forget_purged(changeset: Changeset) -> None:
     bodies = revisions.exclude(body="").values_list("body", flat=True)
     documents = (row for body in bodies for row in rows_of(body).get("document", ()))
     files = {row["original_sha256"] for row in documents if row["original_sha256"]}
-    names = set(Revision.objects.filter(root__in=gone).values_list("label", flat=True)) - {ledger.PURGED_LABEL}
+    called = set(Revision.objects.filter(root__in=gone).values_list("label", flat=True)) - {ledger.PURGED_LABEL}
+    of_gone = Revision.objects.filter(root__in=gone).exclude(body="").values_list("body", flat=True)
+    called = called.union(*(names.every(rows_of(body)) for body in of_gone))
     here = [(kind, root) for kind, root in purged if at_desk(kind, [root])]
     try:
         apply([], realm.DESK, removed=here)
@@ -44,14 +46,14 @@ def forget_purged(changeset: Changeset) -> None:
             audit.removed(kind, root, user=None, note="purged")
     revisions.update(body="")
     Line.objects.filter(root__in=roots).exclude(changeset=changeset).update(body="")
-    _forget_names(gone, names)
+    _forget_names(gone, called)
     private_drafts.forget([*roots, *Changeset.objects.filter(lines__root__in=gone).values_list("pk", flat=True)])
     originals.drop_purged(files)
 
 
-def _forget_names(roots: list[uuid.UUID], names: Collection[str]) -> None:
+def _forget_names(roots: list[uuid.UUID], called: Collection[str]) -> None:
     """Takes the names of purged roots out of what the desk says of its work on them."""
-    longest_first = sorted(names, key=len, reverse=True)
+    longest_first = sorted(called, key=len, reverse=True)
     Revision.objects.filter(root__in=roots).update(label=ledger.PURGED_LABEL)
     LogEntry.objects.filter(object_id__in=[str(root) for root in roots]).update(
         object_repr=ledger.PURGED_LABEL, change_message=""
@@ -59,10 +61,10 @@ def _forget_names(roots: list[uuid.UUID], names: Collection[str]) -> None:
     said: tuple[tuple[QuerySet[Any], tuple[str, ...]], ...] = (
         (
             Changeset.objects.filter(lines__root__in=roots).distinct(),
-            ("title", "note", "remarks", "reason", "returned_because"),
+            (*ledger.TEXTS, "remarks", "reason", "returned_because"),
         ),
         (Line.objects.filter(changeset__lines__root__in=roots).distinct(), ("reason", "because")),
-        (Revision.objects.filter(_mentioned("reason", names)).defer("body"), ("reason",)),
+        (Revision.objects.filter(_mentioned("reason", called)).defer("body"), ("reason",)),
     )
     for rows, fields in said:
         for row in rows:
@@ -71,8 +73,8 @@ def _forget_names(roots: list[uuid.UUID], names: Collection[str]) -> None:
             row.save(update_fields=fields)
 
 
-def _mentioned(field: str, names: Iterable[str]) -> Q:
+def _mentioned(field: str, called: Iterable[str]) -> Q:
     condition = Q(pk__in=[])
-    for name in names:
+    for name in called:
         condition |= Q(**{f"{field}__icontains": name})
     return condition

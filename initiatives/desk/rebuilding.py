@@ -8,6 +8,7 @@ from django.db import transaction
 
 from initiatives.desk import audit, originals
 from initiatives.desk.models import Changeset, Revision, State
+from initiatives.published import ledger
 from initiatives.published.models import Action, Held, Item, Publication
 from initiatives.record import realm
 from initiatives.record.bodies import SCHEMA, digest, rows_of, same
@@ -62,8 +63,7 @@ def _changesets() -> int:
     made = [
         Changeset(
             id=publication.uid,
-            title=publication.title,
-            note=publication.note,
+            **{name: getattr(publication, name) for name in ledger.TEXTS},
             remarks="Rebuilt from the public record",
             is_minor=publication.is_minor,
             is_emergency=publication.is_emergency,

@@ -1,7 +1,7 @@
 """Revisions: a snapshot of a root at each save, and the token that keeps a stale form from overwriting a newer one."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import connections, transaction
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from initiatives.desk import audit
 from initiatives.desk.models import Revision
+from initiatives.desk.stale import follow
 from initiatives.record import realm
 from initiatives.record.bodies import SCHEMA, digest, rows_of, same
 from initiatives.record.chunks import CHUNK, chunks
@@ -92,11 +93,21 @@ def revise_all(
                     )
                 )
         older = [last[revision.root][0] for revision in made if revision.root in last]
+        follow(kind, _changes(made, older))
         for chunk in chunks(older):
             Revision.objects.filter(pk__in=chunk).update(waits=False)
         Revision.objects.bulk_create(made, batch_size=CHUNK // 2)
         audit.revised(made, last, user=user)
         return made
+
+
+def _changes(made: Iterable[Revision], older: Iterable[int]) -> Iterator[tuple[uuid.UUID, str, str]]:
+    """(root, body before, body now) of the roots that were changed and whose earlier body is kept."""
+    now = {revision.root: revision.body for revision in made}
+    for chunk in chunks(older):
+        for root, body in Revision.objects.filter(pk__in=chunk).values_list("root", "body"):
+            if body:
+                yield root, body, now[root]
 
 
 def holds(revision: Revision, body: str) -> bool:

@@ -27,11 +27,13 @@ READS = (
     Grant("published", (VIEW,), ("publication",)),
     Grant("desk", (VIEW,), ("changeset", "line", "proposal", "revision")),
 )
+TRANSLATES = Grant("desk", ("translate",), ("record",))
 EDITS = (
     *READS,
     Grant("initiatives", (ADD, CHANGE, DELETE)),
     Grant("desk", (ADD, CHANGE, DELETE), ("changeset", "line")),
     Grant("desk", (ADD, CHANGE), ("proposal",)),
+    TRANSLATES,
 )
 REVIEWS = (*EDITS, Grant("desk", ("review",), ("changeset",)))
 PUBLISHES = (*REVIEWS, Grant("desk", ("publish",), ("changeset",)))
@@ -42,10 +44,12 @@ ADMINISTERS = (
     Grant("desk", (VIEW,), ("entry",)),
 )
 
-# Each role but the last holds the one before it: a reviewer edits too, only never approves what they edited.
+# Translators fill the two other languages of what the record says, and change nothing else.
+# Each role between them holds the one before it: a reviewer edits too, only never approves what they edited.
 # Administrators keep accounts and read the audit log; they neither edit nor publish unless given that role as well.
 ROLES: dict[str, tuple[Grant, ...]] = {
     "reader": READS,
+    "translator": (*READS, TRANSLATES),
     "editor": EDITS,
     "reviewer": REVIEWS,
     "publisher": PUBLISHES,

@@ -21,9 +21,10 @@ from initiatives.desk import audit, press, revisions
 from initiatives.desk.dependencies import Gathered, gather
 from initiatives.desk.models import Changeset, EntryAction, Line, LineAction, Revision, State
 from initiatives.desk.revisions import latest_numbers, revise_all
+from initiatives.published import ledger
 from initiatives.published.models import Publication
-from initiatives.record import realm
-from initiatives.record.bodies import digest
+from initiatives.record import names, realm
+from initiatives.record.bodies import digest, rows_of
 from initiatives.record.chunks import chunks
 from initiatives.record.kinds import KINDS
 from initiatives.record.refusals import Refused
@@ -31,6 +32,7 @@ from initiatives.record.snapshots import snapshots
 
 ASKS_NOTE = "Something public is corrected: say in the note what and why, or mark it as a minor edit."
 MOVED_ON = "“{}” was changed at the desk since this page was opened. Look at it again."
+MORE = {"title": (", ", " and {} more"), "title_ja": ("、", "ほか{}件"), "title_ko": (", ", " 외 {}건")}  # of names
 CHOSEN = "Found when it was chosen: changed without a form"
 OPEN = (State.DRAFT, State.RETURNED)
 
@@ -41,6 +43,7 @@ class Edits:
 
     title: str | None = None
     note: str | None = None
+    others: Mapping[str, str] | None = None  # title and note in the other languages, by column
     remarks: str | None = None
     is_minor: bool | None = None
     out: Collection[uuid.UUID] = ()  # roots that are taken out of it
@@ -49,7 +52,7 @@ class Edits:
     @property
     def columns(self) -> dict[str, str | bool]:
         typed = {"title": self.title, "note": self.note, "remarks": self.remarks, "is_minor": self.is_minor}
-        return {name: value for name, value in typed.items() if value is not None}
+        return {name: value for name, value in typed.items() if value is not None} | dict(self.others or {})
 
     @property
     def leave_what_is_published(self) -> bool:
@@ -165,10 +168,17 @@ def put_together(chosen: Iterable[tuple[str, uuid.UUID]], *, user: Any) -> Chang
             if {line.root for line in draft.lines.all()} == roots:
                 return draft
         changeset = press.compose(gathered, user=user, title="Untitled")
-        names = [line.revision.label for line in changeset.lines.select_related("revision") if not line.because]
-        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-        changeset.title = (", ".join(names[:3])[:180] + more) or "Untitled"
-        changeset.save(update_fields=["title"])
+        bodies = [
+            rows_of(line.revision.body) for line in changeset.lines.select_related("revision") if not line.because
+        ]
+        named = {"title": [rows.label for rows in bodies]} | {
+            f"title_{code}": [names.label(rows, code, {}) for rows in bodies] for code in ledger.LANGUAGES
+        }
+        for column, (comma, more) in MORE.items():
+            rest = more.format(len(bodies) - 3) if len(bodies) > 3 else ""
+            setattr(changeset, column, comma.join(named[column][:3])[:180] + rest if all(named[column]) else "")
+        changeset.title = changeset.title or "Untitled"
+        changeset.save(update_fields=list(MORE))
     return changeset
 
 

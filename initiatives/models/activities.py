@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from initiatives.dates import PartialDateField
 from initiatives.models.countries import Country
 from initiatives.models.initiatives import Initiative
-from initiatives.models.officials import Official
+from initiatives.models.officials import Official, named
 from initiatives.models.rows import Root, RootQuerySet, with_citations
 from initiatives.validators import validate_plain_text
 
@@ -19,6 +19,7 @@ class ActivityQuerySet(RootQuerySet["Activity"]):
         return (
             self.select_related("initiative__pillar", "country", "convener_official")
             .prefetch_related(with_citations(self.model))
+            .annotate(**named("convener_official"))
             .order_by("start", "slug")
         )
 

@@ -15,7 +15,7 @@ from initiatives.models.countries import Country
 from initiatives.models.documents import Document, Passage
 from initiatives.models.initiatives import Initiative
 from initiatives.models.meetings import Delegate, Meeting
-from initiatives.models.officials import Official, OfficialName, Tenure
+from initiatives.models.officials import Official, OfficialName, Tenure, named
 from initiatives.models.pillars import Pillar
 from initiatives.models.references import Reference
 from initiatives.models.rows import Row
@@ -87,7 +87,8 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 
     def for_reader(self) -> Self:
         """Citations with the roots whose facts they support, for the margin of the reader."""
-        return self.select_related(*ROOT_KEYS, *OWNED_KEYS).defer("document__text").order_by("field", "position", "id")
+        rows = self.select_related(*ROOT_KEYS, *OWNED_KEYS).defer("document__text").annotate(**named("official"))
+        return rows.order_by("field", "position", "id")
 
 
 class Citation(Row):

@@ -12,7 +12,7 @@ from initiatives.choices import DocumentKind, DocumentOccasion, Language, Passag
 from initiatives.dates import PartialDateField
 from initiatives.models.initiatives import Initiative
 from initiatives.models.meetings import Meeting
-from initiatives.models.officials import Official
+from initiatives.models.officials import Official, named
 from initiatives.models.pillars import Pillar
 from initiatives.models.references import Reference
 from initiatives.models.rows import Row, RowQuerySet, related
@@ -134,6 +134,7 @@ class PassageQuerySet(RowQuerySet["Passage"]):
             self.select_related("document__meeting", "pillar", "initiative__pillar", "speaker")
             .defer("document__text")
             .prefetch_related("named_initiatives", "references")
+            .annotate(**named("speaker"))
             .order_by("document", "position")
         )
 

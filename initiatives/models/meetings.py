@@ -11,7 +11,7 @@ from django.utils import timezone
 from initiatives.choices import DocumentOccasion, MeetingFormat, MeetingKind, MeetingState, Role
 from initiatives.dates import PartialDate, PartialDateField, today_at, validate_days
 from initiatives.models.countries import Country
-from initiatives.models.officials import Official
+from initiatives.models.officials import Official, named
 from initiatives.models.rows import Root, RootQuerySet, Row, RowQuerySet, related, with_citations
 from initiatives.validators import validate_clock, validate_plain_text
 
@@ -167,8 +167,8 @@ class Meeting(Root):
 
 class DelegateQuerySet(RowQuerySet["Delegate"]):
     def for_pages(self) -> Self:
-        """Delegates in the order of the source, with the official and the party."""
-        return self.select_related("official", "country").order_by("position", "name")
+        """Delegates in the order of the source, with the party, the official and what the official is called."""
+        return self.select_related("official", "country").annotate(**named("official")).order_by("position", "name")
 
 
 class Delegate(Row):

@@ -13,11 +13,11 @@ from django.db import OperationalError, connections, transaction
 from django.utils import timezone
 
 from initiatives.choices import Basis, MeetingKind
-from initiatives.models import Citation, Passage
+from initiatives.models import Citation, Country, Passage
 from initiatives.published.addresses import NUMBER, address_id, successors
 from initiatives.published.models import Action, Address, Held, Item, Publication
 from initiatives.published.search import index
-from initiatives.record import realm
+from initiatives.record import names, realm
 from initiatives.record.bodies import rows_of, same
 from initiatives.record.chunks import CHUNK, chunks
 from initiatives.record.kinds import KINDS
@@ -25,6 +25,8 @@ from initiatives.record.refusals import Refused
 from initiatives.record.writing import apply
 
 PURGED_LABEL = "purged"  # a name may be what must not be kept
+TEXTS = ("title", "title_ja", "title_ko", "note", "note_ja", "note_ko")  # what the public is told of a publication
+LANGUAGES = ("ja", "ko")  # besides English
 LOCK = 0x7121A7  # the advisory lock of PostgreSQL that publishers take in turn
 PATIENCE = 60  # seconds that a publisher waits for its turn
 Slugs = Mapping[uuid.UUID, list[tuple[str, str, uuid.UUID]]]
@@ -61,6 +63,10 @@ class Edition:
     title: str
     lines: tuple[EditionLine, ...]
     note: str = ""
+    title_ja: str = ""
+    title_ko: str = ""
+    note_ja: str = ""
+    note_ko: str = ""
     is_minor: bool = False
     is_emergency: bool = False
 
@@ -185,8 +191,7 @@ def _write(edition: Edition) -> Publication:
     publication = Publication.objects.create(
         number=(last or 0) + 1,
         uid=edition.uid,
-        title=edition.title,
-        note=edition.note,
+        **{name: getattr(edition, name) for name in TEXTS},
         is_minor=edition.is_minor,
         is_emergency=edition.is_emergency,
         published_at=timezone.now(),
@@ -364,11 +369,13 @@ def _keep_numbers(lines: Iterable[EditionLine]) -> None:
 def _forget_names(root: uuid.UUID) -> None:
     """Leaves of a purged root no word: its addresses stay as hashes, its names go from titles and notes."""
     items = Item.objects.filter(root=root)
-    names = sorted(set(items.exclude(label=PURGED_LABEL).values_list("label", flat=True)), key=len, reverse=True)
+    called = items.exclude(label=PURGED_LABEL).values_list("label", "label_ja", "label_ko")
+    labels = {label for each in called for label in each if label}
+    names = sorted(labels | {re.split("[（(]", label)[0] for label in labels}, key=len, reverse=True)
     for publication in Publication.objects.filter(items__root=root):
-        title, note = without_names(publication.title, names), without_names(publication.note, names)
-        Publication.objects.filter(pk=publication.pk).update(title=title, note=note)
-    items.update(body="", label=PURGED_LABEL, slug="")
+        texts = {name: without_names(getattr(publication, name), names) for name in TEXTS}
+        Publication.objects.filter(pk=publication.pk).update(**texts)
+    items.update(body="", label=PURGED_LABEL, label_ja="", label_ko="", slug="")
     Held.objects.filter(pk=root).update(slug="")
     for address in Address.objects.filter(root=root).exclude(kind=NUMBER):
         Address.objects.filter(pk=address.pk).update(slug=address.pk)
@@ -388,7 +395,7 @@ def _record(
     held: dict[uuid.UUID, Held],
 ) -> None:
     """Writes what the publication holds, and which revision of each root the record shows from now on."""
-    items, states = [], []
+    items, states, labels = [], [], _labels(edition)
     for line in edition.lines:
         before = held.get(line.root)
         slug = slugs[line.root][0][1] if slugs[line.root] else (before.slug if before else "")
@@ -407,6 +414,7 @@ def _record(
                 root=line.root,
                 schema=line.schema,
                 label=line.label[:400],
+                **labels[line.root],
                 body=line.body,
                 **common,
             )
@@ -422,3 +430,57 @@ def _record(
         unique_fields=["root"],
         update_fields=["kind", "action", "revision", "sha256", "slug", "reason", "publication", "successor"],
     )
+
+
+# --- Names in the languages of the pages
+
+
+def _labels(edition: Edition) -> dict[uuid.UUID, dict[str, str]]:
+    """``label_ja`` and ``label_ko`` of the items of an edition: of its bodies; without one, those the root had last."""
+    without = [line.root for line in edition.lines if not line.body]
+    last: dict[uuid.UUID, dict[str, str]] = {}
+    for chunk in chunks(without):
+        for root, ja, ko in (
+            Item.objects.filter(root__in=chunk).order_by("publication_id").values_list("root", "label_ja", "label_ko")
+        ):
+            last[root] = {"label_ja": ja, "label_ko": ko}
+    countries = _countries()
+    return {
+        line.root: _labels_of(line.body, countries)
+        if line.body
+        else last.get(line.root, dict.fromkeys(("label_ja", "label_ko"), ""))
+        for line in edition.lines
+    }
+
+
+def _countries() -> dict[str, str]:
+    """key → code of the countries of the record: what an official is called depends on the official's."""
+    rows = Country.objects.using(realm.PUBLIC).order_by().values_list("pk", "code")
+    return {str(key): code for key, code in rows}
+
+
+def _labels_of(body: str, countries: Mapping[str, str]) -> dict[str, str]:
+    rows = rows_of(body)
+    return {f"label_{language}": names.label(rows, language, countries)[:400] for language in LANGUAGES}
+
+
+def fill_languages(titles: Mapping[str, Mapping[str, str]]) -> int:
+    """Gives items made before names stood in three languages those of their bodies; returns how many.
+
+    ``titles`` are of publications that the software itself named: English title → columns of the others. They are
+    filled where they are empty.
+    """
+    with locked():
+        for title, others in titles.items():
+            empty = dict.fromkeys(others, "")
+            Publication.objects.filter(title=title, **empty).update(**others)
+        unnamed = Item.objects.filter(label_ja="", label_ko="").exclude(body="")
+        filled, countries = 0, _countries()
+        for chunk in chunks(unnamed.order_by().values_list("pk", flat=True)):
+            items = list(Item.objects.filter(pk__in=chunk).only("body"))
+            for item in items:
+                labels = _labels_of(item.body, countries)
+                item.label_ja, item.label_ko = labels["label_ja"], labels["label_ko"]
+                filled += bool(item.label_ja or item.label_ko)
+            Item.objects.bulk_update(items, ["label_ja", "label_ko"])
+    return filled

@@ -27,7 +27,11 @@ class Publication(models.Model):
     number = models.PositiveIntegerField(primary_key=True)
     uid = models.UUIDField(unique=True)  # the changeset's key: publishing it again finds it here
     title = models.CharField(max_length=200)
+    title_ja = models.CharField(max_length=200, blank=True)
+    title_ko = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
+    note_ja = models.TextField(blank=True)
+    note_ko = models.TextField(blank=True)
     is_minor = models.BooleanField(default=False)
     is_emergency = models.BooleanField(default=False)
     published_at = models.DateTimeField()
@@ -53,6 +57,8 @@ class Item(models.Model):
     schema = models.PositiveSmallIntegerField()
     sha256 = models.CharField(max_length=64)
     label = models.CharField(max_length=400)
+    label_ja = models.CharField(max_length=400, blank=True)
+    label_ko = models.CharField(max_length=400, blank=True)
     slug = models.CharField(max_length=160, blank=True)
     reason = models.TextField(blank=True)
     body = models.TextField(blank=True)  # empty once purged: hash, date and reason stay

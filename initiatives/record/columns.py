@@ -60,12 +60,17 @@ Columns = dict[str, dict[str, Column]]  # model → column → what it is
 # --- What the models have
 
 
+def translated_fields(model: type[Model]) -> list[str]:
+    """The fields of a model that stand in three languages, in the order of their columns; none of most models."""
+    try:
+        return sorted(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        return []
+
+
 def stored_fields(model: type[Model]) -> list["models.Field[Any, Any]"]:
     """The columns a snapshot holds: all but the base columns of translated fields, which repeat a language's."""
-    try:
-        repeated = set(translator.get_options_for_model(model).all_fields)
-    except NotRegistered:
-        repeated = set()
+    repeated = translated_fields(model)
     return [
         field
         for field in model._meta.concrete_fields

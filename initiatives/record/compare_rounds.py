@@ -208,7 +208,7 @@ def compare(first: Meeting, second: Meeting) -> Comparison:
         for passage in wanted.select_related("pillar", "initiative").order_by("document", "position"):
             said[passage.document_id].append(passage)
     heads: dict[Country, Heads] = {}
-    delegates = Delegate.objects.filter(meeting__in=[first, second], role="head").select_related("country", "official")
+    delegates = Delegate.objects.filter(meeting__in=[first, second], role="head").for_pages()
     for delegate in sorted(delegates, key=lambda row: (row.country.position, row.country.code, row.position, row.name)):
         sides = heads.setdefault(delegate.country, Heads(delegate.country, [], []))
         (sides.first if delegate.meeting_id == first.pk else sides.second).append(delegate)

@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from modeltranslation.fields import TranslationField
 
 from initiatives.choices import Language
@@ -20,10 +21,14 @@ def of_model(model: type[models.Model]) -> str:
     return str(capfirst(_(str(model._meta.verbose_name))))
 
 
+# One word in English where the other languages have two.
+APART = {("document", "title"): pgettext_lazy("of a document", "title")}
+
+
 def of_field(field: Any) -> str:
     """Host country; of a column that stands in three languages, with its language: Name (Japanese)."""
     if not isinstance(field, TranslationField):
-        return str(capfirst(_(str(field.verbose_name))))
+        return str(capfirst(APART.get((field.model._meta.model_name, field.name)) or _(str(field.verbose_name))))
     named = {"field": _(str(field.translated_field.verbose_name)), "language": Language(field.language).label}
     return str(capfirst(_("%(field)s (%(language)s)") % named))
 

@@ -119,7 +119,7 @@ def gaps() -> Gaps:
     with_text = {document.meeting_id for document in own if not document.is_listed}
     with_joint = {document.meeting_id for document in own if document.joint}
     lacks = {meeting.pk: of_round(meeting) for meeting in rounds}
-    officials = list(Official.objects.prefetch_related("names", "tenures"))
+    officials = list(Official.objects.all().named())
     tenures = [tenure for official in officials for tenure in official.tenures.all()]
     followed = offices.successors(tenures, tenures)
     forms = forms_of(officials)

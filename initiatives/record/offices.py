@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from initiatives.models import Official, Tenure
+from initiatives.models.officials import named
 
 
 @dataclass(frozen=True)
 class Successor:
     """The next official in a post, by the day of taking office, or of being named where no other is known."""
 
-    official: Official
+    tenure: Tenure
     since: str
     took_office: bool  # otherwise ``since`` is the day of being named
+
+    @property
+    def official(self) -> Official:
+        return self.tenure.official
 
 
 def post(tenure: Tenure) -> tuple[object, str]:
@@ -48,13 +53,13 @@ def successors(tenures: Iterable[Tenure], of: Iterable[Tenure]) -> dict[UUID, Su
         ]
         if later:
             first = min(later, key=lambda other: (since(other), other.pk))
-            found[tenure.pk] = Successor(first.official, since(first), bool(first.start))
+            found[tenure.pk] = Successor(first, since(first), bool(first.start))
     return found
 
 
 def with_successors(officials: Iterable[Official]) -> None:
     """Gives each loaded tenure of some officials its ``successor``, or None. One query."""
     tenures = [tenure for official in officials for tenure in official.tenures.all()]
-    found = successors(Tenure.objects.select_related("official"), tenures)
+    found = successors(Tenure.objects.select_related("official").annotate(**named("official")), tenures)
     for tenure in tenures:
         tenure.successor = found.get(tenure.pk)  # type: ignore[attr-defined]

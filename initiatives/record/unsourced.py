@@ -99,8 +99,10 @@ def is_contained(citation: Citation, forms: locks.Forms) -> bool:
 
 
 def row_of(instance: Model) -> Row:
-    """The columns of a loaded row as a snapshot has them, for rules that read snapshots."""
-    values = {field.attname: getattr(instance, field.attname) for field in stored_fields(type(instance))}
+    """The columns of a row that are loaded, as a snapshot has them, for rules that read snapshots."""
+    deferred = instance.get_deferred_fields()
+    columns = (field.attname for field in stored_fields(type(instance)) if field.attname not in deferred)
+    values = {column: getattr(instance, column) for column in columns}
     return {name: str(value) if isinstance(value, UUID) else value for name, value in values.items()}
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from initiatives.published.models import Action, Publication
 from initiatives.record.kinds import KINDS
+from initiatives.templatetags.languages import lang_of, translated
 
 register = template.Library()
 
@@ -16,6 +17,7 @@ class PublishedRoot(NamedTuple):
     """One item of a publication; ``action`` is empty where it was simply published."""
 
     label: str
+    lang: str  # the attribute, where the name is not in the language of the page
     href: str
     action: str
     reason: str
@@ -44,7 +46,8 @@ def by_kind(publication: Publication) -> list[PublishedKind]:
             str(KINDS[kind].heading if kind in KINDS else kind),
             [
                 PublishedRoot(
-                    item.label,
+                    translated(item, "label"),
+                    lang_of(item, "label"),
                     address(kind, item.slug) if item.action == Action.PUBLISHED else "",
                     "" if item.action == Action.PUBLISHED else item.get_action_display(),
                     item.reason,

@@ -8,12 +8,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from initiatives.models import Delegate, Meeting
+from initiatives.models import Meeting
 from initiatives.record import field_names
 from initiatives.templatetags.dates import period, span_in_words
-from initiatives.templatetags.languages import is_translated, lang_attribute, ours
+from initiatives.templatetags.languages import lang_attribute, ours
 from initiatives.templatetags.sources import marked, markers
-from initiatives.templatetags.typesetting import capital, comma, enumerated
+from initiatives.templatetags.typesetting import capital, comma, enumerated, in_quotes
 
 register = template.Library()
 
@@ -32,8 +32,8 @@ def when(context: Any, row: Any) -> SafeString:
     if not lesser or lesser == cited:
         return format_html("{}{}", period(row), markers(context, row, "start end"))
     whole = marked(context, [each for each in cited if each not in lesser], row)
-    said = ((each.printed, marked(context, [each], row)) for each in lesser)
-    return format_html("{}{}{}", period(row), whole, format_html_join("", " · “{}”{}", said))
+    said = ((in_quotes(each.printed), marked(context, [each], row)) for each in lesser)
+    return format_html("{}{}{}", period(row), whole, format_html_join("", " · {}{}", said))
 
 
 @register.simple_tag(takes_context=True)
@@ -117,13 +117,3 @@ def count_claim(context: Any, row: Any) -> SafeString:
     return format_html(
         "“<span{}>{}</span>”{}", lang_attribute("en"), row.count_claim, markers(context, row, "count_claim")
     )
-
-
-@register.simple_tag
-def title_at_the_time(delegate: Delegate) -> SafeString:
-    """The title of a delegate as printed, below our translation of it where the page has one."""
-    printed = format_html("<span{}>{}</span>", lang_attribute("en"), delegate.title)
-    if not is_translated(delegate, "title_translation"):
-        return printed
-    unofficial = format_html('<span class="small faint">({})</span>', _("unofficial"))
-    return format_html("{} {}<br>{}", delegate.title_translation, unofficial, printed)

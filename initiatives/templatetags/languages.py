@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_noop
 
+from initiatives.record.names import language_of
+
 register = template.Library()
 
 gettext_noop("Trilateral Record")  # the default of SITE_NAME, which templates translate by its value
@@ -85,10 +87,23 @@ def absolute(context: Any, path: str) -> str:
 @register.simple_tag
 def ours(row: Any, field: str) -> SafeString | str:
     """A translated column; where the translation is missing, the English words marked as English."""
-    words, code = getattr(row, field), get_language() or settings.LANGUAGE_CODE
-    if code != settings.LANGUAGE_CODE and words and not getattr(row, f"{field}_{code}", ""):
-        return format_html('<span lang="en">{}</span>', words)
-    return words or ""
+    words = translated(row, field)
+    return format_html("<span{}>{}</span>", mark, words) if words and (mark := lang_of(row, field)) else words
+
+
+@register.filter
+def translated(row: Any, field: str) -> str:
+    """A column in the language being read; where it is not translated, in English."""
+    code = get_language() or settings.LANGUAGE_CODE
+    return str(getattr(row, f"{field}_{code}", "") or getattr(row, field) or "")
+
+
+@register.simple_tag
+def lang_of(row: Any, field: str) -> SafeString | str:
+    """`` lang="en"`` where a column is not translated into the language being read, otherwise nothing."""
+    code = get_language() or settings.LANGUAGE_CODE
+    is_own = code == settings.LANGUAGE_CODE or bool(getattr(row, f"{field}_{code}", ""))
+    return "" if is_own else lang_attribute(str(settings.LANGUAGE_CODE))
 
 
 @register.simple_tag
@@ -104,6 +119,12 @@ def printed(words: Any, code: str = "en") -> SafeString | str:
     if code == (get_language() or settings.LANGUAGE_CODE):
         return words
     return format_html('<span lang="{}">{}</span>', code, words)
+
+
+@register.simple_tag
+def lang_of_words(words: Any, code: str = "") -> SafeString | str:
+    """`` lang="ko"`` for words of a source that are not in the language of the page: by ``code``, else their script."""
+    return lang_attribute(code or language_of(str(words)))
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from initiatives.choices import MeetingFormat, MeetingState
 from initiatives.models import Delegate, Meeting
 from initiatives.templatetags.dates import partial, range_in_words, span_in_words
 from initiatives.templatetags.numbers import ordinal
+from initiatives.templatetags.persons import names_of, read
 from initiatives.templatetags.typesetting import capital, enumerated
 
 register = template.Library()
@@ -94,7 +95,8 @@ def day_in_sentence(meeting: Meeting) -> str:
 def led_by(heads: Sequence[Delegate]) -> str:
     """With Antony Blinken (U.S.), Shinsuke Sugiyama (Japan) and Lim Sung-nam (ROK) as heads of delegation."""
     named = [
-        _("%(name)s (%(country)s)") % {"name": delegate.name, "country": delegate.country.short_name}
+        _("%(name)s (%(country)s)")
+        % {"name": names_of(delegate).forms(read())[0].words, "country": delegate.country.short_name}
         for delegate in heads
     ]
     return ngettext("with %(heads)s as head of delegation", "with %(heads)s as heads of delegation", len(named)) % {

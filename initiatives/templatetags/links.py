@@ -9,23 +9,23 @@ from django.utils.safestring import SafeString
 
 from initiatives.models import Document, Official
 from initiatives.templatetags.languages import lang_attribute, ours
+from initiatives.templatetags.persons import person
 from initiatives.templatetags.typesetting import comma
 
 register = template.Library()
 
 
 @register.simple_tag
-def link(row: Any, words: str = "") -> SafeString:
-    """The name of a record, leading to its page; ``words`` stand instead where a source prints another name.
+def link(row: Any) -> SafeString:
+    """The name of a record, leading to its page.
 
-    Titles of documents and names of officials stand as printed, other names in our translation where there is one.
+    Titles of documents stand as printed, names of officials in the forms that sources print, other names in our
+    translation where there is one.
     """
     if isinstance(row, Document):
         language, name = lang_attribute(row.language), row.title
-    elif isinstance(row, Official):
-        language, name = lang_attribute("en"), words or row.name
     else:
-        language, name = "", ours(row, "name")
+        language, name = "", person(row) if isinstance(row, Official) else ours(row, "name")
     if not hasattr(row, "get_absolute_url"):  # a country has no page of its own
         return format_html("<span{}>{}</span>", language, name)
     return format_html('<a href="{}"{}>{}</a>', row.get_absolute_url(), language, name)

@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Citation, Document, Passage
 from initiatives.models.citations import ROOT_KEYS
-from initiatives.record import outline
+from initiatives.record import names, outline
+from initiatives.templatetags.links import link
+from initiatives.templatetags.persons import read, related_person
 from initiatives.templatetags.sources import Support, fact
+from initiatives.templatetags.typesetting import comma
 
 register = template.Library()
 
@@ -31,31 +34,37 @@ def root_of(citation: Citation) -> Any:
     return next(getattr(citation, name) for name in ROOT_KEYS if getattr(citation, f"{name}_id"))
 
 
+def root_name(citation: Citation) -> str:
+    """The name of the record whose fact a citation of ``for_reader`` supports, in the language of the page."""
+    return names.of_related(citation, "official").text(read()) if citation.official_id else str(root_of(citation))
+
+
 @register.simple_tag
 def cited_by(block: outline.Block) -> list[ReadingLine]:
     """What cites the passages of a block: each record once, with its facts."""
-    found: dict[Any, tuple[Any, list[str]]] = {}
+    found: dict[Any, tuple[Any, str, list[str]]] = {}
     for passage in (block.passage, *block.sentences):
         for citation in passage.cited_by.all():
             root = root_of(citation)
-            facts = found.setdefault(root.pk, (root, []))[1]
+            facts = found.setdefault(root.pk, (root, root_name(citation), []))[2]
             if (words := fact(citation)) not in facts:
                 facts.append(words)
     return [
-        ReadingLine(root.get_absolute_url() if hasattr(root, "get_absolute_url") else "", str(root), ", ".join(facts))
-        for root, facts in found.values()
+        ReadingLine(root.get_absolute_url() if hasattr(root, "get_absolute_url") else "", name, comma().join(facts))
+        for root, name, facts in found.values()
     ]
 
 
-def citing(citations: Iterable[Citation]) -> list[tuple[Any, list[Support]]]:
-    """The records whose facts rest on some citations, each once, with the words quoted and the facts in each."""
-    found: dict[Any, tuple[Any, dict[tuple[Any, ...], Support]]] = {}
+def citing(citations: Iterable[Citation]) -> list[tuple[SafeString, list[Support]]]:
+    """The records whose facts rest on some citations, as links, each with the words quoted and the facts in each."""
+    found: dict[Any, tuple[SafeString, dict[tuple[Any, ...], Support]]] = {}
     for citation in citations:
         root = root_of(citation)
-        alike = found.setdefault(root.pk, (root, {}))[1]
+        named = related_person(citation, "official") if citation.official_id else link(root)
+        alike = found.setdefault(root.pk, (named, {}))[1]
         support = alike.setdefault((citation.passage_id, citation.basis, citation.quotation), Support(citation))
         support.add(citation)
-    return [(root, list(alike.values())) for root, alike in found.values()]
+    return [(named, list(alike.values())) for named, alike in found.values()]
 
 
 @register.simple_tag

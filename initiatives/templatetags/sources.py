@@ -63,7 +63,8 @@ class Support:
         """The facts in words: place, date; Antony Blinken: name, title."""
         comma, semicolon = pgettext("between the items of a list", ", "), pgettext("between lists", "; ")
         own = comma.join(self.facts.get("", ()))
-        rows = [f"{of}: {comma.join(facts)}" for of, facts in self.facts.items() if of]
+        colon = pgettext("before what is said", ": ")
+        rows = [f"{of}{colon}{comma.join(facts)}" for of, facts in self.facts.items() if of]
         return semicolon.join(filter(None, [own, *rows]))
 
 
@@ -93,6 +94,8 @@ class Source:
 @register.filter
 def fact(citation: Citation) -> str:
     """The fact a citation supports, in a word: date, place; where there is no shorter one, the name of its field."""
+    if citation.field == "title" and citation.document_id:
+        return pgettext("of a document", "title")
     if words := FACTS.get(citation.field):
         return str(words)
     model = CITED_BY.get(citation.owned_key) or next(key for key in ROOT_KEYS if getattr(citation, f"{key}_id"))
@@ -153,7 +156,7 @@ def numbered(passage: Passage) -> str:
 def document_words(passage: Passage) -> str:
     """fact sheet, Sixth round: the document of a passage in full, for those who listen."""
     document = passage.document
-    return f"{document.get_kind_display()}, {document.meeting.name}"
+    return listed(document.get_kind_display(), document.meeting.name)
 
 
 def short_words(passage: Passage) -> str:

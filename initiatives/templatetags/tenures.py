@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from initiatives.models import Official, Tenure
 from initiatives.templatetags.dates import in_words
-from initiatives.templatetags.links import link
+from initiatives.templatetags.persons import related_person
 from initiatives.templatetags.sources import markers
 from initiatives.templatetags.typesetting import comma
 
@@ -69,4 +69,6 @@ def time_in_office(context: Any, official: Official, tenure: Tenure) -> SafeStri
     ]
     words = format_html_join(semicolon(), "{}{}", said)
     successor = getattr(tenure, "successor", None)
-    return format_html("{}{}{}", words, comma(), link(successor.official)) if successor and not tenure.end else words
+    if not successor or tenure.end:
+        return words
+    return format_html("{}{}{}", words, comma(), related_person(successor.tenure, "official"))

@@ -7,9 +7,13 @@ from typing import Any
 from django import template
 from django.template.base import NodeList, Parser, TextNode, Token
 from django.template.context import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+
+from initiatives.record.names import BRACKETS
+from initiatives.templatetags.languages import lang_of_words
 
 register = template.Library()
 
@@ -27,6 +31,30 @@ def capital(text: Any) -> str:
 def comma() -> str:
     """What stands between the items of a list: a comma and a space, or the comma of the language."""
     return pgettext("between the items of a list", ", ")
+
+
+@register.simple_tag
+def open_quote() -> str:
+    """What opens a quotation in the language being read: “, 「."""
+    return pgettext("opens a quotation", "“")
+
+
+@register.simple_tag
+def close_quote() -> str:
+    """What closes a quotation in the language being read: ”, 」."""
+    return pgettext("closes a quotation", "”")
+
+
+def in_quotes(words: str) -> SafeString:
+    """Words of a source in quotation marks, with their language where it is not that of the page."""
+    return format_html("{}<span{}>{}</span>{}", open_quote(), lang_of_words(words), words, close_quote())
+
+
+@register.filter
+def bracketed(words: Any) -> str:
+    """Words in the brackets of the language being read, with the space that is set before them."""
+    opening, closing, _comma = BRACKETS[(get_language() or "en")[:2]]
+    return f"{opening}{words}{closing}"
 
 
 def listed(*items: Any) -> str:

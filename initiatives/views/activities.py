@@ -10,6 +10,7 @@ from initiatives.filters import ActivityFilter
 from initiatives.models import Activity
 from initiatives.templatetags.dates import period_text
 from initiatives.templatetags.languages import site_address
+from initiatives.templatetags.typesetting import listed
 from initiatives.views import schema_org
 from initiatives.views.lists import BrowsePage
 from initiatives.views.pages import RootPage
@@ -42,7 +43,7 @@ class ActivityPage(RootPage):
     object: Activity
 
     def title(self) -> str:
-        return f"{self.object.name}, {period_text(self.object)}"
+        return listed(self.object.name, period_text(self.object))
 
     def description(self) -> str:
         return _("%(name)s, %(date)s: what the record holds of this activity, each fact with its passage") % {

@@ -27,6 +27,7 @@ from initiatives.published.addresses import Gone, Moved, follow, passage_once, w
 from initiatives.record import outline
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.reading import citing
+from initiatives.templatetags.typesetting import listed
 from initiatives.views import errors, schema_org
 from initiatives.views.lists import BrowsePage
 from initiatives.views.pages import Ancestor, Page, RootPage, elsewhere
@@ -64,7 +65,7 @@ class DocumentPage(RootPage):
         return Document.objects.all().for_detail()
 
     def title(self) -> str:
-        return f"{self.object.title}, {self.object.get_kind_display()}, {self.object.meeting.name}"
+        return listed(self.object.title, self.object.get_kind_display(), self.object.meeting.name)
 
     def description(self) -> str:
         words = {"kind": self.object.get_kind_display(), "round": self.object.meeting.name, "title": self.object.title}
@@ -152,10 +153,10 @@ class PassagePage(Page):
 
     def named(self) -> str:
         document = self.object.document
-        return f"{document.title}, {document.get_kind_display()}, {document.meeting.name}"
+        return listed(document.title, document.get_kind_display(), document.meeting.name)
 
     def title(self) -> str:
-        return f"¶ {self.object.number}, {self.named()}"
+        return listed(f"¶ {self.object.number}", self.named())
 
     def description(self) -> str:
         return _("¶ %(number)s of %(document)s: its words, what stands around them, and every fact that cites it") % {

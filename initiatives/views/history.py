@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from initiatives.models import Official
 from initiatives.published.models import Item
 from initiatives.record import snapshot_diff
 from initiatives.record.kinds import kind_of
@@ -24,16 +25,16 @@ class History(RootPage):
     template_name = "initiatives/history.html"
 
     def queryset(self) -> QuerySet[Any]:
-        return self.model._default_manager.all()
+        return Official.objects.all().named() if self.model is Official else self.model._default_manager.all()
 
     def title(self) -> str:
-        return _("%(name)s: history") % {"name": self.object}
+        return _("%(name)s: history") % {"name": self.name}
 
     def description(self) -> str:
-        return _("Every publication of “%(name)s” with its note and what it changed.") % {"name": self.object}
+        return _("Every publication of “%(name)s” with its note and what it changed.") % {"name": self.name}
 
     def trail(self) -> list[Ancestor]:
-        return [*super().trail(), Ancestor(self.object.get_absolute_url(), str(self.object))]
+        return [*super().trail(), Ancestor(self.object.get_absolute_url(), self.name)]
 
     def citations(self) -> list[Any]:
         return []

@@ -124,7 +124,7 @@ class BrowsePage(ListPage):
         """The filters in use, in the order of the form."""
         chips = []
         if words := self.request.GET.get("q", "").strip():
-            chips.append(Chip(f"“{words}”", self.address({"q": []})))
+            chips.append(Chip(_("“%(name)s”") % {"name": words}, self.address({"q": []})))
         for facet in facets:
             for choice in facet.choices:
                 if choice.checked and choice.value:

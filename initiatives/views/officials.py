@@ -4,12 +4,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from initiatives.filters import OfficialFilter
 from initiatives.models import Official, Passage
 from initiatives.record import offices
 from initiatives.templatetags.languages import site_address
+from initiatives.templatetags.persons import titles_of
 from initiatives.views import schema_org
 from initiatives.views.lists import BrowsePage
 from initiatives.views.pages import RootPage
@@ -47,10 +48,10 @@ class OfficialPage(RootPage):
     object: Official
 
     def description(self) -> str:
-        titles = dict.fromkeys(delegate.title for delegate in self.object.delegations.all())
-        words = "; ".join(titles) or "; ".join(tenure.title for tenure in self.object.tenures.all())
+        titles = titles_of(self.object) or [tenure.title for tenure in self.object.tenures.all()]
+        words = pgettext("between lists", "; ").join(titles)
         return _("%(name)s in the record: %(titles)s. Titles at the time, rounds attended, statements attributed.") % {
-            "name": self.object.name,
+            "name": self.name,
             "titles": words,
         }
 

@@ -11,11 +11,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from initiatives.models import Document, Pillar
+from initiatives.models import Document, Official, Pillar
 from initiatives.published.addresses import Gone, Moved, follow
 from initiatives.published.models import Item, Publication
 from initiatives.record.kinds import KINDS
 from initiatives.templatetags.languages import site_address
+from initiatives.templatetags.persons import person_text
 from initiatives.templatetags.sources import other_sources
 from initiatives.views import errors, schema_org
 
@@ -95,7 +96,12 @@ class RootPage(Page):
         return self.model._default_manager.for_detail()  # type: ignore[attr-defined]
 
     def title(self) -> str:
-        return str(self.object)
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What the root is called, in the language being read."""
+        return person_text(self.object) if isinstance(self.object, Official) else str(self.object)
 
     def trail(self) -> list[Ancestor]:
         return [*super().trail(), Ancestor(reverse(self.lists), str(self.lists_title))]

@@ -16,6 +16,7 @@ from initiatives.record import gaps, outline, side_by_side
 from initiatives.templatetags.dates import period_text
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.ledes import lede
+from initiatives.templatetags.typesetting import listed
 from initiatives.views import errors, schema_org
 from initiatives.views.pages import Page, RootPage
 
@@ -66,7 +67,7 @@ class RoundPage(RootPage):
     object: Meeting
 
     def title(self) -> str:
-        return f"{self.object.name}, {period_text(self.object)}"
+        return listed(self.object.name, period_text(self.object))
 
     def description(self) -> str:
         return self.lede

@@ -6,6 +6,8 @@ from typing import Any
 from django.urls import get_script_prefix
 
 from initiatives.models import Activity, Country, Document, Meeting, Official
+from initiatives.record.names import Names
+from initiatives.templatetags.persons import names_of, read, title_of, titles_of
 
 CONTEXT = "https://schema.org"
 STATUS = {
@@ -88,8 +90,22 @@ def meeting(row: Meeting, site: str, documents: Iterable[Document], description:
         eventAttendanceMode=f"{CONTEXT}/{kind}",
         description=description,
         organizer=[government(delegate.country) for delegate in delegates if delegate.role == "head"],
-        attendee=[{"@type": "Person", "name": delegate.name, "jobTitle": delegate.title} for delegate in delegates],
+        attendee=[
+            named(names_of(each)) | {"jobTitle": title_of(each, row.citations.all()).words} for each in delegates
+        ],
         subjectOf=[report(document, site, nested=True) for document in documents],
+    )
+
+
+def named(names: Names, more: Iterable[str] = ()) -> dict[str, Any]:
+    """A person by the name that the page begins with, and by the others."""
+    first, *others = (form.words for form in names.forms(read()))
+    return filled(
+        {
+            "@type": "Person",
+            "name": first,
+            "alternateName": list(dict.fromkeys(n for n in [*others, *more] if n != first)),
+        }
     )
 
 
@@ -100,12 +116,10 @@ def person(row: Official, site: str) -> dict[str, Any]:
     return filled(
         {
             "@context": CONTEXT,
-            "@type": "Person",
-            "name": row.name,
+            **named(names_of(row), [name.value for name in row.names.all()]),
             "familyName": row.family_name,
             "givenName": row.given_name,
-            "alternateName": [name.value for name in row.names.all() if name.value != row.name],
-            "jobTitle": list(dict.fromkeys(delegate.title for delegate in delegations)),
+            "jobTitle": titles_of(row),
             "affiliation": country and government(country),
             "url": public(row.get_absolute_url(), site),
         }

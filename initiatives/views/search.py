@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.published.search.entries import HitKind
 from initiatives.published.search.index import PAGE, NoSuchPageError, Results, UnknownKindError, find
+from initiatives.templatetags.typesetting import listed
 from initiatives.views.pages import Page
 
 LONGEST_SHOWN = 80  # characters of a query in titles
@@ -59,7 +60,7 @@ class Search(Page):
             return _("Search")
         words = _("Search: %(query)s") % {"query": self.shown_query()}
         if self.results.kind:
-            words = f"{words}, {self.results.kind.label}"
+            words = listed(words, self.results.kind.label)
         return f"{words} ({self.results.page})" if self.results.page > 1 else words
 
     def description(self) -> str:

@@ -145,6 +145,7 @@ ROUTES = {
     # Publishing
     "admin/desk/unpublished/": staff(),
     "admin/desk/checks/": staff(),
+    "admin/desk/translations/": only((*EDIT, "translator"), 200, 302, readers=STAFF),  # of nothing
     "admin/desk/compose/": only(EDIT, 405, 302, readers=STAFF),  # nothing was chosen
     "admin/desk/correct/": only(EDIT, 400, 400),  # of nothing
     **{  # without the token of the page
@@ -252,10 +253,11 @@ def test_the_groups_hold_what_the_roles_say():
         held = {group.name: set(group.permissions.values_list("codename", flat=True)) for group in Group.objects.all()}
     reads = {f"view_{model}" for model in (*DOMAIN, "changeset", "line", "proposal", "publication", "revision")}
     writes = {f"{action}_{model}" for action in ("add", "change", "delete") for model in (*DOMAIN, "changeset", "line")}
-    edits = reads | writes | {"add_proposal", "change_proposal"}
+    edits = reads | writes | {"add_proposal", "change_proposal", "translate_record"}
     accounts = {f"{action}_{model}" for action in ("view", "add", "change", "delete") for model in ("user", "group")}
     assert held == {
         "reader": reads,
+        "translator": reads | {"translate_record"},
         "editor": edits,
         "reviewer": edits | {"review_changeset"},
         "publisher": edits | {"review_changeset", "publish_changeset"},

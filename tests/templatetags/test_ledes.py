@@ -1,20 +1,29 @@
 """The sentence below the name of a meeting, composed from whatever of its facts there is."""
 
 import pytest
+from django.utils import translation
 
-from initiatives.models import Country, Delegate, Meeting
+from initiatives.models import Country, Delegate, Meeting, Official
 from initiatives.templatetags.ledes import lede
 
 pytestmark = pytest.mark.usefixtures("at_desk")
 
-PARTIES = [Country(short_name_en="U.S."), Country(short_name_en="Japan"), Country(short_name_en="ROK")]
+PARTIES = [Country(code=code, short_name_en=name) for code, name in (("USA", "U.S."), ("JPN", "Japan"), ("KOR", "ROK"))]
 NAMES = ["Ann Blake", "Bunta Sato", "Chul Lim"]
 ROUND = {"number": 6, "start": "2017-01-05", "city_en": "Washington, DC"}
 CALL = {"kind": "call", "format": "call", "start": "2022-03-11"}
 
 
 def heads(count):
-    return [Delegate(name=NAMES[place], country=PARTIES[place]) for place in range(count)]
+    return [head(NAMES[place], PARTIES[place]) for place in range(count)]
+
+
+def head(name, country, **printed):
+    """A delegate as a page has read it: with what sources call the official in each language."""
+    delegate = Delegate(name=name, country=country, official=Official(name=name))
+    for language in ("en", "ja", "ko"):
+        setattr(delegate, f"official_{language}", printed.get(language))
+    return delegate
 
 
 SENTENCES = {
@@ -153,3 +162,12 @@ SENTENCES = {
 def test_the_sentence_reads_well_whatever_is_known(case):
     columns, (count, held, listed), sentence = SENTENCES[case]
     assert lede(Meeting(**columns), heads(count), held, listed) == sentence
+
+
+def test_people_are_named_in_the_script_of_the_page_where_a_source_prints_it():
+    heads = [head("Bunta Sato", PARTIES[1], ja="佐藤文太"), head("Chul Lim", PARTIES[2], ko="임철")]
+    with translation.override("ja"):
+        assert "佐藤文太" in lede(Meeting(start="2017-01-05", number=6), heads, 0, 0)
+        assert "Bunta" not in lede(Meeting(start="2017-01-05", number=6), heads, 0, 0)
+        assert "임철" in lede(Meeting(start="2017-01-05", number=6), heads, 0, 0)
+    assert "Bunta Sato" in lede(Meeting(start="2017-01-05", number=6), heads, 0, 0)

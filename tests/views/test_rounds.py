@@ -14,7 +14,7 @@ from tests.reading import words_in, words_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
-HEADS = {"": "Ann Blake (USA), Bunta Sato (JPN)", "/ja": "Ann Blake (USA（訳）)、Bunta Sato (JPN（訳）)"}
+HEADS = {"": "Ann Blake (USA), Bunta Sato (JPN)", "/ja": "Ann Blake（USA（訳））、Bunta Sato（JPN（訳））"}
 
 
 @pytest.mark.parametrize("prefix", HEADS)

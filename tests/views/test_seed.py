@@ -4,14 +4,8 @@ import re
 
 import pytest
 
-from initiatives.desk import press
-from initiatives.desk.dependencies import Gathered
-from initiatives.desk.models import Revision
-from initiatives.desk.revisions import revise_everything
 from initiatives.models import Activity, Document, Initiative, Meeting, Passage, Pillar, Reference
-from initiatives.record import files, realm
-from tests.conftest import ROOT
-from tests.copies import copy_of
+from tests import builders
 from tests.reading import words_of
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
@@ -21,16 +15,7 @@ ROUND = "/rounds/2017-01-05-washington/"
 
 @pytest.fixture
 def filed():
-    """The record of the fixtures, loaded and published."""
-    copy_of(load_and_publish)
-
-
-def load_and_publish():
-    with realm.at_desk():
-        files.load([ROOT / "fixtures"])
-        revise_everything(user=None, reason="Loaded from the record's files")
-        chosen = [Gathered(kind, root) for kind, root in Revision.objects.values_list("kind", "root").distinct()]
-        press.publish_now(chosen, user=None, title="The record as first filed")
+    builders.shipped()
 
 
 def statements():

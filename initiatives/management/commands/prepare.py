@@ -18,9 +18,13 @@ from initiatives.desk.dependencies import Gathered
 from initiatives.desk.models import EntryAction, Revision
 from initiatives.desk.revisions import revise_everything
 from initiatives.management import catalogues
+from initiatives.published import ledger
 from initiatives.published.models import Publication
 from initiatives.record import files, realm
 from initiatives.record.refusals import Refused
+
+FIRST = "The record as first filed"
+FIRST_ELSEWHERE = {"title_ja": "本記録の初回登録", "title_ko": "이 기록의 최초 등록"}
 
 
 class Command(BaseCommand):
@@ -79,10 +83,12 @@ class Command(BaseCommand):
             self.say("Publishing the record …")
             chosen = [Gathered(kind, root) for kind, root in Revision.objects.values_list("kind", "root").distinct()]
             try:
-                publication = press.publish_now(chosen, user=None, title="The record as first filed")
+                publication = press.publish_now(chosen, user=None, title=FIRST, **FIRST_ELSEWHERE)
             except Refused as refusal:
                 raise CommandError("The record could not be published:\n" + "\n".join(refusal.reasons)) from refusal
             self.say(f"Published {len(chosen)} records as publication {publication.number}.")
+        if filled := ledger.fill_languages({FIRST: FIRST_ELSEWHERE}):
+            self.say(f"Named {filled} published records in Japanese and Korean.")
         if not loaded:
             self.say_what_waits(folder)
 

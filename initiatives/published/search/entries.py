@@ -32,8 +32,9 @@ from initiatives.models import (
     Reference,
     Tenure,
 )
+from initiatives.models.officials import named
 from initiatives.published.models import Entry
-from initiatives.record import realm
+from initiatives.record import names, realm
 
 
 class HitKind(TextChoices):
@@ -113,10 +114,10 @@ def _in_each_language(
 
 
 def _officials(pks: Sequence[UUID]) -> Iterator[Entry]:
-    names, tenures = defaultdict(list), defaultdict(list)
+    written, tenures = defaultdict(list), defaultdict(list)
     for name in rows(OfficialName, official__in=pks).order_by("position", "language", "value"):
-        names[name.official_id].append(" ".join(filter(None, [name.value, name.romanisation])))
-    for tenure in rows(Tenure, official__in=pks).order_by("start", "title_en"):
+        written[name.official_id].append(name)
+    for tenure in rows(Tenure, official__in=pks).select_related("country").order_by("start", "title_en"):
         tenures[tenure.official_id].append(tenure)
     for row in rows(Official, pk__in=pks):
 
@@ -125,8 +126,11 @@ def _officials(pks: Sequence[UUID]) -> Iterator[Entry]:
                 _line(language, said(tenure, "title", language), said(tenure, "organisation", language))
                 for tenure in tenures[row.pk]
             ]
-            called = [*names[row.pk], f"{row.family_name} {row.given_name}".strip()]
-            return row.name, ["; ".join(posts), " · ".join(called)]
+            called = [" ".join(filter(None, [name.value, name.romanisation])) for name in written[row.pk]]
+            called += [row.name, f"{row.family_name} {row.given_name}".strip()]
+            country = next((tenure.country.code for tenure in tenures[row.pk]), "")
+            known = names.of_values(row.name, ((name.language, name.value) for name in written[row.pk]), country)
+            return known.text(language), ["; ".join(posts), " · ".join(dict.fromkeys(called))]
 
         family = unicodedata.normalize("NFKD", row.family_name).casefold()
         position = "".join(f"{ord(letter):02x}" for letter in family if letter.isascii() and letter.isalpha())[:28]
@@ -135,7 +139,8 @@ def _officials(pks: Sequence[UUID]) -> Iterator[Entry]:
 
 def _meetings(pks: Sequence[UUID]) -> Iterator[Entry]:
     delegates, documents, sentences = defaultdict(list), defaultdict(list), defaultdict(list)
-    for delegate in rows(Delegate, meeting__in=pks).order_by("position", "name"):
+    present = rows(Delegate, meeting__in=pks).select_related("official", "country").annotate(**named("official"))
+    for delegate in present.order_by("position", "name"):
         delegates[delegate.meeting_id].append(delegate)
     for document in rows(Document, meeting__in=pks).defer("text").order_by("issued_on", "slug"):
         documents[document.meeting_id].append(document)
@@ -145,7 +150,12 @@ def _meetings(pks: Sequence[UUID]) -> Iterator[Entry]:
 
         def describe(language: str, row: Meeting = row) -> tuple[str, list[str]]:
             heads = [
-                _line(language, delegate.name, delegate.title, said(delegate, "title_translation", language))
+                _line(
+                    language,
+                    names.of_delegate(delegate).text(language),
+                    delegate.title,
+                    said(delegate, "title_translation", language),
+                )
                 for delegate in delegates[row.pk]
             ]
             where = _line(language, _dates(row, language), said(row, "city", language), said(row, "venue", language))
