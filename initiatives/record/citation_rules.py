@@ -24,13 +24,21 @@ def citable_fields(model_name: str) -> list[str]:
     return [*required, *MAY_BE_CITED.get(model_name, ())]
 
 
+def value_in(row: Mapping[str, Any], field: str) -> Any:
+    """The value of a field in a row of a snapshot, in the language of the source; of a relation its key."""
+    for name in (field, f"{field}_en", f"{field}_id"):
+        if name in row:
+            return row[name]
+    return None
+
+
 # A value that another fact carries: that a meeting was held is what the sources of its day say.
 CARRIED = {("state", str(MeetingState.HELD))}
 
 
 def filled(row: Mapping[str, Any], field: str) -> bool:
     """True where a row of a snapshot has a value that asks for a source; a translated one in its English column."""
-    value = row.get(field, row.get(f"{field}_en"))
+    value = value_in(row, field)
     return value not in (None, "", False) and (field, value) not in CARRIED
 
 

@@ -45,14 +45,6 @@ class Older:
     now: str
 
 
-def value_in(row: Mapping[str, Any], field: str) -> Any:
-    """The value of a field in a row of a snapshot, in the language of the source; of a relation its key."""
-    for name in (field, f"{field}_en", f"{field}_id"):
-        if name in row:
-            return row[name]
-    return None
-
-
 def value_of(row: Mapping[str, Any], fields: tuple[str, ...]) -> str:
     """The value of a fact as a lock holds it: one line for each of its fields, the last empty ones left out."""
     return "\n".join(_text(value_in(row, field)) for field in fields).rstrip("\n")
