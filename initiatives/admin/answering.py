@@ -18,7 +18,7 @@ from initiatives.desk import answers, checking
 from initiatives.desk.answers import Unanswered
 from initiatives.desk.models import Revision
 from initiatives.models import Citation
-from initiatives.record import integrity, locks, realm
+from initiatives.record import citation_rules, integrity, locks, realm
 from initiatives.record.bodies import Row, rows_of
 from initiatives.record.kinds import MEMBERS
 from initiatives.record.locks import Fact
@@ -216,7 +216,7 @@ class Settling:
         self.faults.append(Fault(form.prefix or "" if form else "", "quotation" if form else "", message))
 
     def _said(self, model: str, row: Row, field: str) -> str:
-        value = locks.value_in(row, field)
+        value = citation_rules.value_in(row, field)
         column: Any = MEMBERS[model][1].model._meta.get_field(field)
         if column.is_relation:
             return next(iter(self.forms_of_names.names.get(value, ())), str(value))

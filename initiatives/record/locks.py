@@ -19,7 +19,7 @@ from initiatives.choices import Basis
 from initiatives.dates import PartialDateField
 from initiatives.record import containment
 from initiatives.record.bodies import Row, Rows
-from initiatives.record.citation_rules import OWNED_COLUMN, served_with, supported
+from initiatives.record.citation_rules import OWNED_COLUMN, served_with, supported, value_in
 from initiatives.record.kinds import MEMBERS
 
 Fact = tuple[str, str, tuple[str, ...]]  # model, key of the row, fields that are one fact: one fact of one root
