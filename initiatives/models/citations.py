@@ -73,9 +73,8 @@ def excess(quotation: str, language: str) -> str:
 class CitationQuerySet(models.QuerySet["Citation"]):
     def for_pages(self) -> Self:
         """Citations with all that a marker and a list of sources say of them."""
-        return self.select_related(
-            "passage__document__meeting", "delegate", "document", "official_name", "tenure"
-        ).defer("passage__document__text", "document__text")
+        rows = self.select_related("passage__document__meeting", "delegate", "document", "official_name", "tenure")
+        return rows.defer("passage__document__text", "document__text").annotate(**named("delegate__official"))
 
     def for_gaps(self) -> Self:
         """Citations with the facts they support, wherever in the record those are, and what they quote."""

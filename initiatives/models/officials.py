@@ -121,11 +121,13 @@ class Tenure(Row):
 def named(relation: str) -> dict[str, Subquery]:
     """To annotate rows with what the official is called to whom a relation leads: ``speaker_ja``, ``speaker_country``.
 
-    The first name in each language and the country of the first tenure, without a query of their own.
+    The first name in each language and the country of the first tenure, without a query of their own. A relation of
+    several steps is one word in their names: ``delegate_official_ja``.
     """
+    name = relation.replace("__", "_")
     names = OfficialName.objects.filter(official=OuterRef(relation)).order_by("position", "value")
     tenures = Tenure.objects.filter(official=OuterRef(relation)).order_by("start", "title_en")
     return {
-        **{f"{relation}_{code}": Subquery(names.filter(language=code).values("value")[:1]) for code in Language.values},
-        f"{relation}_country": Subquery(tenures.values("country__code")[:1]),
+        **{f"{name}_{code}": Subquery(names.filter(language=code).values("value")[:1]) for code in Language.values},
+        f"{name}_country": Subquery(tenures.values("country__code")[:1]),
     }

@@ -113,6 +113,13 @@ def of_related(row: Any, relation: str) -> Names:
     return of_values(getattr(row, relation).name, _annotated(row, relation), getattr(row, f"{relation}_country") or "")
 
 
+def of_cited(citation: Citation) -> Names:
+    """The names of the delegate whose fact a citation of ``for_pages`` supports."""
+    found, delegate = "delegate_official", citation.delegate
+    country = getattr(citation, f"{found}_country") or ""
+    return of_values(delegate.name if delegate else "", _annotated(citation, found), country)
+
+
 def _annotated(row: Any, relation: str) -> list[tuple[str, str]]:
     found = [(code, getattr(row, f"{relation}_{code}")) for code in Language.values]
     return [(code, value) for code, value in found if value]
@@ -127,7 +134,7 @@ def title(ours: str, citations: Iterable[Citation], language: str) -> Title | No
     read = [citation for citation in citations if citation.language == language]
     if ours and any(ours in citation.printed or ours in citation.quotation for citation in read):
         return Title(ours, is_ours=False)
-    printed = max((citation.printed for citation in read), key=len, default="")
+    printed = max((each.printed for each in read if language_of(each.printed) == language), key=len, default="")
     if printed:
         return Title(printed, is_ours=False)
     return Title(ours, is_ours=True) if ours else None

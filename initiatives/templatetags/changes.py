@@ -1,14 +1,17 @@
 """What a publication published and withdrew, by kind."""
 
+import re
 from itertools import groupby
 from typing import NamedTuple
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from initiatives.published.models import Action, Publication
 from initiatives.record.kinds import KINDS
-from initiatives.templatetags.languages import lang_of, translated
+from initiatives.templatetags.languages import lang_attribute, lang_of, lang_of_words, translated
 
 register = template.Library()
 
@@ -16,11 +19,22 @@ register = template.Library()
 class PublishedRoot(NamedTuple):
     """One item of a publication; ``action`` is empty where it was simply published."""
 
-    label: str
+    label: SafeString | str
     lang: str  # the attribute, where the name is not in the language of the page
     href: str
     action: str
     reason: str
+
+
+LATIN = re.compile("^(.*[^A-Za-z])([（(])([A-Za-z][^（）()]*)([）)])$")
+
+
+def in_scripts(label: str) -> SafeString | str:
+    """A name with the Latin form in its brackets marked as such: 杉山晋輔（Shinsuke Sugiyama）."""
+    found = LATIN.match(label)
+    if not found:
+        return label
+    return format_html("{}{}<span{}>{}</span>{}", found[1], found[2], lang_attribute("en"), found[3], found[4])
 
 
 class PublishedKind(NamedTuple):
@@ -46,8 +60,8 @@ def by_kind(publication: Publication) -> list[PublishedKind]:
             str(KINDS[kind].heading if kind in KINDS else kind),
             [
                 PublishedRoot(
-                    translated(item, "label"),
-                    lang_of(item, "label"),
+                    in_scripts(translated(item, "label")),
+                    lang_of_words(translated(item, "label")) if item.kind == "official" else lang_of(item, "label"),
                     address(kind, item.slug) if item.action == Action.PUBLISHED else "",
                     "" if item.action == Action.PUBLISHED else item.get_action_display(),
                     item.reason,

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from initiatives.models import Meeting
 from initiatives.record import field_names
 from initiatives.templatetags.dates import period, span_in_words
-from initiatives.templatetags.languages import lang_attribute, ours
+from initiatives.templatetags.languages import ours
 from initiatives.templatetags.sources import marked, markers
 from initiatives.templatetags.typesetting import capital, comma, enumerated, in_quotes
 
@@ -114,6 +114,4 @@ def place(context: Any, meeting: Meeting) -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def count_claim(context: Any, row: Any) -> SafeString:
     """What the document of a meeting or an activity says of its own list, as a quotation."""
-    return format_html(
-        "“<span{}>{}</span>”{}", lang_attribute("en"), row.count_claim, markers(context, row, "count_claim")
-    )
+    return format_html("{}{}", in_quotes(row.count_claim), markers(context, row, "count_claim"))

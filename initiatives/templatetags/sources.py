@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from initiatives.choices import Basis
 from initiatives.models import Citation, Meeting, Passage
 from initiatives.models.citations import ROOT_KEYS
-from initiatives.record import citation_rules, field_names
+from initiatives.record import citation_rules, field_names, names
 from initiatives.record.kinds import CITED_BY, MEMBERS
 from initiatives.templatetags.dates import in_words
 from initiatives.templatetags.numbers import ordinal
+from initiatives.templatetags.persons import read
 from initiatives.templatetags.typesetting import capital, listed
 
 register = template.Library()
@@ -106,10 +107,10 @@ def subject(citation: Citation) -> str:
     """Whose fact a citation supports, where it is one of an owned row. Reads loaded rows only."""
     if citation.document_id:
         return _("documents")
-    row = citation.delegate or citation.tenure or citation.official_name
-    return (
-        "" if row is None else str(getattr(row, "name", "") or getattr(row, "title", "") or getattr(row, "value", ""))
-    )
+    if citation.delegate_id:
+        return names.of_cited(citation).forms(read())[0].words
+    row = citation.tenure or citation.official_name
+    return "" if row is None else str(getattr(row, "title", "") or getattr(row, "value", ""))
 
 
 def anchor(citation: Citation) -> str:

@@ -66,11 +66,13 @@ def test_a_title_is_ours_only_where_no_source_of_the_language_prints_it():
     prints = Citation(language="ja", printed="外務事務次官")
     quotes = Citation(language="ja", quotation="森健良外務事務次官は、")
     otherwise = Citation(language="ja", printed="日本国外務次官")
+    english_there = Citation(language="ja", printed="Vice Minister")
     in_english = Citation(language="en", printed="Vice Minister", quotation="外務事務次官")
-    assert [title("外務事務次官", [each], "ja") for each in (prints, quotes, otherwise, in_english)] == [
+    assert [title("外務事務次官", [each], "ja") for each in (prints, quotes, otherwise, english_there, in_english)] == [
         Title("外務事務次官", is_ours=False),
         Title("外務事務次官", is_ours=False),
         Title("日本国外務次官", is_ours=False),
+        Title("外務事務次官", is_ours=True),
         Title("外務事務次官", is_ours=True),
     ]
     assert title("", [in_english], "ja") is None
