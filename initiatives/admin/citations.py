@@ -300,8 +300,8 @@ class CitationInline(LooksUp, TranslationStackedInline):
             None,
             {
                 "fields": [
-                    ("fact", "basis"),
-                    "same_source",
+                    "fact",
+                    ("basis", "same_source"),
                     "passage",
                     "quotation",
                     "printed",

@@ -16,7 +16,7 @@ def filed(desk, published, **typed):
     round_ = published.rounds[0]
     data = form_of(desk.get(add_url(Document), {"meeting": round_.pk}))
     assert data["meeting"] == str(round_.pk)
-    data |= {"title": "A statement", "slug": "a-statement", "kind": "statement", "issuers": "Japan"} | typed
+    data |= {"title": "A statement", "slug": "a-statement", "kind": "statement", "issuers_en": "Japan"} | typed
     return desk.post(add_url(Document), data)
 
 
@@ -73,7 +73,7 @@ def test_no_form_holds_the_text_once_it_is_filed(desk, published):
     with realm.at_desk():
         before = Document.objects.get(pk=row.pk)
     assert before.text[:40] in words
-    saved(desk, row, text="Other words", sha256="0" * 64, text_pasted="Other words", note="A note")
+    saved(desk, row, text="Other words", sha256="0" * 64, text_pasted="Other words", note_en="A note")
     with realm.at_desk():
         after = Document.objects.get(pk=row.pk)
     assert (after.text, after.sha256, after.note) == (before.text, before.sha256, "A note")
