@@ -114,10 +114,10 @@ def publish(key):
 
 def save_freeze_and_publish(key, name):
     from initiatives.desk import press
-    from initiatives.desk.dependencies import Gathered
+    from tests.builders import chosen
 
     pillar = edit(name)
-    changeset = press.compose([Gathered("pillar", pillar.pk)], user=None, title=name, id=uuid.UUID(key))
+    changeset = press.compose(chosen(pillar), user=None, title=name, id=uuid.UUID(key))
     press.freeze(changeset, user=None)
     press.publish(changeset, user=None)
 

@@ -1,7 +1,6 @@
 """Where a root stands: its last revision, and what of it the public record holds."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +12,7 @@ from initiatives.desk import checking
 from initiatives.desk.models import Revision
 from initiatives.desk.status import CHANGED, NEVER, PUBLISHED, WITHDRAWN, unlike_public
 from initiatives.published.models import Action, Held
-from initiatives.record.bodies import Rows
+from initiatives.record.integrity import Agreed
 from initiatives.record.kinds import KINDS
 
 RECENT = 5
@@ -54,9 +53,9 @@ class Standing:
         return self.recent[0].number if self.recent else 0
 
     @cached_property
-    def agreed(self) -> Mapping[str, Rows]:
+    def agreed(self) -> Agreed:
         """The rows of the root when its words were last agreed on, by its key; nothing of one not yet saved."""
-        return {} if self.root is None else checking.agreed([self.root])
+        return Agreed() if self.root is None else checking.agreed([self.root])
 
     @cached_property
     def status(self) -> str:

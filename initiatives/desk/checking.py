@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from initiatives.desk.models import Revision
 from initiatives.published.models import Held, Item
 from initiatives.record import integrity, realm
-from initiatives.record.bodies import Rows, rows_of
+from initiatives.record.bodies import rows_of
 from initiatives.record.chunks import chunks
 
 
-def agreed(roots: Iterable[uuid.UUID]) -> dict[str, Rows]:
+def agreed(roots: Iterable[uuid.UUID]) -> integrity.Agreed:
     """key of a root → its rows as last published, or of what never was, as its first revision has them.
 
     Two queries for each chunk of roots. What has neither, or was purged, is not among them.
     """
     bodies: dict[uuid.UUID, str] = {}
+    never: list[uuid.UUID] = []
     for chunk in chunks(roots):
         shown = dict(Held.objects.filter(root__in=chunk).values_list("root", "publication_id"))
         items = Item.objects.filter(root__in=shown, publication__in=set(shown.values()))
@@ -23,10 +24,11 @@ def agreed(roots: Iterable[uuid.UUID]) -> dict[str, Rows]:
             if shown[root] == publication and body:
                 bodies[root] = body
         new = [root for root in chunk if root not in shown]
+        never += new
         for root, body in Revision.objects.filter(root__in=new).order_by("-number").values_list("root", "body"):
             if body:
                 bodies[root] = body
-    return {str(root): rows_of(body) for root, body in bodies.items()}
+    return integrity.Agreed({str(root): rows_of(body) for root, body in bodies.items()}, map(str, never))
 
 
 def findings(bodies: Iterable[str], was: integrity.Agreed | None = None) -> list[integrity.Finding]:

@@ -215,12 +215,14 @@ def publish(changeset: Changeset, *, user: Any, tell: Callable[[str], None] = la
     if not changeset.sha256 or fingerprint(edition) != changeset.sha256:
         raise Refused("What this changeset holds is not what was frozen. Freeze it again, then publish.")
     refuse_older_desk()
-    if reasons := problems(changeset):
-        raise Refused(*reasons)
-    tell("Copying original files …")
-    originals.ship(edition)
-    tell(str(outlook(edition)))
     try:
+        if ledger.published(edition) is None:
+            ledger.refuse_older(edition)
+            if reasons := problems(changeset):
+                raise Refused(*reasons)
+        tell("Copying original files …")
+        originals.ship(edition)
+        tell(str(outlook(edition)))
         publication = ledger.publish(edition)
     except (Incomplete, StillReferenced) as refusal:
         raise Refused(*explained(refusal)) from refusal

@@ -12,7 +12,7 @@ from initiatives.desk.status import PUBLISHED, statuses
 from initiatives.intake.proposal import Field, FieldKind
 from initiatives.intake.slots import About
 from initiatives.models import Initiative, Meeting, Passage, Pillar
-from initiatives.record import integrity, realm
+from initiatives.record import realm
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshots
 
@@ -58,8 +58,7 @@ def checklist(meeting: Meeting, proposal: Proposal | None = None) -> list[Milest
     delegates = list(meeting.delegates.select_related("country"))
     parties = {delegate.country.code for delegate in delegates if delegate.role == Role.HEAD and delegate.country.party}
     body = snapshots("meeting", [meeting.pk], realm.DESK)[meeting.pk]
-    found = checking.findings([body])
-    errors = [one.message for one in found if one.level == integrity.ERROR or one.rule == "uncited"]
+    errors = checking.errors([body])
     held = [document for document in meeting.documents.all() if document.sha256]
     statements = Passage.objects.filter(document__in=held, kind=PassageKind.SENTENCE)
     total, tied = statements.count(), statements.exclude(pillar=None, initiative=None).count()

@@ -208,6 +208,11 @@ def _held(roots: Iterable[uuid.UUID]) -> dict[uuid.UUID, Held]:
     return {held.root: held for held in rows}
 
 
+def refuse_older(edition: Edition) -> None:
+    """Raises Older where the public record shows something later than the edition, or has moved on from its base."""
+    _refuse_older(edition, _held(line.root for line in edition.lines))
+
+
 def _refuse_older(edition: Edition, held: dict[uuid.UUID, Held]) -> None:
     reasons = []
     for line in edition.lines:

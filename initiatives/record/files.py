@@ -516,7 +516,7 @@ def _checked(new: list[FileObject], problems: list[str]) -> None:
                     problems += [entry.says(" ".join(messages), column) for column, messages in said.items()]
     bodies = [body for kind in KINDS for body in snapshots(kind, _touched(kind, new), realm.DESK).values()]
     public = {kind: snapshots(kind, _touched(kind, new), realm.PUBLIC) for kind in KINDS}
-    agreed = {str(root): rows_of(body) for each in public.values() for root, body in each.items()}
+    agreed = integrity.Agreed({str(root): rows_of(body) for each in public.values() for root, body in each.items()})
     found = integrity.findings(bodies, realm.DESK, agreed)
     problems += [finding.message for finding in found if finding.level == integrity.ERROR]
 

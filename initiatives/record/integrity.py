@@ -39,7 +39,12 @@ class Finding:
     message: str
 
 
-Agreed = Mapping[str, Rows]
+class Agreed(dict[str, Rows]):
+    """key of a root → its rows when its words were last agreed on. Of those that are ``new`` nothing is public."""
+
+    def __init__(self, rows: Mapping[str, Rows] | None = None, new: Iterable[str] = ()) -> None:
+        super().__init__(rows or {})
+        self.new = frozenset(new)
 
 
 @dataclass(frozen=True)
@@ -50,13 +55,18 @@ class Known:
     speaking_to: Mapping[str, str]  # key of a root → all words of the passages that speak to it
     addresses: frozenset[str]  # /rounds/2017-01-05-washington/ …
     tenures: Mapping[str, list[Row]]  # key of an official → tenures
-    agreed: Agreed  # key of a root → its rows when its words were last agreed on
+    agreed: Agreed
     forms: locks.Forms
     dated: Mapping[str, str]  # key of a passage → the day its document was issued
     now: datetime.datetime
 
     def was(self, content: Rows) -> Rows | None:
+        """The rows that a root's locks are measured by."""
         return self.agreed.get(content.root)
+
+    def was_public(self, content: Rows) -> Rows | None:
+        """The rows whose faults are a warning: what is public with them is on the list of work, what is new is not."""
+        return None if content.root in self.agreed.new else self.was(content)
 
 
 # --- What a finding is called
@@ -89,8 +99,8 @@ def _find(level: str, rule: str, content: Rows, model: str, row: Row, field: str
 
 
 def uncited(content: Rows, known: Known) -> Iterator[Finding]:
-    """Facts that must be cited and are not. What was agreed on without a source is on the list of work."""
-    rows, was = content.by_key(), known.was(content)
+    """Facts that must be cited and are not. What is public without a source is on the list of work."""
+    rows, was = content.by_key(), known.was_public(content)
     before = was.by_key() if was else {}
     without = set(citation_rules.uncited(was)) if was else set()
     for model, key, field in citation_rules.uncited(content):
@@ -127,8 +137,8 @@ def _said(value: str, known: Known) -> str:
 
 
 def uncontained(content: Rows, known: Known) -> Iterator[Finding]:
-    """Stated facts whose words do not hold them and give no reason. What was agreed on so is on the list of work."""
-    rows, was = content.by_key(), known.was(content)
+    """Stated facts whose words do not hold them and give no reason. What is public so is on the list of work."""
+    rows, was = content.by_key(), known.was_public(content)
     for citation in content["citation"]:
         model, key, _fields = locks.fact_of(content, citation)
         row = rows[model].get(key)
@@ -151,7 +161,7 @@ def states_at_odds(content: Rows, known: Known) -> Iterator[Finding]:
             what = f"it is called held, and {row['start']} has not come there. Call it planned, or correct the day."
             yield _find(ERROR, "held before its day", content, "meeting", row, "state", what)
         elif not any(_is_from_after(citation, row, known) for citation in _of_its_day(content)):
-            was = known.was(content)
+            was = known.was_public(content)
             old = was is not None and all(was.own[name] == row[name] for name in ("state", "start"))
             what = "no source of its day or its state is dated on that day or later: nothing says that it was held."
             yield _find(WARNING if old else ERROR, "nothing says it was held", content, "meeting", row, "state", what)
@@ -435,7 +445,7 @@ def findings(bodies: Iterable[str], using: str, agreed: Agreed | None = None) ->
         {},
         frozenset(),
         {},
-        agreed or {},
+        agreed or Agreed(),
         forms_of((row for content in [*contents, *(agreed or {}).values()] for _model, row in content.each()), using),
         _dated(contents, using),
         timezone.now(),
@@ -477,7 +487,7 @@ def everything(using: str, agreed: Callable[[list[Rows]], Agreed] | None = None)
         words,
         frozenset(addresses),
         tenures,
-        agreed(contents) if agreed else {content.root: content for content in contents},
+        agreed(contents) if agreed else Agreed({content.root: content for content in contents}),
         forms_of((row for content in contents for _model, row in content.each()), using),
         _dated(contents, using),
         timezone.now(),

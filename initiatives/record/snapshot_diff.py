@@ -76,7 +76,8 @@ class Words:
         wanted: dict[type[models.Model], set[str]] = defaultdict(set)
         for body in bodies:
             for name, row in body.each():
-                self.names[row["id"]] = ": ".join(self.row_label(name, row))
+                kind, called = self.row_label(name, row)
+                self.names[row["id"]] = called or kind
                 for column, value in row.items():
                     target = field_names.field_of(model_of(name), column)
                     if target is not None and target.related_model and value:

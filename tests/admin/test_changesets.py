@@ -1,15 +1,19 @@
 """From saved to public in the admin: what goes along, what blocks, exactly what was shown, what was typed when refused."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
+from selectolax.lexbor import LexborHTMLParser
 
 from initiatives import models
+from initiatives.desk.corrections import merge
 from initiatives.desk.models import Changeset, PrivateDraft, State
 from initiatives.published.models import Publication
 from initiatives.record import realm
+from initiatives.record.snapshot_diff import KEY
 from tests.admin.conftest import (
     composed,
     form_of,
@@ -23,7 +27,7 @@ from tests.admin.conftest import (
     text_of,
     url_of,
 )
-from tests.builders import publish_all, still_right
+from tests.builders import official, other, publish_all, stated, still_right
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -265,3 +269,115 @@ def test_a_changeset_shows_what_it_published(desk, published):
     assert "Was: Responding to threats" in words
     assert "Publication 2" in words
     assert desk.post(url_of(changeset), {"title": "Other"}).status_code == 403
+
+
+# --- The words under each fact
+
+
+def under(page):
+    """Each change on the page: what it is of → what stands there, line by line."""
+    found = {}
+    for change in LexborHTMLParser(page.content.decode()).css(".facts > div"):
+        lines = [*change.css("dd > del, dd > ins, dd .no-source, .fact-sources > li, dd > .quiet")]
+        found[said(change.css_first("dt"))] = [said(line) for line in lines]
+    return found
+
+
+def said(node):
+    return " ".join(node.text(separator=" ").split())
+
+
+def counts(page):
+    return [said(node) for node in LexborHTMLParser(page.content.decode()).css("#changeset-form h2 .count")][:1]
+
+
+SOURCE = "no words quoted U.S. Department of State: “A readout”"
+
+
+def test_under_each_changed_fact_stand_the_words_that_carry_it(desk, published):
+    """New words, the same ones looked at again, those of the older value, none at all; a translation of ours apart."""
+    meeting, passage = published.rounds[0], published.documents[0].passages.get(number="1.2")
+    models.Meeting.objects.update(number=2, start="2015-03-03", city_en="Tokyo", city_ja="東京")
+    still_right(meeting)
+    meeting.citations.filter(field="number").update(supports="")
+    meeting.citations.filter(field="city").delete()
+    stated(meeting, "start", passage, "3 March 2015")
+    models.Citation.objects.filter(meeting=meeting, passage=passage).update(supports="2015-03-03")
+    page = composed(desk, meeting)
+    assert counts(page) == ["3 facts of 1 record"]
+    fresh = "New source 3 March 2015 Key outcomes of round 1, ¶ 1.2"
+    assert under(page) == {
+        "Meeting: Round 1 · Number of the round": [
+            "Was: 1",
+            "Now: 2",
+            "No new source.",
+            f"Of the older value “1” {SOURCE}",
+        ],
+        "Meeting: Round 1 · First day – Last day": [
+            "Was: 2015-01-05",
+            "Now: 2015-03-03",
+            fresh,
+            f"The same source, looked at again {SOURCE}",
+        ],
+        "Meeting: Round 1 · City": [
+            "Was: Washington, DC",
+            "Now: Tokyo",
+            "No new source.",
+            f"No longer cited {SOURCE}",
+        ],
+        "Meeting: Round 1 · City (Japanese) our translation": ["Was: Washington, DC（日）", "Now: 東京"],
+    }
+    [link] = LexborHTMLParser(page.content.decode()).css(".fact-sources li.is-new a")
+    assert link.attributes["href"] == f"/desk/preview/documents/{published.documents[0].slug}/#p-1.2"
+    assert desk.get(link.attributes["href"]).status_code == 200
+    assert not re.search(KEY.pattern, text_of(page))
+
+
+def test_a_source_that_alone_differs_stands_under_its_fact_with_what_differs(desk, published):
+    citation = published.rounds[0].citations.get(field="number", delegate=None)
+    models.Citation.objects.filter(pk=citation.pk).update(quotation="first round", dated="2015-01-06")
+    other(published.rounds[0], "number", position=1)
+    page = composed(desk, published.rounds[0])
+    assert counts(page) == ["1 fact of 1 record"]
+    differs = "Date of the source Was: empty → Now: 2015-01-06 Quotation Was: empty → Now: first round"
+    line = "U.S. Department of State: “A readout”"
+    assert under(page) == {
+        "Meeting: Round 1 · Number of the round sources": [
+            "as before",
+            f"New source first round {line} , 6 January 2015 {differs}",
+            f"New source no words quoted {line}",
+        ]
+    }
+
+
+def test_what_is_new_has_its_words_under_each_of_its_facts(desk, record):
+    page = composed(desk, record.activities[0])
+    assert counts(page)[0].endswith(f"of {len(page.context['sheet'].listed)} records")
+    found = under(page)
+    assert found["Activity: Officials met 1 added"] == [
+        "Name",
+        "Now: Officials met 1",
+        "New source Officials met Key outcomes of round 1, ¶ 1.2 Why these words carry it: They met once that year.",
+        "First day – Last day",
+        "Now: 2015-03-03",
+        "New source 3 March 2015 Key outcomes of round 1, ¶ 1.2",
+        "City",
+        "Now: Tokyo",
+        "New source Tokyo Key outcomes of round 1, ¶ 1.2",
+    ]
+    assert [name for name in found if name.startswith("Citation")] == []
+
+
+def test_the_page_names_the_merged_and_the_deleted_in_words(desk, published):
+    gone = official("a-blake", "A. Blake", published.countries[0])
+    models.Activity.objects.update(convener_official=gone)
+    other(published.activities[0], "convener_official")
+    publish_all(title="Two of one")
+    with realm.at_desk():
+        changeset = merge(published.officials[0], gone, user=None, reason="The ministry says so.")
+    page = desk.get(url_of(changeset))
+    assert under(page)["Activity: Officials met 1 · Convened by, in words – Convened by an official"][:2] == [
+        "Was: A. Blake",
+        "Now: Ann Blake",
+    ]
+    assert not re.search(KEY.pattern, text_of(page))

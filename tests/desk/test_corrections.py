@@ -29,7 +29,17 @@ from initiatives.record.bodies import canonical, digest, rows_of, same
 from initiatives.record.kinds import KINDS
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshot, snapshots
-from tests.builders import chosen, key, official, other, publish_all, still_right, with_dependants
+from tests.builders import (
+    as_they_are,
+    chosen,
+    every_root,
+    key,
+    official,
+    other,
+    publish_all,
+    still_right,
+    with_dependants,
+)
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -302,7 +312,7 @@ def renamed(record):
 
 def by_bulk(record):
     renamed(record)
-    publish_all(title="All of it")
+    press.publish_now(every_root(), user=None, title="All of it")
 
 
 def by_pick(record):
@@ -311,14 +321,14 @@ def by_pick(record):
 
 def by_emergency(record):
     renamed(record)
-    changeset = press.compose(chosen(record.pillar), user=None, title="The name", is_minor=True)
+    changeset = press.compose(as_they_are(record.pillar), user=None, title="The name", is_minor=True)
     workflow.publish_in_emergency(changeset, user=None, reason="It cannot wait")
 
 
 def by_time(record):
     """Approved when the rule was not there yet, and due now."""
     renamed(record)
-    changeset = press.compose(chosen(record.pillar), user=None, title="The name", is_minor=True)
+    changeset = press.compose(as_they_are(record.pillar), user=None, title="The name", is_minor=True)
     Changeset.objects.filter(pk=changeset.pk).update(
         state="approved", sha256=press.fingerprint(press.edition_of(changeset)), publish_at=timezone.now()
     )
@@ -349,7 +359,7 @@ def test_a_restored_value_asks_for_its_words_again(record):
     publish_all(title="Another name")
     restore(Revision.objects.get(root=record.pillar.pk, number=1), user=None)
     with pytest.raises(Refused, match="an older value of the name: “Another”, now “Responding to threats”"):
-        publish_all(title="The first name again")
+        press.publish_now(as_they_are(record.pillar), user=None, title="The first name again")
 
 
 # --- Withdraw

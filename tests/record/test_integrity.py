@@ -1,9 +1,12 @@
 """What the record knows is wrong or missing in it."""
 
 import pytest
+from django.utils import timezone
 
 from initiatives import models
-from initiatives.record import integrity, realm
+from initiatives.desk import checking
+from initiatives.desk.revisions import revise
+from initiatives.record import integrity, locks, realm
 from initiatives.record.bodies import rows_of
 from initiatives.record.snapshots import snapshots
 from tests.builders import names
@@ -27,6 +30,24 @@ def test_a_complete_record_has_no_findings(record):
 def test_a_fact_without_citation_is_an_error(record):
     record.activities[0].citations.filter(field="city").delete()
     assert found("uncited") == ["Officials met 1: the city has no citation. Add the passage or source."]
+
+
+def test_what_is_public_without_a_source_is_a_warning_while_it_stands_and_what_is_new_an_error(record):
+    activity = record.activities[0]
+    activity.citations.filter(field="city").delete()
+
+    def levels(agreed):
+        [body] = snapshots("activity", [activity.pk], realm.DESK).values()
+        return [one.level for one in integrity.findings([body], realm.DESK, agreed) if one.rule == "uncited"]
+
+    [body] = snapshots("activity", [activity.pk], realm.DESK).values()
+    public = integrity.Agreed({str(activity.pk): rows_of(body)})
+    saved_before = integrity.Agreed(public, [str(activity.pk)])
+    assert [levels(agreed) for agreed in (None, saved_before, public)] == [["error"], ["error"], ["warning"]]
+    revise(activity, user=None, reason="Saved")
+    assert levels(checking.agreed([activity.pk])) == ["error"]
+    models.Activity.objects.update(city_en="Kyoto")
+    assert levels(public) == ["error"]
 
 
 def test_a_text_that_was_altered_is_an_error(record):
@@ -58,7 +79,7 @@ def test_a_citation_of_one_of_two_fields_that_are_one_fact_serves_the_other(reco
 def test_a_citation_of_a_row_that_is_gone_is_on_the_work_list(record):
     [body] = snapshots("meeting", [record.rounds[0].pk], realm.DESK).values()
     content = rows_of(body)
-    known = integrity.Known({}, {}, frozenset(), {})
+    known = integrity.Known({}, {}, frozenset(), {}, integrity.Agreed(), locks.Forms(), {}, timezone.now())
     assert list(integrity.citing_nothing(content, known)) == []
     gone = content["delegate"].pop()
     lost = list(integrity.citing_nothing(content, known))
