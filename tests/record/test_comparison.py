@@ -158,7 +158,7 @@ def test_a_changed_field_is_named_with_both_values():
     [
         ("en", ["Pillar: Responding to threats", "Name (Japanese)", "Summary (English)", "Citation, Name"]),
         ("ja", ["柱: Responding to threats", "名前（日本語）", "要約（英語）", "典拠, 名前"]),
-        ("ko", ["축: Responding to threats", "이름(일본어)", "요약(영어)", "출처 인용, 이름"]),
+        ("ko", ["분야: Responding to threats", "이름(일본어)", "요약(영어)", "출처 인용, 이름"]),
     ],
 )
 def test_fields_are_named_in_the_language_being_read(language, labels):
