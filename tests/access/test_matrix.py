@@ -128,7 +128,7 @@ ROUTES = {
     "admin/desk/proposal/<path:object_id>/history/": staff(),
     "admin/desk/proposal/<path:object_id>/": staff(302, 302),
     **{
-        f"admin/desk/proposal/<uuid:key>/{step}/": only(EDIT, 302, 302, readers=("reader", "administrator"))
+        f"admin/desk/proposal/<uuid:key>/{step}/": only(EDIT, 302, 302, readers=STAFF)
         for step in ("decide", "undo", "create", "put-away", "publish")
     },
     # The record: forms without their token are refused as stale, which is as far as a request without data can go
@@ -145,6 +145,7 @@ ROUTES = {
     # Publishing
     "admin/desk/unpublished/": staff(),
     "admin/desk/checks/": staff(),
+    "admin/desk/answer/": staff(405, 400),  # of nothing
     "admin/desk/translations/": only((*EDIT, "translator"), 200, 302, readers=STAFF),  # of nothing
     "admin/desk/compose/": only(EDIT, 405, 302, readers=STAFF),  # nothing was chosen
     "admin/desk/correct/": only(EDIT, 400, 400),  # of nothing
