@@ -17,7 +17,7 @@ SCHEDULED, DUE = "Scheduled", "2026-11-25 00:00:00+00:00"
 
 # An upgrade may add rows to these: migrations, what they give permissions to, what is told of it.
 GROW = ["desk.auth_group_permissions", "desk.auth_permission", "desk.desk_entry", "desk.django_content_type"]
-GROW += ["desk.django_migrations", "public.django_migrations"]
+GROW += ["desk.django_migrations", "public.django_migrations", "desk.auth_group"]  # a role may come
 DERIVED = ("public.published_entry", "public.published_words")  # what search finds: asked for by its address
 # Fields of forms that stand in three languages since.
 IN_LANGUAGES = ("issuers", "licence", "note", "publisher")
