@@ -249,7 +249,7 @@ class CitationFormSet(RowFormSet):
         """source → the facts that stored citations of it support."""
         found: dict[tuple[Any, ...], set[str]] = defaultdict(set)
         for form in self.initial_forms:
-            found[stored_source(form.instance)].update(form.initial["fact"])
+            found[stored_source(form.instance)].update(form.initial.get("fact", ()))
         return found
 
     def standing(self, form: CitationForm, values: Iterable[Any]) -> set[str]:
