@@ -25,7 +25,7 @@ from initiatives.models import Citation
 from initiatives.record import citation_rules, locks
 from initiatives.record.bodies import Row, Rows
 from initiatives.record.columns import stored_fields
-from initiatives.record.kinds import CITED_BY, MEMBERS, kind_of, root_of
+from initiatives.record.kinds import CITED_BY, kind_of, root_of
 from initiatives.record.locks import Fact
 
 ANSWERS = {
@@ -142,7 +142,7 @@ class Beside:
     def put(self, every_form: Sequence[forms.ModelForm]) -> None:
         """Gives each field that holds a fact of a stored row, and the first of several that are one, its Sources."""
         stored = [form for form in every_form if form._meta.model is not Citation and form.instance.pk]
-        facts = [(form, fact) for form in stored for fact in facts_of(form)]
+        facts = [(form, fact) for form in stored for fact in self._facts_of(form)]
         if not facts:
             return
         then = self._older([form.instance for form in stored])
@@ -150,6 +150,14 @@ class Beside:
             name = field_of(form, fact[2])
             if name:
                 form.fields[name].sources = self._sources(form, fact, name, then)
+
+    def _facts_of(self, form: forms.ModelForm) -> list[Fact]:
+        """The facts of the row of a form that may have citations, and those that have some all the same."""
+        model, key = str(form._meta.model._meta.model_name), str(form.instance.pk)
+        groups = [*citation_rules.MUST_BE_CITED.get(model, ())]
+        groups += [(name,) for name in citation_rules.MAY_BE_CITED.get(model, ())]
+        groups += [fields for owner, row, fields in self.listed if (owner, row) == (model, key)]
+        return [(model, key, fields) for fields in dict.fromkeys(groups)]
 
     def _older(self, owned: Sequence[Model]) -> dict[str, str]:
         """key of a citation → the older value that it supports, seen from what the fields hold now."""
@@ -178,13 +186,3 @@ class Beside:
             reason=str(self.typed.get(reason_name(fact), "")),
             elsewhere=self.home,
         )
-
-
-def facts_of(form: forms.ModelForm) -> list[Fact]:
-    """The facts of the row of a form that may have citations, as groups of fields."""
-    model = str(form._meta.model._meta.model_name)
-    if model not in MEMBERS:
-        return []
-    groups = [*citation_rules.MUST_BE_CITED.get(model, ())]
-    groups += [(name,) for name in citation_rules.MAY_BE_CITED.get(model, ())]
-    return [(model, str(form.instance.pk), fields) for fields in groups]

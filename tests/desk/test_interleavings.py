@@ -22,7 +22,7 @@ from initiatives.record.kinds import kind_of
 from initiatives.record.snapshots import snapshots
 from tests.admin.conftest import signed_in, url_of
 from tests.builders import Record, official, publish_all
-from tests.forms import form_of
+from tests.forms import answers_of, form_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -80,6 +80,11 @@ class Tab:
         return range(int(self.data[f"{prefix}-TOTAL_FORMS"]))
 
 
+def sent_of(response):
+    """What a browser would send of a form in which the sources of whatever changes are called still right."""
+    return form_of(response) | answers_of(response, "right")
+
+
 class Story:
     """One interleaving on one root, and the oracle beside it: how often the root was changed, and by which words."""
 
@@ -106,7 +111,7 @@ class Story:
     def open(self, who):
         response = self.clients[who].get(url_of(self.root))
         assert response.status_code == 200
-        self.tabs[who] = Tab(form_of(response), text_and_values(response), self.version, self.stored())
+        self.tabs[who] = Tab(sent_of(response), text_and_values(response), self.version, self.stored())
 
     def word(self):
         self.words += 1
@@ -173,7 +178,7 @@ class Story:
         self.statuses[status] += 1
         if status != 302:
             assert after == before, self.told
-            again, page = form_of(response), text_and_values(response)
+            again, page = sent_of(response), text_and_values(response)
             values = " ".join(value if isinstance(value, str) else " ".join(value) for value in again.values())
             lost = {name: word for name, word in tab.typed.items() if word and not words_of(word) <= words_of(values)}
             assert lost == {}, self.told
