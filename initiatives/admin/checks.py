@@ -21,7 +21,7 @@ from initiatives.desk import answers, checking, revisions, stale
 from initiatives.record import integrity, realm
 from initiatives.record.bodies import digest
 from initiatives.record.integrity import ERROR, Finding
-from initiatives.record.kinds import MEMBERS
+from initiatives.record.kinds import KINDS, MEMBERS
 
 FINDINGS = 200  # on a page
 OLDER = "of an older value"
@@ -110,12 +110,13 @@ def answer(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
     """Answers for the sources of one changed fact: still right, or taken out. By POST only; makes a revision."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    chosen, how = parse([request.POST.get("root", "")]), request.POST.get("answer", "")
+    named, how = request.POST.get("root", ""), request.POST.get("answer", "")
+    kind = named.partition(":")[0]
+    if not request.user.has_perm(f"initiatives.change_{kind if kind in KINDS else 'meeting'}"):
+        raise PermissionDenied("Only those who may change a record may answer for its sources.")
+    [(kind, root)] = parse([named])
     if how not in ANSWERS:
         raise BadRequest("Say whether the sources are still right or are removed.")
-    kind, root = chosen[0]
-    if not request.user.has_perm(f"initiatives.change_{kind}"):
-        raise PermissionDenied("Only those who may change a record may answer for its sources.")
     reason = " ".join(request.POST.get("reason", "").split())
     with transaction.atomic(using=realm.DESK):
         revisions.lock_all(kind, [root])

@@ -21,12 +21,12 @@ from initiatives.record.snapshots import snapshots
 
 WORDED = ("title", "heading", "sentence")  # passages that are quoted: a paragraph is quoted by its sentences
 UNLIKE = "It is read from these words, which do not print it so."
-OF_THE_MEETING = (  # entry, field, basis
-    (Slot.NUMBER, "number", Basis.STATED),
-    (Slot.DATE, "start", Basis.STATED),
-    (Slot.PLACE, "city", Basis.STATED),
-    (Slot.FORMAT, "format", Basis.INFERRED),
-    (Slot.STATE, "state", Basis.STATED),
+OF_THE_MEETING = (  # entry, its field, the field of the meeting, basis
+    (Slot.NUMBER, "number", "number", Basis.STATED),
+    (Slot.DATE, "start", "start", Basis.STATED),
+    (Slot.PLACE, "city", "city", Basis.STATED),
+    (Slot.FORMAT, "format", "format", Basis.INFERRED),
+    (Slot.STATE, "stands", "state", Basis.STATED),
 )
 
 
@@ -40,9 +40,9 @@ class Citations:
     # --- Fact by fact
 
     def of_meeting(self, meeting: Meeting) -> None:
-        for slot, field, basis in OF_THE_MEETING:
+        for slot, name, field, basis in OF_THE_MEETING:
             item = self.draft.find(slot)
-            if item and item.included and item[field] and (field, item[field]) not in CARRIED:
+            if item and item.included and item[name] and (field, item[name]) not in CARRIED:
                 self.add(meeting, field, item.evidence, basis=basis)
 
     def of_document(self, meeting: Meeting, document: Document) -> None:

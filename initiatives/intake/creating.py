@@ -229,7 +229,7 @@ class Maker:
                 end=end,
                 time_zone=zone,
                 format=draft.value(Slot.FORMAT, "format") or MeetingFormat.IN_PERSON,
-                state=draft.value(Slot.STATE, "state") or by_its_day,
+                state=draft.value(Slot.STATE, "stands") or by_its_day,
                 city=city,
                 country=country,
             )
@@ -253,7 +253,7 @@ class Maker:
                 self.keep(f"the {Meeting._meta.get_field(name).verbose_name}", getattr(meeting, name), decided[name])  # type: ignore[union-attr]
         if country and meeting.country is None:
             meeting.country = country
-        state = self.draft.value(Slot.STATE, "state") or meeting.state
+        state = self.draft.value(Slot.STATE, "stands") or meeting.state
         if state != meeting.state and state == MeetingState.HELD:
             meeting.citations.filter(field="state").delete()  # they said that it was to come
         meeting.state = state

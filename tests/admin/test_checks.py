@@ -150,7 +150,7 @@ def test_words_that_do_not_hold_the_value_are_inferred_where_no_reason_is_given(
 def test_sources_are_removed_and_the_fact_is_uncited(desk, changed):
     said = answer(desk, looked_at(desk), "remove")
     assert "1 source removed." in text_of(said)
-    assert list(lines(said)) == ["uncited", "no archive address"]
+    assert lines(said)["uncited"] == [f"{reverse('admin:initiatives_pillar_change', args=[changed.pk])}#id_name_en"]
     assert changed.citations.count() == 0
 
 

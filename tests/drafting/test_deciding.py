@@ -236,21 +236,21 @@ def test_one_source_supports_every_fact_that_is_ticked_and_is_locked_to_it(desk)
 def test_a_round_is_not_prepared_as_held_on_a_day_that_has_not_come(desk):
     proposal = without_document.prepare("2099-01-01", "", "Seoul", user=None)
     give_source(proposal)
-    decide(proposal, "meeting.state", "change", state="held")
+    decide(proposal, "meeting.state", "change", stands="held")
     words = (
         "1 January 2099 has not come there: a meeting is not held before its day. Call it planned, or correct the day."
     )
     assert found(proposal).problems == [("meeting.state", words)]
     with pytest.raises(Refused, match="has not come there"):
         creating.create(proposal, user=None)
-    decide(proposal, "meeting.state", "change", state="postponed")
+    decide(proposal, "meeting.state", "change", stands="postponed")
     assert creating.create(proposal, user=None).meeting.state == "postponed"
 
 
 def test_what_was_planned_is_held_once_a_document_tells_of_it(desk):
     announced = without_document.prepare("2024-10-16", "", "Seoul", user=None)
     give_source(announced)
-    decide(announced, "meeting.state", "change", state="planned")
+    decide(announced, "meeting.state", "change", stands="planned")
     meeting = creating.create(announced, user=None).meeting
     assert (meeting.state, meeting.citations.get(field="state").supports) == ("planned", "planned")
     proposal, _ = filing.file(statement(), "a.txt", user=None)

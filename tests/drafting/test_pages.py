@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
 from initiatives.desk import originals
 from initiatives.desk.models import Changeset, Proposal, Revision
@@ -19,7 +20,8 @@ from initiatives.record.bodies import digest
 from initiatives.record.kinds import KINDS, domain_models
 from initiatives.record.snapshots import snapshots
 from tests.builders import publish_all
-from tests.drafting.making import found, give_source, statement
+from tests.drafting.making import JP, KR, US, found, give_source, statement
+from tests.forms import form_of
 
 pytestmark = [pytest.mark.django_db(databases=["default", "public"])]
 ADD = "/admin/desk/proposal/add/"
@@ -138,6 +140,56 @@ def test_a_round_without_a_document_in_the_browser(staff, desk):
     html = page_of(staff, staff.post(ADD, {"prepare": "1", "start": "2024-11-20", "city": "Seoul"})).content.decode()
     assert "Kurt M. Campbell" in html
     assert "Carried forward, unconfirmed" in html
+
+
+def test_the_source_of_a_round_without_a_document_is_asked_with_ticks(staff, desk):
+    """In the browser: refused without it, ticked for every fact; what is unticked is left without it."""
+    page = page_of(staff, staff.post(ADD, {"prepare": "1", "start": "2099-11-20", "city": "Seoul"}))
+    proposal = Proposal.objects.get()
+    form = form_of(page, "f-address")
+    ticked = LexborHTMLParser(page.content.decode()).css("[name='t-left_out']")
+    assert [(one.attributes["value"], "checked" in one.attributes) for one in ticked] == [
+        ("start", True),
+        ("city", True),
+        ("format", True),
+        ("state", True),
+    ]
+    refused = page_of(staff, do(staff, proposal, "create")).content.decode()
+    assert "Nothing in this round has a document to rest on. Write address and publisher" in refused
+    assert "Number of the round" in refused.split("Not known")[1]
+    form |= {"verb": "change", "f-address": "https://example.org/a", "f-publisher": "A ministry"}
+    shown = {"o-left_out": ["start", "city", "format", "state"], "t-left_out": ["start", "state"]}
+    staff.post(reverse("admin:desk_proposal_decide", args=[proposal.pk]), form | shown)
+    do(staff, proposal, "create")
+    with realm.at_desk():
+        cited = Meeting.objects.get(start="2099-11-20").citations.order_by("field")
+        assert list(cited.values_list("field", "address")) == [
+            ("start", "https://example.org/a"),
+            ("state", "https://example.org/a"),
+        ]
+
+
+def test_what_is_kept_as_the_desk_has_it_is_listed_once_the_round_is_created(staff, desk):
+    data = (
+        statement("thirteenth").replace(b" on October 16, 2024", b" on May 31, 2024").replace(b"in Seoul", b"in Busan")
+    )
+    staff.post(ADD, {"text": data.decode()})
+    proposal = Proposal.objects.get()
+    with realm.at_desk():
+        give_source(proposal)
+    page = page_of(staff, do(staff, proposal, "create")).content.decode()
+    listed = [
+        one.text() for one in LexborHTMLParser(page.partition("Kept as the desk has it")[2]).css("ul")[0].css("li")
+    ]
+    printed = "{} of {} as printed: “{}”, not “{}”".format
+    assert listed == [
+        "the city: “Washington, DC”, not “Busan”",
+        printed("name", "Kurt M. Campbell", "Kurt M. Campbell", "Kurt Campbell"),
+        printed("title", "Kurt M. Campbell", "Deputy Secretary of State", f"U.S. {US}"),
+        printed("title", "Okano Masataka", "Deputy Secretary of State", f"{JP} of Japan"),
+        printed("name", "Kim Hong Kyun", "Kim Hong Kyun", "Kim Hong-kyun"),
+        printed("title", "Kim Hong Kyun", "Deputy Secretary of State", f"{KR} of the Republic of Korea"),
+    ]
 
 
 def test_only_editors_decide_and_everybody_else_is_told(client, desk, django_user_model, settings):

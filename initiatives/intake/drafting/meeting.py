@@ -195,12 +195,12 @@ def _state(state: DraftState, start: str) -> None:
             Slot.STATE,
             ItemGroup.MEETING,
             "Planned or held",
-            [Field("state", "State", str(value), FieldKind.SELECT, pairs(MeetingState), required=True)],
+            [Field("stands", "State", str(value), FieldKind.SELECT, pairs(MeetingState), required=True)],
             reason="Its day has not come." if ahead else "",
             quiet=True,
         )
     )
-    if ahead and item["state"] == MeetingState.HELD:
+    if ahead and item["stands"] == MeetingState.HELD:
         state.trouble(
             item.key,
             f"{in_words(start)} has not come there: a meeting is not held before its day. Call it planned, or correct "
@@ -223,7 +223,9 @@ def _number(state: DraftState, start: str) -> None:
     earlier = last_round(state.desk, start or "9999")
     following = (earlier.number or 0) + 1 if earlier and earlier.number else 1
     claim = "A claim: only with a source." + (f" By our count {following}." if start else "")
-    unsaid = f"The text states no number. By our count it would be {following}; that is no source."
+    unsaid = f"By our count it would be {following}; that is no source."
+    if not state.facts.is_prepared:
+        unsaid = f"The text states no number. {unsaid}"
     item = state.put(
         Item(
             Slot.NUMBER,

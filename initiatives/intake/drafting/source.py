@@ -104,6 +104,6 @@ def _of_meeting(draft: Draft, there: KnownMeeting | None) -> dict[str, str]:
     if not there and not draft[Slot.FORMAT].evidence:
         needed["format"] = "how they met"
     state = draft[Slot.STATE]
-    if state["state"] != MeetingState.HELD and not state.evidence and not (there and there.state == state["state"]):
+    if state["stands"] != MeetingState.HELD and not state.evidence and not (there and there.state == state["stands"]):
         needed["state"] = f"that it is {state.fields[0].shown}"
     return needed
