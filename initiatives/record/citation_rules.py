@@ -48,6 +48,11 @@ def supported(rows: Rows, citation: Row) -> tuple[str, str]:
     return owned or (rows.kind, rows.root)
 
 
+def must_be_cited(model: str, fields: tuple[str, ...]) -> bool:
+    """True of a fact of the declared table; our own copy may have sources and is no fact of theirs."""
+    return fields in MUST_BE_CITED.get(model, ())
+
+
 def served_with(model: str, field: str) -> tuple[str, ...]:
     """The fields that a citation of one field serves: itself, with those that are one fact with it."""
     return next((group for group in MUST_BE_CITED.get(model, ()) if field in group), (field,))

@@ -113,7 +113,7 @@ def uncited(content: Rows, known: Known) -> Iterator[Finding]:
 
 
 def of_an_older_value(content: Rows, known: Known) -> Iterator[Finding]:
-    """Citations made for another value of their fact than stands now."""
+    """Citations made for another value of their fact than stands now. Of our own copy that is on the list of work."""
     found: dict[locks.Fact, list[locks.Older]] = defaultdict(list)
     for one in locks.older(content, known.was(content)):
         found[one.model, one.row["id"], one.fields].append(one)
@@ -125,7 +125,8 @@ def of_an_older_value(content: Rows, known: Known) -> Iterator[Finding]:
             f"{_said(one.then, known)}, now {_said(one.now, known)}. Say in its form whether they are still right, or "
             "replace them."
         )
-        yield _find(ERROR, "of an older value", content, model, one.row, one.citation["field"], what)
+        level = ERROR if citation_rules.must_be_cited(model, fields) else WARNING
+        yield _find(level, "of an older value", content, model, one.row, one.citation["field"], what)
 
 
 def _said(value: str, known: Known) -> str:
@@ -140,8 +141,8 @@ def uncontained(content: Rows, known: Known) -> Iterator[Finding]:
     """Stated facts whose words do not hold them and give no reason. What is public so is on the list of work."""
     rows, was = content.by_key(), known.was_public(content)
     for citation in content["citation"]:
-        model, key, _fields = locks.fact_of(content, citation)
-        row = rows[model].get(key)
+        model, key, fields = locks.fact_of(content, citation)
+        row = rows[model].get(key) if citation_rules.must_be_cited(model, fields) else None
         if row and locks.asks_for_a_reason(citation) and not locks.carries(citation, model, row, known.forms):
             level = WARNING if locks.is_agreed(citation, content, was) else ERROR
             what = (

@@ -145,9 +145,8 @@ ROUTES = {
     # Publishing
     "admin/desk/unpublished/": staff(),
     "admin/desk/checks/": staff(),
-    "admin/desk/answer/": staff(405, 400),  # for nothing
-    "admin/desk/translations/": only((*EDIT, "translator"), 200, 302, readers=STAFF),  # of nothing
     "admin/desk/answer/": only(EDIT, 405, 400, readers=STAFF),  # of nothing
+    "admin/desk/translations/": only((*EDIT, "translator"), 200, 302, readers=STAFF),  # of nothing
     "admin/desk/compose/": only(EDIT, 405, 302, readers=STAFF),  # nothing was chosen
     "admin/desk/correct/": only(EDIT, 400, 400),  # of nothing
     **{  # without the token of the page
