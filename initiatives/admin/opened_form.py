@@ -21,6 +21,7 @@ from initiatives.admin.conflicts import Conflict, Merger
 from initiatives.admin.publication_status import Standing
 from initiatives.desk import private_drafts, revisions
 from initiatives.desk.models import PrivateDraft, Revision
+from initiatives.record.bodies import IN_LANGUAGES
 from initiatives.record.kinds import root_of
 
 FOUND = "Found at a save: changed without a form"
@@ -118,7 +119,7 @@ class Opened:
         if draft and object_id and row is None:
             self.elsewhere = f"{add_url(page)}?draft={draft.key}"
             return
-        data = QueryDict(draft.data) if draft else request.POST
+        data = of_today(QueryDict(draft.data, mutable=True)) if draft else request.POST
         self.draft, self.typed = draft, Unchecked(data.urlencode(), mutable=True)
         token, latest = token_of(data), self.standing.latest
         if draft and not object_id and draft.form != request.path:
@@ -175,6 +176,17 @@ def label_of(page: ModelAdmin, row: Model | None) -> str:
     """What a draft of a row's form is called in the list of drafts."""
     name = str(page.opts.verbose_name)
     return f"{capfirst(name)}: {row}" if row is not None else f"Add {name}"
+
+
+SINCE_IN_LANGUAGES = {name for names in IN_LANGUAGES.values() for name in names}
+
+
+def of_today(typed: QueryDict) -> QueryDict:
+    """What was typed into a form before a column of it stood in three languages, under the names of now."""
+    for name in list(typed):
+        if name.rpartition("-")[2] in SINCE_IN_LANGUAGES and f"{name}_en" not in typed:
+            typed.setlist(f"{name}_en", typed.getlist(name))
+    return typed
 
 
 # --- What a form that is sent must hold
