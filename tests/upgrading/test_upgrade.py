@@ -130,6 +130,9 @@ def test_the_desk_lists_opens_and_previews_what_it_did(upgraded):
             assert {name: now.get(name, now.get(f"{name}_en")) for name in same} == same, path
     # What has sources of an older value is shown again once somebody has answered for them.
     assert {now[0] for _was, now in different(before.pop("previews"), after["previews"]).values()} <= {409}
+    for path, fields in before.pop("proposal fields").items():  # a proposal may ask more than it did
+        now = after["proposal fields"][path]
+        assert [field for field in fields if field not in now] == [], path
     assert {part: after[part] for part in before} == before
 
 
