@@ -117,7 +117,7 @@ class Settling:
         """The facts that this save gave another value and whose citations it left as they were.
 
         A citation of which nothing says what it supports supported, until now, what stood there when the form was
-        opened: that is written into it.
+        opened: that is written into it. Where nothing stood there it is for what the field is filled with: as if fresh.
         """
         before = self.was.by_key() if self.was else {}
         changed: set[Fact] = set()
@@ -127,11 +127,12 @@ class Settling:
             old, new = before.get(model, {}).get(key), self.found[model].get(key)
             if citation["id"] in fresh or not old or not new:
                 continue
-            then = locks.value_of(old, fields)
-            if then != locks.value_of(new, fields):
+            then, now = locks.value_of(old, fields), locks.value_of(new, fields)
+            if then != now:
                 changed.add(fact)
                 if locks.locked(citation, self.rows, self.agreed) is None:
-                    unknown[citation["id"]] = then
+                    unknown[citation["id"]] = then or now
+                    fresh |= set() if then else {citation["id"]}
         self._write(unknown)
         return changed
 
