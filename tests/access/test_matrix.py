@@ -128,7 +128,9 @@ ROUTES = {
     "admin/desk/proposal/<path:object_id>/history/": staff(),
     "admin/desk/proposal/<path:object_id>/": staff(302, 302),
     **{
-        f"admin/desk/proposal/<uuid:key>/{step}/": only(EDIT, 302, 302, readers=("reader", "administrator", "translator"))
+        f"admin/desk/proposal/<uuid:key>/{step}/": only(
+            EDIT, 302, 302, readers=("reader", "administrator", "translator")
+        )
         for step in ("decide", "undo", "create", "put-away", "publish")
     },
     # The record: forms without their token are refused as stale, which is as far as a request without data can go
