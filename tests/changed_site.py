@@ -157,11 +157,13 @@ def pages():
     """Which pages there are, one of every name in the table of addresses, and what those answer that are wrong."""
     from django.test import Client
 
+    from initiatives.models import Document
     from initiatives.record import realm
     from tests.crawling import pages, slugs_in
 
     with realm.in_public():
-        paths = pages(slugs_in(realm.PUBLIC))
+        held = Document.objects.held().values_list("slug", flat=True)  # those have passages
+        paths = pages({**slugs_in(realm.PUBLIC), "documents": list(held)})
         answers = {path: Client().get(path).status_code for path in paths.values()}
     return {"names": sorted(paths), "wrong": {path: status for path, status in answers.items() if status != 200}}
 
