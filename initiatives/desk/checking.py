@@ -25,9 +25,8 @@ def agreed(roots: Iterable[uuid.UUID]) -> integrity.Agreed:
                 bodies[root] = body
         new = [root for root in chunk if root not in shown]
         never += new
-        for root, body in Revision.objects.filter(root__in=new).order_by("-number").values_list("root", "body"):
-            if body:
-                bodies[root] = body
+        first = Revision.objects.filter(root__in=new, number=1).exclude(body="")
+        bodies.update(first.values_list("root", "body"))
     return integrity.Agreed({str(root): rows_of(body) for root, body in bodies.items()}, map(str, never))
 
 
