@@ -237,7 +237,7 @@ def test_what_is_typed_into_a_changeset_is_kept_and_its_buttons_work(desk, live_
     desk.get_by_role("button", name="Save and submit…").click()
     desk.wait_for_url(re.compile(r"/admin/desk/changeset/.+/change/$"))
     there = desk.url
-    desk.get_by_label("Note for the public").fill("As printed.")
+    desk.locator("#id_note").fill("As printed.")
     expect(desk.get_by_text(KEPT)).to_be_visible(timeout=10_000)
     for width in (360, 1280):
         desk.set_viewport_size({"width": width, "height": 900})

@@ -11,6 +11,7 @@ from tests.admin.conftest import (
     saved,
     url_of,
 )
+from tests.builders import stated
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
 
@@ -31,7 +32,7 @@ def test_lists_show_and_filter_by_publication(desk, published, status, names):
     with realm.at_desk():
         renamed.save()
         with_passage = published.documents[0].passages.get(number="1.1")
-        renamed.citations.create(field="name", passage=with_passage, quotation="Space policy")
+        stated(renamed, "name", with_passage, "Space policy", reason="The second of two.")
     publish(desk, composed(desk, renamed))
     saved(desk, renamed, name_en="Renamed")
     page = desk.get(reverse("admin:initiatives_initiative_changelist"), {"publication": status})

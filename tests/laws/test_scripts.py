@@ -151,7 +151,15 @@ class Words:
 # --- A record and a desk full of them
 
 
-CLAIMS = ("city", "convener", "count_claim", "level", "venue")  # left empty where they are: each wants a citation
+NEVER_WORDS = ("earlier_days", "starts_at", "ends_at")  # days and hours
+CLAIMS = (
+    "city",
+    "convener",
+    "count_claim",
+    "level",
+    "participants",
+    "venue",
+)  # left empty where they are: each wants a citation
 
 
 def fill(words):
@@ -164,6 +172,7 @@ def fill(words):
             and not isinstance(field, SlugField | PartialDateField)
             and not field.choices
             and field.name not in ("id", "field", "number", "code", "sha256", "original_sha256", "time_zone", "text")
+            and field.name not in NEVER_WORDS
         ]
         for row in QuerySet(model=model, using="default").order_by("pk"):
             values = {}

@@ -145,7 +145,7 @@ def second_document(record, meeting):
         issuers="Ministry of one party",
         read_on=datetime.date(2026, 1, 1),
     )
-    other(meeting, "kind", document=document)
-    other(meeting, "title", document=document)
+    for field in ("kind", "title", "issuers"):
+        other(meeting, field, document=document)
     passages(document, ["The party spoke about threats.", "It thanked the others."], pillar=record.pillar)
     return document
