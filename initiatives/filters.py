@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Substr
+from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -318,6 +318,9 @@ class OfficialFilter(RecordFilter):
     q = WordsFilter(method="having_words", label=_("Name, in any script"))
     party = django_filters.MultipleChoiceFilter(method="of_party", label=_("Party"))
 
+    #: Whom an official took part for; of one who took part in nothing, whose post it was.
+    PARTY = Coalesce("delegations__country__code", "tenures__country__code")
+
     class Meta:
         model = Official
         fields: ClassVar[list[str]] = []
@@ -336,10 +339,10 @@ class OfficialFilter(RecordFilter):
     def of_party(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
         if not value:
             return rows
-        return rows.filter(Q(delegations__country__code__in=value) | Q(tenures__country__code__in=value)).distinct()
+        return rows.alias(of=self.PARTY).filter(of__in=value).distinct()
 
     def facets(self) -> list[Facet]:
-        counts = self.counted({"party": F("delegations__country__code")})
+        counts = self.counted({"party": self.PARTY})
         return [
             self.facet("party", self.filters["party"].label, (Choice(c.code, c.name) for c in self.parties), counts)
         ]

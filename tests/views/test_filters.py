@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from initiatives.record import realm
+from tests import builders
 from tests.reading import words_of
 
 LISTS = ("initiatives", "activities", "documents", "officials")
@@ -91,6 +93,16 @@ def test_each_choice_counts_what_the_other_filters_leave(client):
         "Text held in full": 3,
         "Listed, text not held": 0,
     }
+
+
+def test_a_party_counts_those_who_held_its_post_and_took_part_in_nothing(client, published):
+    with realm.at_desk():
+        builders.official("dan-field", "Dan Field", published.countries[0])
+    builders.publish_all()
+    everybody = client.get("/officials/")
+    assert counts(everybody, "Party") == {"United States": 2, "Japan": 1, "Republic of Korea": 1}
+    assert "4 of 4 officials" in words_of(everybody)
+    assert names(client.get("/officials/?party=USA")) == ["Ann Blake", "Dan Field"]
 
 
 def test_chips_name_the_filters_and_take_each_one_away(client):
