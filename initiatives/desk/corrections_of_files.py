@@ -33,6 +33,18 @@ NOTE = (
     "is and how much of it was read, and days, names and titles as the fullest source has them. What was edited at the "
     "desk stays as it is."
 )
+ELSEWHERE = {
+    "title_ja": "収録ファイルの訂正",
+    "title_ko": "수록 파일 정정",
+    "note_ja": (
+        "本記録の収録ファイルは、初回の読込み以後に補充された。出典の原文表記、出典の種別及び閲覧範囲のほか、"
+        "日付、氏名及び肩書は最も詳しい出典による。編集画面で改めた内容は、そのまま残す。"
+    ),
+    "note_ko": (
+        "이 기록의 수록 파일은 처음 불러온 뒤에 보완되었다. 출처의 원문 표기, 출처의 종류와 읽은 범위를 더하였고, "
+        "날짜·성명·직함은 가장 자세한 출처를 따랐다. 편집 화면에서 고친 내용은 그대로 둔다."
+    ),
+}
 
 
 @dataclass
@@ -94,7 +106,7 @@ def propose(places: Iterable[Path]) -> tuple[Corrections, Changeset | None, tupl
         for kind in KINDS:
             revise_all(kind, [r for r, one in found.roots.items() if one.rows.kind == kind], user=None, reason=REASON)
         chosen = gather([(one.rows.kind, root) for root, one in found.roots.items()], introduced=False)
-        changeset = press.compose(chosen, user=None, title=TITLE, note=NOTE, remarks=_remarks(found))
+        changeset = press.compose(chosen, user=None, title=TITLE, note=NOTE, remarks=_remarks(found), **ELSEWHERE)
     try:
         workflow.submit(changeset, user=None)
         with press.rehearsed(changeset):
