@@ -104,6 +104,21 @@ def test_a_passage_fills_the_quotation_and_its_source_is_repeated(desk, live_ser
         assert [one.field for one in found] == ["count_claim", "level"]
 
 
+def test_a_citation_asks_for_what_its_basis_needs(desk, live_server, record):
+    desk.goto(live_server.url + url_of(record.activities[0]))
+    desk.get_by_role("button", name="Add another Citation").click()
+    citation = desk.locator("#citations-3")
+    controls = {f"#id_citations-3-{name}": name for name in (
+        "quotation", "publisher_en", "source_title", "address", "source_kind", "dated"
+    )}  # fmt: skip
+    for basis, shown in (("stated", 1), ("inferred", 1), ("other", 6)):
+        citation.locator("[name$='-basis']").select_option(basis)
+        assert [name for control, name in controls.items() if citation.locator(control).is_visible()] == [
+            *controls.values()
+        ][:shown], basis
+        assert citation.locator(".field-passage").is_visible() == (basis != "other")
+
+
 def test_a_changed_form_is_not_left_unasked(desk, live_server, record):
     desk.goto(live_server.url + url_of(record.pillar))
     desk.locator("#id_name_en").fill("Another name")
