@@ -17,7 +17,7 @@ class Action(models.TextChoices):
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def for_list(self) -> Self:
         """Publications, newest first, with their items but not the items' long bodies."""
-        items = models.Prefetch("items", Item.objects.defer("body").order_by("kind", "label"))
+        items = models.Prefetch("items", Item.objects.defer("body").order_by("kind", "slug", "label"))
         return self.order_by("-number").prefetch_related(items)
 
 
