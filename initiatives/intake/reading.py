@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from initiatives.intake.languages import SCRIPTS
 from initiatives.intake.readers.lines import Removed, Source
 from initiatives.intake.recognise.mentions import Mentions, described, read_mentions
 from initiatives.intake.structure import NumberedPassage, Structure, read_structure
@@ -51,11 +52,21 @@ class Reading:
         values = dict(self.values)
         return {
             "title": structure.title,
+            "language": structure.language,
             **{key: values.pop(key) for key in ("kind", "mechanism", "round", "date", "city", "officials")},
             "headings": structure.headings,
             "lead_ins": structure.lead_ins,
             **{key: values.pop(key) for key in ("activities", "references")},
-            "passages": [{"number": p.number, "kind": p.kind, "text": p.text} for p in structure.passages],
+            "passages": [
+                {
+                    "number": p.number,
+                    "kind": p.kind,
+                    "text": p.text,
+                    "language": p.language,
+                    "script": SCRIPTS.get(p.language, ""),
+                }
+                for p in structure.passages
+            ],
             "unplaced": unplaced(structure),
             **values,
         }
@@ -84,6 +95,7 @@ def read_source(source: Source) -> dict[str, Any]:
         "medium": source.medium,
         "encoding": source.encoding,
         "text": source.text,
+        "language": structure.language,
         "passages": [asdict(p) for p in structure.passages],
         "removed": [asdict(r) for r in structure.removed],
         "unplaced": structure.unplaced,
@@ -92,11 +104,12 @@ def read_source(source: Source) -> dict[str, Any]:
 
 
 def restored(data: bytes, values: dict[str, Any]) -> Reading:
-    """The reading that `read_source` described."""
+    """The reading that `read_source` described; one made before languages were told has none."""
     structure = Structure(
         [NumberedPassage(**passage) for passage in values["passages"]],
         [Removed(**removed) for removed in values["removed"]],
         list(values["unplaced"]),
+        values.get("language", ""),
     )
     return Reading(
         data,

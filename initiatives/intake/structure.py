@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from initiatives.intake import vocabulary
+from initiatives.intake.languages import language_of, languages_of
 from initiatives.intake.readers.lines import BOLD, ITALIC, UNDERLINE, Removed, Source, SourceLine
 from initiatives.intake.sentences import sentence_spans
 
@@ -106,6 +107,7 @@ class NumberedPassage:
     depth: int = 0
     marker: str = ""
     repairs: list[dict[str, object]] = field(default_factory=list)
+    language: str = ""
 
 
 @dataclass(slots=True)
@@ -115,6 +117,7 @@ class Structure:
     passages: list[NumberedPassage] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
+    language: str = ""
 
     @property
     def title(self) -> str | None:
@@ -163,6 +166,7 @@ def read_structure(source: Source) -> Structure:
     _classify(pieces, structure)
     _find_lead_ins(pieces)
     _number(pieces, structure)
+    _tell_languages(structure)
     kinds = {"stray mark": "stray mark", "glued item": "list mark"}
     structure.removed += [
         Removed(kinds[str(r["kind"])], int(str(r["start"])), int(str(r["end"])), str(r["note"]))
@@ -171,6 +175,16 @@ def read_structure(source: Source) -> Structure:
         if r["kind"] in kinds
     ]
     return structure
+
+
+def _tell_languages(structure: Structure) -> None:
+    """The language of the document and of every passage; a sentence is in that of its paragraph."""
+    blocks = [passage for passage in structure.passages if passage.kind != "sentence"]
+    structure.language, found = languages_of([passage.text for passage in blocks])
+    by_number = dict(zip((passage.number for passage in blocks), found, strict=True))
+    for passage in structure.passages:
+        within = by_number[passage.parent if passage.kind == "sentence" and passage.parent else passage.number]
+        passage.language = language_of(passage.text, within) if passage.kind == "sentence" else within
 
 
 def cut(line: SourceLine, first: int, last: int) -> SourceLine:

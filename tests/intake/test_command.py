@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = b"Meeting on Rivers\n\nThe partners met today in Seoul.\n"
 KEYS = [
     "title",
+    "language",
     "kind",
     "mechanism",
     "round",
@@ -66,7 +67,13 @@ def test_json_of_a_file(settings_folder: Path, tmp_path: Path) -> None:
     assert (said["title"], said["city"], said["passages"][1]) == (
         "Meeting on Rivers",
         "Seoul",
-        {"number": "1", "kind": "paragraph", "text": "The partners met today in Seoul."},
+        {
+            "number": "1",
+            "kind": "paragraph",
+            "text": "The partners met today in Seoul.",
+            "language": "en",
+            "script": "Latn",
+        },
     )
 
 
