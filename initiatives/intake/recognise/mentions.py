@@ -37,6 +37,7 @@ def described(mentions: Mentions) -> dict[str, object]:
     return {
         "kind": occasion.kind,
         "mechanism": occasion.mechanism,
+        "state": occasion.state,
         "round": occasion.round,
         "date": {"start": occasion.date[0], "end": occasion.date[1], "basis": occasion.date[2]}
         if occasion.date
