@@ -20,7 +20,7 @@ OCCASION = re.compile(
     r"\b(?:met|meets?|meeting|held|holds?|hosted|hosts?|co-?hosted|convened|convenes|gathered|gather|welcomed|"
     r"participated|participate|attended|attend|joined|spoke|speaks|call(?:ed)?|"
     r"conducted|co-?chaired|chaired|led|visited|announced|launched|issued|signed|had an?|took part|talked|"
-    r"reconvened|assembled|commemorat\w+|reaffirmed|reaffirm|affirmed|"
+    r"(?:took|takes?) place|reconvened|assembled|commemorat\w+|reaffirmed|reaffirm|affirmed|"
     r"discussed|exchanged|concurred|consulted|will (?:meet|host|travel|hold|participate|attend|chair|speak|"
     r"join)|marked|released|inaugurated|paid a|(?:re)?affirm|commit|announce|issue|stand)\b",
     re.I,

@@ -37,6 +37,7 @@ def described(mentions: Mentions) -> dict[str, object]:
     return {
         "kind": occasion.kind,
         "mechanism": occasion.mechanism,
+        "state": occasion.state,
         "round": occasion.round,
         "date": {"start": occasion.date[0], "end": occasion.date[1], "basis": occasion.date[2]}
         if occasion.date
@@ -49,6 +50,7 @@ def described(mentions: Mentions) -> dict[str, object]:
                 "country": None if o.country in BODIES else o.country,
                 "delegate": o.delegate,
                 "country_basis": o.country_basis,
+                **({"country_reason": o.country_reason} if o.country_reason else {}),
                 "mentions": [{"passage": n.passage, "words": n.words} for n in o.namings],
             }
             for o in mentions.persons

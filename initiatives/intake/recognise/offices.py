@@ -2,16 +2,24 @@
 
 import re
 
+from initiatives.intake import vocabulary
+
+#: Offices that one government of the three alone has.
+CLOSED = {
+    office.casefold(): code for code, offices in vocabulary.rows("closed-offices") for office in offices.split(";")
+}
+#: Offices below the head of a department, as the United States call them: any portfolio may follow.
 US_OFFICE = re.compile(
-    r"(?:then-|former )?(?:Acting )?(?:Deputy |Under |Assistant |Principal Deputy Assistant |Deputy Assistant "
-    r")?(?:Secretary|Attorney General|Undersecretary)(?: of (?!State for\b).*)?$|"
-    r"(?:Under|Assistant|Deputy Assistant|Principal Deputy Assistant) Secretary\b.*|Deputy Secretary\b.*|"
-    r"Secretary of (?:State|Defense|Commerce|Energy|the Treasury|Homeland|Labor|Agriculture|"
-    r"Health|Transportation|Education|Veterans|the Interior|Housing|the Navy|the Army|the Air)\b(?!.* for ).*|"
-    r"Attorney General|Secretary|USAID Administrator|Treasury Secretary|Commerce Secretary|"
-    r"Energy Secretary|Defense Secretary|Coordinator for the Indo-Pacific|Trade Representative|Senator|"
-    r"Congressman|Congresswoman"
+    r"(?:Under|Assistant|Principal Deputy Assistant|Deputy Assistant|Deputy Under) Secretary\b.*|"
+    r"(?:Principal )?Deputy (?:Assistant )?Attorney General|Deputy Secretary of (?:Defense|War|Commerce|Energy|the "
+    r"Treasury|Homeland Security|Labor|Agriculture|Transportation|Education|Veterans Affairs|the Interior)"
 )
+
+
+def holder_of(office: str) -> str | None:
+    """The government of the three that alone has such an office."""
+    office = re.sub(r"^(?:(?:then|former|acting)[- ])+", "", office, flags=re.I)
+    return CLOSED.get(office.casefold()) or ("USA" if US_OFFICE.fullmatch(office) else None)
 
 
 def is_past(office: str) -> bool:

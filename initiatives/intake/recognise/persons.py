@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from initiatives.intake.recognise.gazetteer import HEADS
 from initiatives.intake.recognise.namings import Naming, find_namings
-from initiatives.intake.recognise.offices import US_OFFICE, body_of, closeness, is_past, rank_of
+from initiatives.intake.recognise.offices import body_of, closeness, holder_of, is_past, rank_of
 from initiatives.intake.structure import NumberedPassage, Structure
 
 SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?$")
@@ -15,7 +15,10 @@ SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?$")
 
 @dataclass(slots=True)
 class PersonMention:
-    """A person with all the places where the document names them. `country` is an ISO code, or EU or INT for bodies."""
+    """A person with all the places where the document names them. `country` is an ISO code, or EU or INT for bodies.
+
+    `country_basis` is "stated" where it is printed, "inferred" where it follows from `country_reason`, empty where open.
+    """
 
     name: str
     title: str
@@ -24,6 +27,7 @@ class PersonMention:
     namings: list[Naming] = field(default_factory=list)
     delegate: bool = False
     country_basis: str = "stated"
+    country_reason: str = ""
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -105,7 +109,7 @@ def _inherit(namings: list[Naming], texts: dict[str, str]) -> None:
         if naming.country or not before.country or naming.passage != before.passage or before.shared:
             continue
         one, other = rank_of(before.office), rank_of(naming.office)
-        if one == other or other in HEADS or US_OFFICE.fullmatch(naming.office) or body_of(naming.office):
+        if one == other or other in HEADS or holder_of(naming.office) == "USA" or body_of(naming.office):
             continue
         link = texts.get(naming.passage, "")[before.end : naming.end - len(naming.words)]
         if re.fullmatch(r"\s*(?:,\s*(?:and\s+)?|;\s*(?:and\s+)?|\s+and\s+)(?:the\s+|his\s+|its\s+)?", link):

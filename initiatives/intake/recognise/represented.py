@@ -1,24 +1,65 @@
-"""The country that a person represents where none is printed: from the office, the name, what others leave."""
+"""Whom a person represents where no country is printed beside the name: only what follows from the office.
+
+Law 4, "what is not sure is left out": a country is inferred from an office that only one of the three governments
+has, or that one of those who meet must have, and then it is said why. A name never tells the country of anybody; it
+only keeps an office from being given to a party whose names are of another form. Of all others the country is open.
+"""
 
 import re
 from collections import Counter
 
 from initiatives.intake.recognise.gazetteer import (
     BODIES,
-    CHINESE_FAMILY,
     COUNTRY,
     COUNTRY_SOURCE,
-    HEADS,
     JAPANESE_SYLLABLES,
     KOREAN_FAMILY,
     country_of,
 )
-from initiatives.intake.recognise.offices import US_OFFICE, body_of, rank_of
+from initiatives.intake.recognise.offices import body_of, holder_of, is_past, rank_of
 from initiatives.intake.recognise.persons import PersonMention, same_person
 from initiatives.intake.structure import Structure
 
-#: Korean family names that are given names elsewhere.
-WESTERN_GIVEN = frozenset(("lee", "kim", "min", "song", "shin", "chung", "han", "jin"))
+THREE = {"USA": "the United States", "JPN": "Japan", "KOR": "the Republic of Korea"}
+#: Which of the three have an office of a rank, where more than one may.
+HOLDERS = {
+    "president": ("USA", "KOR"),
+    "vice president": ("USA",),
+    "prime minister": ("JPN",),
+    "foreign minister": ("JPN", "KOR"),
+    "vice minister": ("JPN", "KOR"),
+    "defense minister": ("JPN", "KOR"),
+    "national security advisor": ("USA", "JPN", "KOR"),
+}
+#: Offices of a ministry or mission, which its own texts print without the country.
+OF_A_MINISTRY = re.compile(
+    r"\b(?:Ambassador|Envoy|Representative|Coordinator|Director|Advis[eo]r|Administrator|Counsell?or|Charg[eé]|"
+    r"Commander|Admiral|General|Negotiator|Chief of Staff|Official|Senator)\b",
+    re.I,
+)
+ACCOUNTED_FOR = re.compile(
+    r"(?:\b(?:readout|statement|remarks|fact sheet|toast|travel)\b.{0,40}?\b(?:of|by|from|for)\s+|^\W*)"
+    r"(?:the\s+)?(?P<office>(?:Acting\s+|Deputy\s+|Under\s+|Assistant\s+|Vice\s+)?(?:Secretary|President)"
+    r"(?:\s+of\s+(?:State|Defense|War))?|National\s+Security\s+Advis[eo]r)\s+(?P<name>[A-Z][\w.’'-]+)",
+    re.I,
+)
+LETTERHEADS = (
+    (
+        "USA",
+        re.compile(
+            r"Office of the Spokesperson|White House|Department of State|State Department|U\.?S\.? Embassy|"
+            r"Embassy of the United States|\b(?:state|whitehouse|defense|war|usembassy)\.gov|The Pentagon"
+        ),
+    ),
+    ("JPN", re.compile(r"\bmofa\.go\.jp|\bkantei\.go\.jp|Embassy of Japan")),
+    ("KOR", re.compile(r"\bmofa\.go\.kr|Embassy of the Republic of Korea")),
+)
+MINISTRY = re.compile(
+    rf"Ministry of (?:Foreign Affairs|Defen[cs]e)(?:\s+of|,)\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})"
+)
+#: The formula of the Department of State before a text.
+ATTRIBUTABLE = re.compile(r"^\W*The (?:below|following|text below) is attributable to", re.I)
+PARTICLE = re.compile(r"\b(?:von|van|der|de|di|da|du|del|bin|al)\s")
 
 
 def document_countries(structure: Structure) -> Counter[str]:
@@ -35,140 +76,121 @@ def document_countries(structure: Structure) -> Counter[str]:
 
 
 def publisher_of(structure: Structure) -> str:
-    """The country whose government published the text, as far as the text tells; the United States otherwise."""
+    """The country whose government issued the text, as far as its letterhead, formula or title says; else empty."""
     front = " ".join(p.text for p in structure.passages if p.number.startswith("0.") and p.kind == "heading")
-    if re.search(r"Office of the Spokesperson|White House|Department of State|state\.gov|whitehouse\.gov", front):
+    for code, letterhead in LETTERHEADS:
+        if letterhead.search(front):
+            return code
+    if ministry := MINISTRY.search(front):
+        return country_of(ministry["country"]) or ""
+    if any(ATTRIBUTABLE.search(p.text) for p in structure.passages if p.kind == "sentence"):
         return "USA"
-    ministry = re.search(
-        rf"Ministry of (?:Foreign Affairs|Defen[cs]e)(?:\s+of|,)\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})", front
-    )
-    if ministry:
-        return country_of(ministry["country"]) or "USA"
-    title = structure.title or ""
-    first = re.match(
-        (
-            rf"(?:\W*(?:Joint|Fact|Sheet|Statement|Readout|Press|Release|The|on|of|the|for|[\d]+(?:st|nd|rd|"
-            rf"th))\s+|[:\s])*(?P<country>{COUNTRY_SOURCE})\s?[-–‐‑/]"
-        ),
-        title,
-    )
-    if first:
-        return country_of(first["country"]) or "USA"
-    return "USA"
+    # "Readout of President Reed’s Call", "Secretary Reed’s Meeting": an account that an office gives of itself
+    return "USA" if ACCOUNTED_FOR.search(structure.title or "") else ""
 
 
 def infer_countries(officials: list[PersonMention], structure: Structure) -> None:
-    """Give a country to those for whom none is printed: from the office, the family name, or what the others leave."""
+    """Give a country, with the reason, to those for whom none is printed and whose office leaves no doubt."""
     counts = document_countries(structure)
     publisher = publisher_of(structure)
-    titled = {country_of(m["country"]) for m in COUNTRY.finditer(structure.title or "")}
-    taken: set[tuple[str, str | None]] = {(rank_of(o.office), o.country) for o in officials if o.country}
-    open_cases: list[tuple[PersonMention, list[str]]] = []
-    for official in officials:
-        if official.country:
-            continue
-        official.country_basis = "inferred"
-        rank = rank_of(official.office)
-        twin = next(
-            (o for o in officials if o is not official and o.country and same_person(o.tokens, official.tokens)), None
-        )
-        office = re.sub(r"^(?:[Tt]hen|[Ff]ormer)[- ]", "", official.office)
-        family = official.tokens[0] if len(official.tokens) > 1 else official.tokens[-1]
-        suggested = (
-            {"KOR"}
-            if family in KOREAN_FAMILY
-            else {"CHN"}
-            if family in CHINESE_FAMILY
-            else {"JPN"}
-            if JAPANESE_SYLLABLES.fullmatch(family)
-            else set()
-        )
-        if twin:
-            official.country = twin.country
-        elif body := body_of(office):
-            official.country = body
-        elif rank not in HEADS and US_OFFICE.fullmatch(office):
-            official.country = "USA"
-            taken.add((rank, "USA"))
-        elif rank == "spokesperson":
-            official.country = publisher
-        elif rank not in HEADS and "minister" not in rank and rank != "national security advisor":
-            # officials of other countries are as a rule printed with their country, one's own without
-            official.country = _by_name(official, counts) or publisher
-            taken.add((rank, official.country))
-        elif rank in HEADS:
-            bodies = (BODIES if rank == "president" else frozenset()) | (suggested & HEADS[rank])
-            open_cases.append(
-                (
-                    official,
-                    [
-                        c
-                        for c in {*HEADS[rank], *bodies}
-                        if c in counts or c in suggested or (c == publisher and c in HEADS[rank])
-                    ]
-                    or ["DEU" if rank == "chancellor" else publisher],
-                )
-            )
-        else:
-            candidates = [c for c in {*counts, publisher, *suggested} if c not in BODIES and c != "PRK"]
-            if rank in ("foreign minister", "vice minister") and "minister" in office.casefold():
-                candidates = [c for c in candidates if c != "USA"] or candidates
-            open_cases.append((official, candidates))
-    # the clearest case first: what it takes is no longer open to the others of its rank
-    while open_cases:
-        scored = [
-            (
-                _likelihood(code, rank_of(o.office), o, counts, publisher, taken) + 0.5 * (code in titled),
-                counts[code],
-                code,
-                -index,
-            )
-            for index, (o, candidates) in enumerate(open_cases)
-            for code in candidates
+    opening = [p.text for p in structure.passages if p.kind in ("title", "sentence")][:4]
+    parties = {country_of(m["country"]) for text in opening for m in COUNTRY.finditer(text)}
+    parties |= {o.country for o in officials if o.country}
+    unprinted = [o for o in officials if not o.country]
+    for official in unprinted:
+        official.country_basis = ""
+        if found := _by_office(official, officials, counts, publisher):
+            official.country, official.country_reason = found
+            official.country_basis = "inferred"
+    taken = {(rank_of(o.office), o.country) for o in officials if o.country and not is_past(o.title)}
+    others = {c for c in parties if c and c not in THREE and c not in BODIES}
+    while True:
+        fits = {
+            id(o): [
+                code
+                for code in _holders(o, counts, publisher, others)
+                if is_past(o.title) or (rank_of(o.office), code) not in taken
+            ]
+            for o in unprinted
+            if not o.country
+        }
+        sure = [
+            (o, fits[id(o)][0])
+            for o in unprinted
+            if len(fits.get(id(o), ())) == 1
+            and (is_past(o.title) or not _has_rival(o, fits[id(o)][0], unprinted, fits, structure))
         ]
-        best = max(scored)
-        official = open_cases.pop(-best[3])[0]
-        official.country = best[2]
-        taken.add((rank_of(official.office), best[2]))
+        if not sure:
+            return
+        official, code = sure[0]
+        official.country, official.country_basis = code, "inferred"
+        official.country_reason = f"{official.office}: of those the text names, an office of {THREE[code]}"
+        if not is_past(official.title):
+            taken.add((rank_of(official.office), code))
 
 
-def _by_name(official: PersonMention, counts: Counter[str]) -> str | None:
-    """A country that the form of a full name tells, family name first, where the document names that country."""
-    tokens = official.tokens
-    if len(tokens) < 2:
-        return None
-    korean = tokens[0] in KOREAN_FAMILY and tokens[-1] not in KOREAN_FAMILY
-    if counts["KOR"] and korean and ("-" in official.name or len(tokens) > 2 or tokens[0] not in WESTERN_GIVEN):
-        return "KOR"
-    if counts["JPN"] and all(len(t) > 3 and JAPANESE_SYLLABLES.fullmatch(t) for t in tokens):
-        return "JPN"
+def _by_office(
+    official: PersonMention, officials: list[PersonMention], counts: Counter[str], publisher: str
+) -> tuple[str, str] | None:
+    """The country that follows from the office alone, or from who issued the text, with the reason."""
+    for other in officials:
+        if other is not official and other.country and same_person(other.tokens, official.tokens):
+            return other.country, f"printed with {other.name}"
+    office = re.sub(r"^(?:then|former|acting)[- ]", "", official.office, flags=re.I)
+    if body := body_of(office):
+        return body, f"{office}: an office of that body"
+    if code := holder_of(office):
+        is_shared = code != "USA" and not counts[code] and publisher != code
+        return None if is_shared else (code, f"{office}: an office of {THREE[code]}")
+    rank = rank_of(official.office)
+    named = THREE.get(publisher, publisher)
+    if publisher and rank == "spokesperson":
+        return publisher, f"spokesperson in a text issued by {named}"
+    if publisher and rank not in HOLDERS and "minister" not in rank and OF_A_MINISTRY.search(office):
+        # officials of other countries are printed with their country, one's own as a rule without
+        if "leader" in rank or COUNTRY.search(official.title.removeprefix(official.office)):
+            return None
+        return publisher, f"printed without a country in a text issued by {named}"
     return None
 
 
-def _likelihood(
-    code: str,
-    rank: str,
+def _holders(official: PersonMention, counts: Counter[str], publisher: str, others: set[str]) -> list[str]:
+    """Those of the three whose office it can be: they are named, and the name is of a form they have."""
+    rank = rank_of(official.office)
+    if rank != "national security advisor" and "minister" in rank and "minister" not in official.office.casefold():
+        return []
+    possible = [code for code in HOLDERS.get(rank, ()) if counts[code] or code == publisher]
+    return [code for code in possible if _can_be(official, code, possible, others)]
+
+
+def _can_be(official: PersonMention, code: str, possible: list[str], others: set[str]) -> bool:
+    tokens = official.tokens
+    korean = tokens[0] in KOREAN_FAMILY or (len(tokens) > 1 and tokens[-1] in KOREAN_FAMILY)
+    # where others meet too, short names of a few syllables are of many countries
+    shortest = 4 if others else 2
+    japanese = not korean and all(len(t) >= shortest and JAPANESE_SYLLABLES.fullmatch(t) for t in tokens)
+    if code == "KOR":
+        return korean
+    if code == "JPN":
+        return japanese
+    if PARTICLE.search(official.name):
+        return False
+    return not (korean and "KOR" in possible) and not (japanese and "JPN" in possible)
+
+
+def _has_rival(
     official: PersonMention,
-    counts: Counter[str],
-    publisher: str,
-    taken: set[tuple[str, str | None]],
-) -> float:
-    """How well a country fits a person whose country is not printed; only the order of the numbers matters."""
-    families = list(official.tokens[:1] + official.tokens[-1:])
-    words = len(official.tokens)
-    score = min(counts[code], 20) / 20
-    if re.search(r"\b(?:von|van|der|de|di|da)\s", official.name):
-        score += 2 * (code == "EU") - 1 * (code == "USA")
-    korean = any(f in KOREAN_FAMILY for f in families[:1] or []) or (words == 1 and families[-1] in KOREAN_FAMILY)
-    chinese = any(f in CHINESE_FAMILY for f in families)
-    japanese = all(JAPANESE_SYLLABLES.fullmatch(f) and len(f) > 2 for f in families) and not korean
-    score += 3 * (code == "KOR" and korean) + 3 * (code == "CHN" and chinese and not (korean and counts["KOR"]))
-    score += 1.2 * (code == "JPN" and japanese)
-    score -= (
-        2 * (code in ("KOR", "PRK") and not korean)
-        + 2 * (code == "JPN" and not japanese)
-        + 2 * (code == "CHN" and not chinese)
+    code: str,
+    unprinted: list[PersonMention],
+    fits: dict[int, list[str]],
+    structure: Structure,
+) -> bool:
+    """Whether another of the same rank could as well be that country's; the one whose account it is has none."""
+    account = ACCOUNTED_FOR.search(structure.title or "")
+    if account and account["name"].casefold().rstrip("’'s").rstrip("’'") in official.tokens:
+        return False
+    rank = rank_of(official.office)
+    return any(
+        o is not official and not is_past(o.title) and rank_of(o.office) == rank and fits.get(id(o)) == [code]
+        for o in unprinted
     )
-    score += (1.5 if counts[code] else 0.3) * (code == publisher) - 1 * (code in BODIES)
-    score -= 4 * ((rank, code) in taken)
-    return score
