@@ -10,9 +10,10 @@ from django.db.models import Model
 from initiatives.choices import Basis
 from initiatives.intake.drafting.document import issuer_words
 from initiatives.intake.keys import key
-from initiatives.intake.proposal import Draft, Evidence, Item, kind_words
+from initiatives.intake.likeness import script_of
+from initiatives.intake.proposal import Draft, Evidence, Item, first_words, kind_words
 from initiatives.intake.slots import Slot
-from initiatives.models import Citation, Delegate, Document, Meeting, Passage, Reference
+from initiatives.models import Citation, Delegate, Document, Meeting, OfficialName, Passage, Reference
 from initiatives.models.citations import OWNED_KEYS, ROOT_KEYS
 from initiatives.record import integrity, locks, realm
 from initiatives.record.bodies import rows_of
@@ -60,11 +61,26 @@ class Citations:
     def of_delegate(self, meeting: Meeting, delegate: Delegate, item: Item, *, is_new: bool) -> None:
         """Of one who was at the desk already only what the document prints as the desk has it, if it prints any."""
         for field in ("name", "title"):
-            found = self._holding(item, getattr(delegate, field))
+            here = getattr(delegate, field)
+            found = self._holding(item, here)
+            printed: dict[str, str] = {}
             if not found and is_new:
                 found = item.evidence[:1]
+            elif not found and item[field] and script_of(item[field]) != script_of(here):
+                found = self._holding(item, item[field])
+                printed = {"printed": item[field], "language": self.language}
             if found or not item.evidence:
-                self.add(meeting, field, found, item.key, delegate=delegate)
+                self.add(meeting, field, found, item.key, printed=printed, delegate=delegate)
+
+    def of_official_name(self, official: Model, name: OfficialName) -> None:
+        """A name in the letters that the document prints."""
+        found = first_words(self.draft.passages, name.value, WORDED)
+        self.add(official, "value", found, official_name=name)
+
+    @property
+    def language(self) -> str:
+        document = self.draft.find(Slot.DOCUMENT)
+        return document["language"] if document else ""
 
     def of_name(self, row: Model, item: Item) -> None:
         """A new pillar, initiative or reference."""
@@ -98,6 +114,7 @@ class Citations:
         fact: str = "",
         *,
         basis: str = Basis.STATED,
+        printed: Mapping[str, str] | None = None,
         **owned: Model,
     ) -> None:
         """Adds the citation of a fact. Without words and without a source it stays uncited, and the checklist asks.
@@ -112,6 +129,7 @@ class Citations:
         if found:
             passage = self.passages[found.passage]
             pk = key("citation", *keys, passage.pk, found.words)
+            of_field |= dict(printed or {})
             self.collected.append(Citation(id=pk, **of_field, basis=basis, passage=passage, quotation=found.words))
         elif source["address"] and (fact or field) not in source["left_out"].split():
             document = self.draft.find(Slot.DOCUMENT)

@@ -1,5 +1,6 @@
 """From a proposal to rows at the desk: one transaction, keys made from what the rows are, so that twice is once."""
 
+import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from django.db.models import Max, Model
 from django.utils import timezone
 from django.utils.text import slugify
 
-from initiatives.choices import MeetingFormat, MeetingState
+from initiatives.choices import Language, MeetingFormat, MeetingState, Script
 from initiatives.desk import audit, press, workflow
 from initiatives.desk.dependencies import gather
 from initiatives.desk.models import Changeset, Proposal, ProposalState
@@ -23,6 +24,7 @@ from initiatives.intake.drafting.decisions import Decisions
 from initiatives.intake.filing import decisions, draft_of, locked
 from initiatives.intake.keys import key
 from initiatives.intake.known import Desk
+from initiatives.intake.likeness import fold, script_of
 from initiatives.intake.proposal import Draft, Item
 from initiatives.intake.slots import NEW, NONE, About, ItemGroup, Slot, carried_row, corrected_by, maker_of
 from initiatives.models import (
@@ -33,6 +35,7 @@ from initiatives.models import (
     Initiative,
     Meeting,
     Official,
+    OfficialName,
     Passage,
     Pillar,
     Reference,
@@ -45,6 +48,7 @@ from initiatives.record.refusals import Refused
 LOCK = 0x7121A8  # the advisory lock of PostgreSQL that makes creators take turns
 TRIES = 3
 LONGEST_LEAD_IN = 300
+KATAKANA = re.compile(r"[\u30a0-\u30ff\s．.A-ZＡ-Ｚ＝=]+")
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,7 @@ class Maker:
         self.known: dict[str, dict[str, Any]] = {}  # rows at the desk, read once for each kind
         self.decided = Decisions(decisions(proposal))
         self.kept: list[str] = []
+        self.names: list[tuple[Official, OfficialName]] = []  # that the document prints and the desk did not have
         self.countries = {country.code: country for country in Country.objects.all()}
         self.meeting: Meeting
         self.document: Document | None = None
@@ -194,6 +199,9 @@ class Maker:
         for item in self.draft.of(ItemGroup.ACTIVITIES):
             if item.included and item["match"] != NEW:
                 wanted["activity"].add(uuid.UUID(item["match"]))
+        for item in self.draft.of(ItemGroup.DELEGATES):
+            if item.is_settled and item["official"] != NEW and script_of(item["name"]) != "latin":
+                wanted["official"].add(uuid.UUID(item["official"]))
         for kind, keys in wanted.items():
             lock_all(kind, keys)
 
@@ -220,6 +228,7 @@ class Maker:
             slug = f"{start}-call" if kind == "call" else f"{start}-{slugify(city.split(',')[0]) or 'round'}"
             slug = free_slug(Meeting, slug[:90])
             self.meeting = Meeting.objects.create(
+                **self.in_other_languages("city", Slot.PLACE, self.desk.city_names.get(city, ("", ""))),
                 id=key("meeting", slug),
                 slug=slug,
                 kind=kind,
@@ -268,16 +277,52 @@ class Maker:
         for item in self.draft.of(ItemGroup.DELEGATES):
             if item.included and item["official"] == NEW:
                 slug = slugify(f"{item['given_name']} {item['family_name']}") or "official"
+                is_native = script_of(item["name"]) != "latin"
                 official = Official.objects.create(
                     id=key("official", free_slug(Official, slug[:90])),
                     slug=free_slug(Official, slug[:90]),
-                    name=item["name"],
+                    name=item["latin"] if is_native else item["name"],
                     family_name=item["family_name"],
                     given_name=item["given_name"],
                 )
+                if is_native:
+                    self.make_names(official, item)
                 self.new[item.key] = official
                 self.note(official)
                 self.touch(official)
+
+    def make_names(self, official: Official, item: Item) -> None:
+        """The names of an official in the letters that the document prints: the first, and what it prints beside it."""
+        there = {fold(value) for value in official.names.values_list("value", flat=True)}
+        for name in dict.fromkeys((item["name"], *item.also)):
+            script = script_of(name)
+            if script == "latin" or fold(name) in there:
+                continue
+            row = OfficialName.objects.create(
+                id=key("official_name", official.pk, name),
+                official=official,
+                value=name,
+                script=_script(name, item["country"]),
+                language=Language.KOREAN if script == "hangul" else Language.JAPANESE,
+                position=len(there),
+            )
+            there.add(fold(name))
+            self.names.append((official, row))
+
+    def in_other_languages(self, name: str, slot: str, known: tuple[str, str] = ("", "")) -> dict[str, str]:
+        """Columns of a fact in Japanese and Korean: as the desk has them elsewhere, or as the document prints it."""
+        language = self.draft[Slot.DOCUMENT]["language"] if self.document_is_native else ""
+        found = dict(zip(("ja", "ko"), known, strict=True))
+        item = self.draft.find(slot)
+        words = item.evidence[0].words if item and item.evidence else ""
+        if language in found and words and script_of(words) != "latin":
+            found[language] = found[language] or words
+        return {f"{name}_{code}": value for code, value in found.items() if value}
+
+    @property
+    def document_is_native(self) -> bool:
+        document = self.draft.find(Slot.DOCUMENT)
+        return bool(document) and document["language"] != Language.ENGLISH  # type: ignore[index]
 
     def make_work(self) -> None:
         """New pillars, then new initiatives, then new references."""
@@ -287,6 +332,7 @@ class Maker:
             for item in [i for i in fresh if i["as"] == kind]:
                 slug = free_slug(model, slugify(item["name"])[:110] or kind)
                 more = {"pillar": self.root(About.PILLAR, item["pillar"])} if kind == About.INITIATIVE else {}
+                more |= self.in_other_languages("name", item.key)
                 last += 1
                 row = model._default_manager.create(
                     id=key(kind, slug), slug=slug, name=item["name"], position=last, **more
@@ -299,7 +345,12 @@ class Maker:
                 name = f"unscr-{item['symbol']}" if item["kind"] == "resolution" and item["symbol"] else item["name"]
                 slug = free_slug(Reference, slugify(name)[:110] or "reference")
                 reference = Reference.objects.create(
-                    id=key("reference", slug), slug=slug, kind=item["kind"], symbol=item["symbol"], name=item["name"]
+                    id=key("reference", slug),
+                    slug=slug,
+                    kind=item["kind"],
+                    symbol=item["symbol"],
+                    name=item["name"],
+                    **self.in_other_languages("name", item.key),
                 )
                 self.new[item.key] = reference
                 self.note(reference)
@@ -424,6 +475,8 @@ class Maker:
                 continue
             made = self.new.get(item.key)
             official = made.pk if made else uuid.UUID(item["official"])
+            if not made:
+                self._name_known(item)
             if official in there:
                 self.delegates[item.key] = self._bring_up_delegate(there[official], item)
                 continue
@@ -441,13 +494,22 @@ class Maker:
             there[official] = self.delegates[item.key] = delegate
             self.note(delegate)
 
+    def _name_known(self, item: Item) -> None:
+        """An official who was chosen by hand under a name in other letters is known by that name from now on."""
+        if item.is_settled and script_of(item["name"]) != "latin":
+            official = Official.objects.get(pk=item["official"])
+            before = len(self.names)
+            self.make_names(official, item)
+            if len(self.names) > before:
+                self.touch(official)
+
     def _bring_up_delegate(self, delegate: Delegate, item: Item) -> Delegate:
         """Takes over what an editor decided about somebody who is at the desk already; the rest stays as it is."""
         decided = self.decided.changed(item.key)
         for name in ("name", "title", "role"):
             if name in decided:
                 setattr(delegate, name, item[name])
-            elif name != "role":
+            elif name != "role" and script_of(getattr(delegate, name)) == script_of(item[name]):
                 self.keep(f"{name} of {delegate.name} as printed", getattr(delegate, name), item[name])
         if "country" in decided:
             delegate.country = self.countries[item["country"]]
@@ -468,6 +530,7 @@ class Maker:
             else:
                 slug = free_slug(Activity, f"{item['start']}-{slugify(item['name'])}"[:140].strip("-"))
                 row = Activity.objects.create(
+                    **self.in_other_languages("name", item.key),
                     id=key("activity", slug),
                     slug=slug,
                     initiative=self.root(About.INITIATIVE, item["initiative"]),
@@ -490,6 +553,8 @@ class Maker:
         for item in draft.of(ItemGroup.DELEGATES):
             if delegate := self.delegates.get(item.key):
                 citations.of_delegate(self.meeting, delegate, item, is_new=delegate.pk in self.made["delegate"])
+        for official, name in self.names:
+            citations.of_official_name(official, name)
         for item in [*draft.of(ItemGroup.NAMES), *draft.of(ItemGroup.REFERENCES)]:
             if row := self.new.get(item.key):
                 citations.of_name(row, item)
@@ -503,6 +568,16 @@ class Maker:
                 citations.add(row, "name", item.evidence)
                 self.touch(row)
         self.made["citation"] = citations.write()
+
+
+def _script(name: str, country: str) -> Script:
+    """The script of a name in other letters than Latin: Han characters are Japanese where a Japanese is named."""
+    script = script_of(name)
+    if script == "hangul":
+        return Script.HANGUL
+    if script == "han":
+        return Script.JAPANESE if country == "JPN" else Script.HANJA
+    return Script.KATAKANA if KATAKANA.fullmatch(name) else Script.JAPANESE
 
 
 def free_slug(model: Any, slug: str) -> str:

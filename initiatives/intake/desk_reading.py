@@ -1,11 +1,16 @@
 """Reads what the desk holds into plain facts: once for a page, in a dozen queries whatever the size."""
 
+from collections.abc import Iterable
+
+from django.db.models import Model
+
 from initiatives.choices import PassageKind
 from initiatives.dates import PartialDate
 from initiatives.intake.known import (
     Desk,
     KnownActivity,
     KnownCountry,
+    KnownDelegate,
     KnownDocument,
     KnownInitiative,
     KnownMeeting,
@@ -15,34 +20,64 @@ from initiatives.intake.known import (
     KnownReference,
     KnownSentence,
 )
-from initiatives.intake.likeness import fold, person_keys
+from initiatives.intake.likeness import fold, person_keys, script_of
 from initiatives.models import Activity, Country, Document, Initiative, Meeting, Official, Passage, Pillar, Reference
+
+OTHERS = ("name_ja", "name_ko")
 
 
 def read_desk() -> Desk:
     """Reads what the desk holds. Call in the desk's realm."""
     people = _people()
     meetings = _meetings(people)
-    initiatives = Initiative.objects.order_by("position", "slug").values_list("pk", "name", "pillar")
-    references = Reference.objects.values_list("pk", "kind", "symbol", "name")
-    activities = Activity.objects.values_list("pk", "name", "start", "end")
+    initiatives = Initiative.objects.order_by("position", "slug").values_list("pk", "name", "pillar", *OTHERS)
+    references = Reference.objects.values_list("pk", "kind", "symbol", "name", *OTHERS)
+    activities = Activity.objects.values_list("pk", "name", "start", "end", *OTHERS)
+    pillars = Pillar.objects.order_by("position", "slug").values_list("pk", "name", *OTHERS)
+    cities = _cities()
     return Desk(
         countries={
             code: KnownCountry(code, name, party)
             for code, name, party in Country.objects.values_list("code", "name", "party")
         },
         people=list(people.values()),
-        pillars=[
-            KnownPillar(str(key), name)
-            for key, name in Pillar.objects.order_by("position", "slug").values_list("pk", "name")
+        pillars=[KnownPillar(str(key), name, filled(also)) for key, name, *also in pillars],
+        initiatives=[
+            KnownInitiative(str(key), name, str(pillar), filled(also)) for key, name, pillar, *also in initiatives
         ],
-        initiatives=[KnownInitiative(str(key), name, str(pillar)) for key, name, pillar in initiatives],
-        references=[KnownReference(str(key), kind, symbol, name) for key, kind, symbol, name in references],
-        activities=[KnownActivity(str(key), name, str(start), str(end)) for key, name, start, end in activities],
+        references=[
+            KnownReference(str(key), kind, symbol, name, filled(also)) for key, kind, symbol, name, *also in references
+        ],
+        activities=[
+            KnownActivity(str(key), name, str(start), str(end), filled(also))
+            for key, name, start, end, *also in activities
+        ],
         meetings=list(meetings.values()),
         documents=_documents(),
         sentences=_sentences(meetings),
+        cities={fold(other): city for city, others in cities.items() for other in others if other},
+        city_names=cities,
     )
+
+
+def filled(values: Iterable[str | None]) -> tuple[str, ...]:
+    """The values that there are."""
+    return tuple(value for value in values if value)
+
+
+def in_other_languages(row: Model, name: str) -> tuple[str, ...]:
+    """What a translated column of a row holds in Japanese and Korean."""
+    return filled(getattr(row, f"{name}_{code}") for code in ("ja", "ko"))
+
+
+def _cities() -> dict[str, tuple[str, str]]:
+    """City of a meeting → its names in Japanese and Korean, where the desk has them."""
+    rows = Meeting.objects.exclude(city="").order_by("start", "slug").values_list("city", "city_ja", "city_ko")
+    found: dict[str, tuple[str, str]] = {}
+    for city, japanese, korean in rows:
+        before = found.get(city, ("", ""))
+        found[city] = (japanese or before[0], korean or before[1])
+    return found
 
 
 def _people() -> dict[str, KnownPerson]:
@@ -54,9 +89,11 @@ def _people() -> dict[str, KnownPerson]:
             spelled += [name.value, *([name.romanisation] if name.romanisation else [])]
         for value in spelled:
             person.keys |= person_keys(value)
+            person.scripts.add(script_of(value))
         for tenure in official.tenures.all():
             first, last = _span(tenure.start, tenure.end)
-            person.posts.append(KnownPost(tenure.title, tenure.country.code, first, last))
+            titles = in_other_languages(tenure, "title")
+            person.posts.append(KnownPost(tenure.title, tenure.country.code, first, last, titles))
         people[person.key] = person
     return people
 
@@ -69,10 +106,13 @@ def _span(start: str, end: str) -> tuple[str, str]:
 def _meetings(people: dict[str, KnownPerson]) -> dict[str, KnownMeeting]:
     """The meetings by key, in order of time. The names that delegates had there become known of the people."""
     meetings = {}
-    for meeting in Meeting.objects.select_related("country").prefetch_related("delegates").order_by("start", "slug"):
+    for meeting in (
+        Meeting.objects.select_related("country").prefetch_related("delegates__country").order_by("start", "slug")
+    ):
         for delegate in meeting.delegates.all():
             if str(delegate.official_id) in people:
                 people[str(delegate.official_id)].keys |= person_keys(delegate.name)
+                people[str(delegate.official_id)].scripts.add(script_of(delegate.name))
         meetings[str(meeting.pk)] = KnownMeeting(
             key=str(meeting.pk),
             name=meeting.name,
@@ -84,6 +124,11 @@ def _meetings(people: dict[str, KnownPerson]) -> dict[str, KnownMeeting]:
             country=meeting.country.code if meeting.country else "",
             heads=tuple(str(delegate.official_id) for delegate in meeting.delegates.all()),
             state=meeting.state,
+            cities=in_other_languages(meeting, "city"),
+            delegates=tuple(
+                KnownDelegate(str(one.official_id), one.name, one.title, one.country.code)
+                for one in meeting.delegates.all()
+            ),
         )
     return meetings
 

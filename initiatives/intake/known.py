@@ -17,12 +17,17 @@ class KnownCountry:
 
 @dataclass(frozen=True)
 class KnownPost:
-    """A tenure: title, party, first and last possible day as ISO text."""
+    """A tenure: title, party, first and last possible day as ISO text; ``others`` is the title in other languages."""
 
     title: str
     country: str
     first: str
     last: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return (self.title, *self.others)
 
     def covers(self, day: str) -> bool:
         """True where the tenure may have held on any day that the partial date may mean."""
@@ -35,13 +40,14 @@ class KnownPost:
 
 @dataclass
 class KnownPerson:
-    """An official: every known name, every post."""
+    """An official: every known name, every post; ``scripts`` are those in which a name is known."""
 
     key: str
     name: str
     family: str
     keys: set[tuple[str, str]] = field(default_factory=set)
     posts: list[KnownPost] = field(default_factory=list)
+    scripts: set[str] = field(default_factory=set)
 
     def post_on(self, day: str) -> KnownPost | None:
         return next((post for post in self.posts if day and post.covers(day)), None)
@@ -49,10 +55,11 @@ class KnownPerson:
 
 @dataclass(frozen=True)
 class KnownPillar:
-    """A pillar by its name."""
+    """A pillar by its name; ``others`` is the name in other languages."""
 
     key: str
     name: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class KnownInitiative:
     key: str
     name: str
     pillar: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,7 @@ class KnownReference:
     kind: str
     symbol: str
     name: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,17 @@ class KnownActivity:
     name: str
     start: str
     end: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class KnownDelegate:
+    """Somebody who took part in a meeting, as the desk prints name and title there."""
+
+    official: str
+    name: str
+    title: str
+    country: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +118,8 @@ class KnownMeeting:
     country: str
     heads: tuple[str, ...] = ()
     state: str = "held"
+    cities: tuple[str, ...] = ()  # the city in other languages
+    delegates: tuple[KnownDelegate, ...] = ()
 
     @property
     def last(self) -> str:
@@ -146,6 +168,8 @@ class Desk:
     meetings: list[KnownMeeting] = field(default_factory=list)  # in order of time
     documents: list[KnownDocument] = field(default_factory=list)
     sentences: list[KnownSentence] = field(default_factory=list)
+    cities: dict[str, str] = field(default_factory=dict)  # as another language has a city, folded → as English has it
+    city_names: dict[str, tuple[str, str]] = field(default_factory=dict)  # city → in Japanese, in Korean
     names: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
 
     def name_of(self, kind: str, key: str) -> str:

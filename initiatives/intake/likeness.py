@@ -15,11 +15,29 @@ from initiatives.intake import vocabulary
 from initiatives.intake.recognise.gazetteer import COUNTRY, country_of
 from initiatives.published.search.words import tokens
 
-# --- Words
+# --- Lists
 
 EMPTY = frozenset(vocabulary.words("empty-words"))
 MANNER = frozenset(vocabulary.words("manner-words"))
 MANNER_WEIGHT = 0.3
+KANA_MARKS = "\u3099\u309a"
+NEWER = str.maketrans({old: newer for newer, olds in vocabulary.rows("character-forms") for old in olds})
+
+# --- Scripts
+
+SCRIPTS = {
+    "hangul": re.compile("[\uac00-\ud7a3]"),
+    "kana": re.compile("[\u3041-\u30ff]"),
+    "han": re.compile("[\u3005\u3400-\u9fff]"),
+}
+
+
+def script_of(text: str) -> str:
+    """The script of a name: hangul, han or kana, otherwise latin. Kana among Han characters is kana."""
+    return next((name for name, letters in SCRIPTS.items() if letters.search(text)), "latin")
+
+
+# --- Words of a text
 
 
 @lru_cache(maxsize=4096)
@@ -33,14 +51,39 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-MANNER_STEMS = frozenset(stem for word in MANNER for stem in words(word))
+NATIVE_MANNER = frozenset(vocabulary.words("native-manner-words"))
+NATIVE_SMALL = frozenset(vocabulary.words("native-small-words"))
+# Hiragana joins words in Japanese; a particle of Korean stands at the end of a word.
+_JAPANESE = "|".join(
+    sorted((w for w in NATIVE_MANNER | NATIVE_SMALL if not SCRIPTS["hangul"].search(w)), key=len, reverse=True)
+)
+_KOREAN = "|".join(sorted((w for w in NATIVE_MANNER if SCRIPTS["hangul"].search(w)), key=len, reverse=True))
+_PARTICLES = "|".join(sorted((w for w in NATIVE_SMALL if SCRIPTS["hangul"].search(w)), key=len, reverse=True))
+NATIVE_CUTS = re.compile(
+    rf"({_JAPANESE}|{_KOREAN}|(?<=[\uac00-\ud7a3])(?:{_PARTICLES})(?![\uac00-\ud7a3]))|[\s、・·,]+"
+)
+MANNER_STEMS = frozenset(stem for word in MANNER for stem in words(word)) | NATIVE_MANNER
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Letters and digits in lower case without accents, one space between words: two spellings of a name become one."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", plain)))
+    """Letters and digits in lower case without accents, one space between words: two spellings of a name become one.
+
+    Of characters with an older form the newer one; the marks of kana (か, が) stay, they are no accents.
+    """
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in apart if c in KANA_MARKS or not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", plain).translate(NEWER)))
+
+
+@lru_cache(maxsize=4096)
+def native_words(text: str) -> frozenset[str]:
+    """The stems of a name in Japanese or Korean: pairs of the characters of its subject, and its words of manner."""
+    found: set[str] = set()
+    for part in NATIVE_CUTS.split(unicodedata.normalize("NFKC", text)):
+        if part and part not in NATIVE_SMALL:
+            found |= {part} if part in NATIVE_MANNER else set(words(part))
+    return frozenset(found)
 
 
 def _weight(stems: Iterable[str]) -> float:
@@ -62,13 +105,14 @@ def _compounds(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[frozenset[
 # --- Other bodies
 
 BODIES = re.compile(
-    r"\b(?:Quad(?:rilateral)?|AUKUS|ASEAN|APEC|NATO|OECD|ASEM|BRICS|SAARC|OSCE|IAEA|INTERPOL|ARF|EAS|PIF|IPEF|CPTPP|RCEP|GCC|PSI"
+    r"(?<![A-Za-z\d])(?:Quad(?:rilateral)?|AUKUS|ASEAN|APEC|NATO|OECD|ASEM|BRICS|SAARC|OSCE|IAEA|INTERPOL|ARF|EAS|PIF|IPEF|CPTPP|RCEP|GCC|PSI"
     r"|G[- ]?(?:7|8|20|77)|Five Eyes|European Union|African Union|EU|U\.?N\.?|United Nations"
     r"|World Bank|World Health Organization|WHO"
     r"|Pacific Islands Forum|East Asia Summit|Indo-Pacific Economic Framework"
     r"|Partners in the Blue Pacific|Mekong[-–]\w+"
-    r"|Minerals Security Partnership|Lower Mekong Initiative|Summit for Democracy)\b"
+    r"|Minerals Security Partnership|Lower Mekong Initiative|Summit for Democracy)(?![A-Za-z\d])"
 )
+NATIVE_BODIES = {body: forms.split(";") for body, forms in vocabulary.rows("other-bodies")}
 THREE = frozenset({"USA", "JPN", "KOR"})
 HYPHENATED = re.compile(r"(?:[A-Z][\w.]*)(?:[-–/](?:[A-Z][\w.]*))+")
 
@@ -77,6 +121,7 @@ HYPHENATED = re.compile(r"(?:[A-Z][\w.]*)(?:[-–/](?:[A-Z][\w.]*))+")
 def bodies(name: str) -> frozenset[str]:
     """The other bodies a name carries: Quad, ASEAN, U.S.-Japan-Australia … Empty for what may be the three's own."""
     found = {fold(match[0]) for match in BODIES.finditer(name)}
+    found |= {body for body, printed in NATIVE_BODIES.items() if any(form in name for form in printed)}
     for match in HYPHENATED.finditer(name):
         codes = {code for part in re.split(r"[-–/]", match[0]) if (code := country_of(part))}
         if len(codes) > 1 and codes != THREE:
@@ -96,11 +141,16 @@ def compare_names(printed: str, known: str) -> tuple[float, str]:
         return 1.0, "the same name"
     if bodies(printed) != bodies(known):
         return 0.0, "carries another body’s name"
-    one, other = _compounds(words(printed), words(known))
+    is_native = script_of(printed) != "latin"
+    if is_native != (script_of(known) != "latin"):
+        return 0.0, "is in another script"
+    one, other = (native_words(printed), native_words(known)) if is_native else _compounds(words(printed), words(known))
     shared = one & other
     if not shared - MANNER_STEMS:
         return 0.0, "shares no subject"
     score = min(0.99, 2 * _weight(shared) / (_weight(one) + _weight(other)))
+    if is_native:
+        return score, f"shares “{_shared_words(printed, known)}”"
     here, there = spoken(printed, one - other), spoken(known, other - one)
     both = ", ".join(spoken(printed, shared))
     differs = "; ".join(
@@ -112,6 +162,13 @@ def compare_names(printed: str, known: str) -> tuple[float, str]:
         if part
     )
     return score, f"shares “{both}”" + (f" ({differs})" if differs else " (the same words in another form)")
+
+
+def _shared_words(one: str, other: str) -> str:
+    """The stretches of two or more characters that two texts without spaces share, the longest three."""
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    found = sorted((one[at : at + size].strip() for at, _, size in blocks if size > 1), key=len, reverse=True)
+    return ", ".join(filter(None, found[:3]))
 
 
 def spoken(text: str, stems: frozenset[str]) -> list[str]:
@@ -130,7 +187,8 @@ def person_keys(name: str) -> frozenset[tuple[str, str]]:
     parts = [
         part for part in fold(name.replace("-", "").replace("‐", "").replace("‑", "")).split() if part not in PARTICLES
     ]
-    full = [part for part in parts if len(part) > 1] or parts  # without initials: Antony J. Blinken
+    is_latin = script_of(name) == "latin"
+    full = [part for part in parts if not is_latin or len(part) > 1] or parts  # without initials: Antony J. Blinken
     found = set()
     if len(full) == 1:
         found.add((full[0], ""))
@@ -139,6 +197,8 @@ def person_keys(name: str) -> frozenset[tuple[str, str]]:
         found.add((full[-1], "".join(full[:-1])))
         # Without a middle name, and with a given name written in two words.
         found.add((full[-1], full[0]))
+        if not is_latin:  # 박 윤주 is 박윤주
+            found.add(("".join(full), ""))
     return frozenset(found)
 
 

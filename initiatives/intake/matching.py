@@ -3,12 +3,14 @@
 Every match says why and how surely; none is made by this module.
 """
 
+import datetime
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from initiatives.choices import MeetingKind, ReferenceKind
+from initiatives.intake import vocabulary
 from initiatives.intake.known import (
     Desk,
     KnownActivity,
@@ -16,10 +18,11 @@ from initiatives.intake.known import (
     KnownMeeting,
     KnownPerson,
     KnownPillar,
+    KnownPost,
     KnownReference,
     KnownSentence,
 )
-from initiatives.intake.likeness import compare_names, fold, person_keys, spoken, words
+from initiatives.intake.likeness import compare_names, fold, person_keys, script_of, spoken, words
 from initiatives.intake.slots import About
 
 WORTH_SHOWING = 0.5
@@ -52,16 +55,69 @@ def match_name(name: str, rows: Iterable[KnownPillar | KnownInitiative], kind: A
     """Rows whose name says the same or nearly the same, surest first. At most three."""
     found = []
     for known in rows:
-        score, reason = compare_names(name, known.name)
+        score, reason = max(compare_names(name, each) for each in (known.name, *known.others))
         if score >= WORTH_SHOWING:
             found.append(Match(kind, known.key, known.name, score, reason))
     return sorted(found, key=lambda match: (-match.score, match.name))[:MOST_SHOWN]
 
 
-def match_person(name: str, country: str, day: str, people: Iterable[KnownPerson]) -> list[Match]:
-    """Officials who may be meant by a printed name, surest first; a name alone or a post on another day lowers it."""
-    printed = person_keys(name)
-    family_only = name.isascii() and all(not given for _, given in printed)  # 杉山晋輔 is a whole name in one word
+# --- Persons and their offices
+
+RANKS = [(fold(form), rank) for rank, forms in vocabulary.rows("ranks") for form in forms.split(";")]
+RANKS.sort(key=lambda pair: -len(pair[0]))
+
+
+def rank_of(title: str) -> str:
+    """The rank of an office in one of three languages; empty where the list does not have it."""
+    folded = fold(title)
+    return next((rank for form, rank in RANKS if _says(folded, form)), "")
+
+
+def _says(folded: str, form: str) -> bool:
+    if script_of(form) == "latin":
+        return f" {form} " in f" {folded} "
+    return form.replace(" ", "") in folded.replace(" ", "")
+
+
+def same_office(title: str, titles: Iterable[str]) -> bool:
+    """True where a printed title has one of the titles of a post in it, or is of the same rank in another language."""
+    folded, titles = fold(title), list(titles)
+    if any(_says(folded, fold(one)) for one in titles):
+        return True
+    script = script_of(title)
+    in_this = [one for one in titles if (script_of(one) == "latin") == (script == "latin")]
+    return bool((rank := rank_of(title)) and not in_this and rank in map(rank_of, titles))
+
+
+def is_family_alone(name: str, person: KnownPerson) -> bool:
+    """True where a printed name may be no more than the family name of a person: Cho, 船越, 박, ランドー."""
+    keys = person_keys(name)
+    if not keys or any(given for _, given in keys):
+        return False
+    family = next(iter(keys))[0]
+    if family in {person.family, *(one for one, given in person.keys if given)}:
+        return True
+    script = script_of(name)
+    if script == "latin":
+        return False
+    return any(
+        not given and script_of(whole) == script and whole != family and whole.startswith(family)
+        for whole, given in person.keys
+    )
+
+
+def match_person(
+    name: str, country: str, day: str, people: Iterable[KnownPerson], title: str = "", also: Iterable[str] = ()
+) -> list[Match]:
+    """Officials who may be meant by a printed name, surest first; a name alone or a post on another day lowers it.
+
+    ``also`` are other forms printed beside it. Who is printed in a script in which the desk knows nobody's name for an
+    office of that day may be the one who holds it: that is asked, never taken.
+    """
+    forms = [name, *also]
+    printed = frozenset(key for form in forms for key in person_keys(form))
+    # 杉山晋輔 is a whole name in one word
+    family_only = name.isascii() and all(not given for _, given in person_keys(name)) and not also
     found = []
     for person in people:
         post = person.post_on(day)
@@ -76,29 +132,47 @@ def match_person(name: str, country: str, day: str, people: Iterable[KnownPerson
                 score, reason = 0.5, "the same name, but of another party in the record"
             else:
                 score, reason = 0.8, "the same name, but no post in the record covers that day"
-        elif (
-            family_only
-            and printed
-            and next(iter(printed))[0] in {person.family, *(family for family, _ in person.keys)}
-        ):
-            if not (post and (not country or post.country == country)):
-                continue
+        elif not post or (country and post.country != country):
+            continue
+        elif is_family_alone(name, person):
             score, reason = 0.7, f"the same family name, {post.title} on that day"
+        elif _holds_the_office(forms, title, person, post):
+            score, reason = 0.6, f"{post.title} on that day; the desk has no name of theirs in this script"
         else:
             continue
         found.append(Match(About.OFFICIAL, person.key, person.name, score, reason))
     return sorted(found, key=lambda match: (-match.score, match.name))[:MOST_SHOWN]
 
 
+def _holds_the_office(forms: Sequence[str], title: str, person: KnownPerson, post: KnownPost) -> bool:
+    scripts = {script_of(form) for form in forms}
+    return bool(title) and "latin" not in scripts and not scripts & person.scripts and same_office(title, post.titles)
+
+
+def match_there(
+    name: str, title: str, country: str, meeting: KnownMeeting, people: Iterable[KnownPerson]
+) -> list[Match]:
+    """Those whom the desk names at the meeting itself for the same office of the same party, in another script."""
+    by_key = {person.key: person for person in people}
+    script = script_of(name)
+    found = []
+    for one in meeting.delegates:
+        person = by_key.get(one.official)
+        if person and one.country == country and script not in person.scripts and same_office(title, [one.title]):
+            reason = f"the desk has {one.name}, {one.title}, there; it knows no name of theirs in this script"
+            found.append(Match(About.OFFICIAL, person.key, person.name, 0.7, reason))
+    return found[:MOST_SHOWN]
+
+
 def match_reference(name: str, rows: Iterable[KnownReference]) -> list[Match]:
     """References with the same symbol (a resolution by its number), or the same name."""
     found = []
-    number = SYMBOL.search(name) if re.match(r"UNSCR|.*[Rr]esolution", name) else None
+    number = SYMBOL.search(name) if re.match(r"UNSCR|.*(?:[Rr]esolution|決議|결의)", name) else None
     for known in rows:
         if number and known.kind == ReferenceKind.RESOLUTION:
             if number[0] in SYMBOL.findall(known.symbol or known.name):
                 found.append(Match(About.REFERENCE, known.key, known.name, 1.0, f"the same number, {number[0]}"))
-        elif fold(name) in (fold(known.name), fold(known.symbol) or None):
+        elif fold(name) in {fold(each) for each in (known.name, known.symbol, *known.others) if each}:
             found.append(Match(About.REFERENCE, known.key, known.name, 1.0, "the same name"))
     return found[:MOST_SHOWN]
 
@@ -109,10 +183,12 @@ def match_activity(name: str, start: str, rows: Iterable[KnownActivity]) -> list
     for known in rows:
         if not (known.start <= start <= (known.end or known.start) or (start and known.start.startswith(start))):
             continue
-        one, other = frozenset(words(name)), frozenset(words(known.name))
+        one = frozenset(words(name))
+        other = max((frozenset(words(each)) for each in (known.name, *known.others)), key=lambda each: len(one & each))
         shared = one & other
         share = len(shared) / max(1, min(len(one), len(other)))
-        score = 1.0 if fold(name) == fold(known.name) and start == known.start else min(0.99, 0.5 + share / 2)
+        is_same = fold(name) in map(fold, (known.name, *known.others)) and start == known.start
+        score = 1.0 if is_same else min(0.99, 0.5 + share / 2)
         reason = "the same day" + (f", shares “{', '.join(spoken(name, shared))}”" if shared else ", other words")
         found.append(Match(About.ACTIVITY, known.key, known.name, score, reason))
     return sorted(found, key=lambda match: -match.score)[:MOST_SHOWN]
@@ -172,8 +248,33 @@ def meeting_on(desk: Desk, kind: str, start: str, city: str) -> KnownMeeting | N
         if meeting.kind == kind
         and (meeting.start <= start <= meeting.last or meeting.start == start[: len(meeting.start)])
     ]
-    found.sort(key=lambda meeting: fold(meeting.city) != fold(city))
+    found.sort(key=lambda meeting: not same_city(desk, meeting.city, city))
     return found[0] if found else None
+
+
+def same_city(desk: Desk, one: str, other: str) -> bool:
+    """True where two names of cities are one city's, in whatever language the desk has it."""
+    return fold(city_of(desk, one)) == fold(city_of(desk, other))
+
+
+def city_of(desk: Desk, printed: str) -> str:
+    """A city by the name the desk has for it in English, whatever language it is printed in; else as printed."""
+    return desk.cities.get(fold(printed), printed)
+
+
+def meetings_near(desk: Desk, kind: str, start: str) -> list[KnownMeeting]:
+    """Meetings of a kind on the day before or after: a day in Washington is the next one in Tokyo and Seoul."""
+    try:
+        day = datetime.date.fromisoformat(start)
+    except ValueError:
+        return []
+    near = {(day + datetime.timedelta(days=by)).isoformat() for by in (-1, 1)}
+    return [known for known in desk.meetings if known.kind == kind and near & {known.start, known.last}]
+
+
+def of_number(desk: Desk, number: int | None) -> KnownMeeting | None:
+    """The round of a number, where the desk has one of it."""
+    return next((m for m in desk.meetings if number and m.number == number and m.kind == MeetingKind.ROUND), None)
 
 
 def last_round(desk: Desk, before: str = "9999") -> KnownMeeting | None:

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from initiatives.dates import PartialDate
+from initiatives.intake import vocabulary
 from initiatives.intake.known import KnownDocument, KnownMeeting
 from initiatives.intake.matching import Match, Recurrence
 from initiatives.intake.slots import NEW, About, ItemGroup, ItemState
@@ -128,6 +129,7 @@ class Item:
     bulk: bool = True  # “Accept all” takes it as well: never a likeness
     seen: int = 0  # number of the last decision about it
     by_hand: bool = False
+    also: tuple[str, ...] = ()  # other forms of the name that the document prints
     quiet: bool = False  # a fact an editor rarely has to look at
 
     def __getitem__(self, name: str) -> str:
@@ -290,6 +292,8 @@ class Draft:
 
 # --- Quoting
 
+KIND_WORDS = {kind: words.split(";") for kind, words in vocabulary.rows("kind-words")}
+
 
 def quoted(text: str, said: str) -> tuple[str, int]:
     """The words as the passage has them, whole words only, and their place; the whole passage where they differ."""
@@ -331,5 +335,9 @@ def first_words(
 
 
 def kind_words(passages: Iterable[NumberedPassage], kind: str) -> list[Evidence]:
-    """Where the document calls itself by its kind."""
-    return first_words(passages, kind.replace("_", " "))
+    """Where the document calls itself by its kind: in English, or in its title in Japanese or Korean."""
+    passages = list(passages)
+    found = first_words(passages, kind.replace("_", " "))
+    native = KIND_WORDS.get(kind, ())
+    title = [passage for passage in passages if passage.number.startswith("0.")]
+    return found or next(filter(None, (first_words(title, said) for said in native)), [])

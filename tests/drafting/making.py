@@ -1,6 +1,9 @@
 """A desk for tests of the next round: the three parties, their officials with posts, some work, a round."""
 
+import hashlib
+
 from initiatives import models
+from initiatives.desk import models as models_of_the_desk
 from initiatives.intake import filing
 from tests.builders import READ_ON, country, key, meeting, names, other, pillar, stated
 
@@ -86,6 +89,34 @@ class Desk:
         return models.Initiative.objects.create(
             id=key("initiative", slug), slug=slug, pillar=self.challenges, **names(name)
         )
+
+
+def kept(title, *sentences, language="en", **values):
+    """A proposal with a reading of our own: a title, sentences, and what was read in them."""
+    text = "\n\n".join([title, *sentences])
+    passages = [{"number": "0.1", "kind": "title", "text": title, "start": 0, "end": len(title)}]
+    at = len(title) + 2
+    for place, sentence in enumerate(sentences, 1):
+        where = {"text": sentence, "start": at, "end": at + len(sentence)}
+        passages.append({"number": str(place), "kind": "paragraph", **where})
+        passages.append({"number": f"{place}.1", "kind": "sentence", "parent": str(place), **where})
+        at += len(sentence) + 2
+    read = {"kind": "readout", "mechanism": "round", "round": None, "date": None, "city": None} | values
+    cited = {name: {"passage": "1.1", "words": words} for name, words in (values.get("cited") or {}).items()}
+    read = {"officials": [], "activities": [], "references": []} | read | {"cited": cited}
+    return models_of_the_desk.Proposal.objects.create(
+        name="a.txt",
+        title=title,
+        original_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        text=text,
+        reading={"language": language, "values": read, "passages": passages, "unplaced": []},
+    )
+
+
+def someone(name, title, country, took_part=True, **more):
+    """A person as a reading has them, named in the first sentence."""
+    mentions = [{"passage": "1.1", "words": name}]
+    return {"name": name, "title": title, "country": country, "delegate": took_part, "mentions": mentions, **more}
 
 
 def found(proposal):

@@ -4,7 +4,17 @@ import pytest
 
 from initiatives.intake import vocabulary
 
-TABLES = {"countries": 3, "cities": 2, "heads": 2, "meeting-states": 4, "closed-offices": 2}
+TABLES = {
+    "countries": 3,
+    "cities": 2,
+    "heads": 2,
+    "meeting-states": 4,
+    "closed-offices": 2,
+    "character-forms": 2,
+    "other-bodies": 2,
+    "ranks": 2,
+    "kind-words": 2,
+}
 NAMES = sorted(path.stem for path in vocabulary.PLACE.glob("*.txt"))
 
 

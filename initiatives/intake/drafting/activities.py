@@ -1,18 +1,17 @@
 """Dated activities: as the document tells of them, and as an editor ties them."""
 
-import re
 from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-from initiatives.intake.drafting.days import dates_trouble, day_in, iso_day
+from initiatives.intake.drafting.days import dates_trouble, day_in, days_in
 from initiatives.intake.drafting.facts import ReadActivity, Words
-from initiatives.intake.drafting.names import fresh, initiative_of
+from initiatives.intake.drafting.names import NEEDS_ENGLISH, fresh, initiative_of
 from initiatives.intake.drafting.state import DraftState
 from initiatives.intake.known import KnownMeeting
+from initiatives.intake.likeness import script_of
 from initiatives.intake.matching import Match, match_activity
 from initiatives.intake.proposal import Evidence, Field, FieldKind, Item
-from initiatives.intake.recognise.dates import DATE
 from initiatives.intake.slots import NEW, About, ItemGroup, by_hand
 
 LIKELY = 0.75  # from this score on a known activity is chosen beforehand
@@ -58,7 +57,8 @@ def _activity(state: DraftState, printed: _Printed) -> None:
     matches = match_activity(activity.name, activity.start, desk.activities)
     best = matches[0] if matches else None
     own = _own_meeting(state, activity.start)
-    is_plain = not own and (not best or best.is_exact)
+    is_native = script_of(activity.name) != "latin"
+    is_plain = not own and (best.is_exact if best else not is_native)
     city = activity.city if activity.city.endswith("D.C.") else activity.city.rstrip(".")
     match = best.key if best and best.score >= LIKELY else NEW
     known = [(row.key, f"{row.name}, {row.start}") for row in desk.activities]
@@ -72,7 +72,7 @@ def _activity(state: DraftState, printed: _Printed) -> None:
             activity.name,
             [
                 Field("match", "Which", match, FieldKind.SELECT, [(NEW, "a new activity"), *known]),
-                Field("name", "Name", activity.name, required=True, longest=300),
+                Field("name", "Name", "" if is_native else activity.name, required=True, longest=300),
                 Field("start", "First day", activity.start, FieldKind.DATE, required=True, longest=10),
                 Field("end", "Last day", activity.end, FieldKind.DATE, longest=10),
                 Field("city", "City", city, longest=100),
@@ -80,7 +80,7 @@ def _activity(state: DraftState, printed: _Printed) -> None:
             ],
             _evidence(state, activity, city),
             matches,
-            _reason(best, own),
+            _reason(best, own) + (NEEDS_ENGLISH if is_native and match == NEW else ""),
             sure=is_plain,
             bulk=is_plain,
             by_hand=printed.by_hand,
@@ -89,7 +89,7 @@ def _activity(state: DraftState, printed: _Printed) -> None:
     if item["match"] != NEW:
         item.hide("name", "start", "end", "city", "initiative")
     if item.included:
-        label = f"“{item['name'][:LONGEST_LABEL]}”"
+        label = f"“{(item['name'] or item.label)[:LONGEST_LABEL]}”"
         if not item["start"]:
             state.trouble(item.key, f"{label}: write its first day, or reject it.")
         elif trouble := dates_trouble(item["start"], item["end"]):
@@ -101,8 +101,8 @@ def _evidence(state: DraftState, activity: ReadActivity, city: str) -> list[Evid
     number = activity.where.passage
     text = state.text_of(number)
     found = state.evidence(Words(number, activity.name if activity.name in text else activity.where.words))
-    if date := next((match for match in DATE.finditer(text) if _says(match, activity.start)), None):
-        found.append(Evidence(number, date[0], date.start()))
+    if words := next((words for day, words in days_in(text) if _says(day, activity.start)), ""):
+        found.append(Evidence(number, words, text.index(words)))
     if city and city in text:
         found.append(Evidence(number, city, text.index(city)))
     return found
@@ -118,6 +118,5 @@ def _own_meeting(state: DraftState, start: str) -> KnownMeeting | None:
     return next((meeting for meeting in state.desk.meetings if start and meeting.start.startswith(start)), None)
 
 
-def _says(match: re.Match[str], start: str) -> bool:
-    found = iso_day(match)
+def _says(found: str, start: str) -> bool:
     return bool(found and start and (found.startswith(start) or start.startswith(found)))

@@ -3,6 +3,7 @@
 import calendar
 import datetime
 import re
+import unicodedata
 
 from initiatives.dates import PartialDate, today_at
 from initiatives.intake.recognise.dates import DATE
@@ -47,7 +48,44 @@ def in_words(day: str) -> str:
 
 def day_in(text: str) -> str:
     """The first printed day with a year in a text, as ISO; empty where there is none."""
-    return next(filter(None, map(iso_day, DATE.finditer(text))), "")
+    return next((day for day, _words in days_in(text)), "")
+
+
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}  # the year before the first
+NATIVE_DATE = re.compile(
+    r"(?:(?P<era>令和|平成|昭和)\s*(?P<of_era>元|\d{1,2})|(?P<year>(?:19|20)\d{2}))\s*(?:年|년)"
+    r"(?:\s*(?P<month>\d{1,2})\s*(?:月|월)(?:\s*(?P<day>\d{1,2})\s*(?:日|일))?)?"
+    r"|(?P<y>(?:19|20)\d{2})\s*[./]\s*(?P<m>\d{1,2})\s*[./]\s*(?P<d>\d{1,2})\b"
+)
+
+
+def days_in(text: str) -> list[tuple[str, str]]:
+    """Every printed date with a year in a text, as ISO and as printed, in English, Japanese or Korean."""
+    found = [(match.start(), iso_day(match), match[0]) for match in DATE.finditer(text)]
+    # Digits and letters of full width are a character each, so that places stay.
+    narrow = "".join(unicodedata.normalize("NFKC", c) if "！" <= c <= "～" else c for c in text)
+    found += [(m.start(), _native_day(m), text[m.start() : m.end()]) for m in NATIVE_DATE.finditer(narrow)]
+    taken: dict[int, tuple[str, str]] = {}
+    for start, day, words in sorted(found):
+        if day and len(day) >= len(taken.get(start, ("",))[0]):
+            taken[start] = (day, words)
+    return list(taken.values())
+
+
+def _native_day(match: re.Match[str]) -> str:
+    """A date as Japanese and Korean texts print it, as ISO; empty where there is no such day."""
+    if match["era"]:
+        year = ERAS[match["era"]] + (1 if match["of_era"] == "元" else int(match["of_era"]))
+    else:
+        year = int(match["year"] or match["y"])
+    parts = [
+        f"{year}",
+        *(f"{int(part):02d}" for part in (match["month"] or match["m"], match["day"] or match["d"]) if part),
+    ]
+    try:
+        return str(PartialDate("-".join(parts)))
+    except ValueError:
+        return ""
 
 
 def iso_day(match: re.Match[str]) -> str:

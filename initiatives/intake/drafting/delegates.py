@@ -8,11 +8,12 @@ from initiatives.choices import Role
 from initiatives.intake.drafting.facts import ReadPerson
 from initiatives.intake.drafting.state import DraftState, pairs, tied
 from initiatives.intake.known import KnownPerson, KnownPost
-from initiatives.intake.likeness import fold
-from initiatives.intake.matching import Match, match_person
+from initiatives.intake.likeness import fold, script_of
+from initiatives.intake.matching import Match, match_person, match_there
 from initiatives.intake.proposal import Evidence, Field, FieldKind, Item
 from initiatives.intake.slots import NEW, About, ItemGroup, Slot, by_hand
 
+LATIN = "As a source prints it, for the address and the lists. Nothing is written in other letters by us."
 FAMILY_FIRST = frozenset({"JPN", "KOR", "CHN", "PRK"})
 
 
@@ -45,7 +46,10 @@ def delegates(state: DraftState) -> None:
 def _delegate(state: DraftState, printed: _Printed) -> None:
     person, took_part = printed.person, printed.person.took_part
     day = state.draft.value(Slot.DATE, "start")
-    matches = match_person(person.name, person.country, day, state.desk.people)
+    people, there = state.desk.people, state.draft.meeting
+    matches = match_person(person.name, person.country, day, people, person.title, person.also)
+    if not matches and there and took_part:
+        matches = match_there(person.name, person.title, person.country, there, people)
     best = matches[0] if matches else None
     is_plain = not best or best.is_exact
     item = state.put(
@@ -60,10 +64,13 @@ def _delegate(state: DraftState, printed: _Printed) -> None:
             sure=took_part and is_plain and (person.country in state.desk.countries or printed.by_hand),
             bulk=took_part and is_plain,
             by_hand=printed.by_hand,
+            also=person.also,
         )
     )
     if item["official"] != NEW:
-        item.hide("family_name", "given_name")
+        item.hide("family_name", "given_name", "latin")
+    elif script_of(item["name"]) != "latin":
+        _of_latin(item)
     if "official" in state.decisions.changed(item.key):
         chosen = state.desk.name_of(About.OFFICIAL, item["official"])
         item.reason = f"You chose {chosen}." if chosen else "You said: a new official."
@@ -76,8 +83,9 @@ def _fields(state: DraftState, person: ReadPerson, best: Match | None) -> list[F
     known = sorted(state.desk.people, key=lambda one: one.name)
     people = [(NEW, "a new official"), *((one.key, one.name) for one in known)]
     parties = [(country.code, country.name) for country in state.desk.countries.values()]
+    native = script_of(person.name) != "latin"
     country = person.country or (_country_of(state, best) if best else "")
-    family, given = name_parts(person.name, country)
+    family, given = ("", "") if native else name_parts(person.name, country)
     party = country if country in state.desk.countries else ""
     return [
         Field("official", "Official", best.key if best else NEW, FieldKind.SELECT, people, required=True),
@@ -85,9 +93,18 @@ def _fields(state: DraftState, person: ReadPerson, best: Match | None) -> list[F
         Field("title", "Title as printed", person.title, required=True, longest=300),
         Field("country", "Party", party, FieldKind.SELECT, parties, required=True),
         Field("role", "Took part as", str(Role.HEAD), FieldKind.SELECT, pairs(Role)),
+        *([Field("latin", "Name in Latin letters, if new", help=LATIN)] if native else []),
         Field("family_name", "Family name, if new", family, longest=100),
         Field("given_name", "Given name, if new", given, longest=100),
     ]
+
+
+def _of_latin(item: Item) -> None:
+    """Family and given name of a new official, from the name in Latin letters that an editor gave."""
+    if item["latin"]:
+        parts = dict(zip(("family_name", "given_name"), name_parts(item["latin"], item["country"]), strict=True))
+        for field in item.fields:
+            field.value = field.value or parts.get(field.name, "")
 
 
 def _country_of(state: DraftState, match: Match) -> str:
@@ -106,7 +123,13 @@ def _check(state: DraftState, item: Item) -> None:
     for name, what in (("title", "title"), ("country", "party")):
         if not item[name]:
             state.trouble(item.key, f"{item.label}: write the {what}, or reject the entry.")
-    if item["official"] == NEW and not item["family_name"]:
+    if item["official"] == NEW and script_of(item["name"]) != "latin" and not item["latin"]:
+        state.trouble(
+            item.key,
+            f"{item.label}: to be filled: the name in Latin letters, as a source of theirs prints it. Or choose the "
+            "official under another name, or leave the entry out.",
+        )
+    elif item["official"] == NEW and not item["family_name"]:
         state.trouble(item.key, f"{item.label}: write the family name.")
 
 

@@ -21,8 +21,7 @@ OFFICES = (  # what a letterhead says → the publisher
 )
 THE_THREE = "The three governments"
 FIRST_SENTENCES = ("1.1", "2.1")
-JOINT = re.compile(r"\bjoint (?:statement|fact sheet|press)", re.I)
-HANGUL, KANA = re.compile("[\uac00-\ud7a3]"), re.compile("[\u3040-\u30ff]")
+JOINT = re.compile(r"\bjoint (?:statement|fact sheet|press)|共同声明|共同発表|공동\s?성명|공동\s?발표", re.I)
 
 
 def document(state: DraftState) -> None:
@@ -49,7 +48,7 @@ def document(state: DraftState) -> None:
                 Field("kind", "Kind", kind, FieldKind.SELECT, [("", "—"), *pairs(DocumentKind)], required=True),
                 Field("issuers", "Issued by", issuers, required=True, longest=300),
                 Field("joint", "In the name of all three", "yes" if joint else "no", FieldKind.SELECT, yes_or_no),
-                Field("language", "Language", _language(facts), FieldKind.SELECT, pairs(Language)),
+                Field("language", "Language", state.language, FieldKind.SELECT, pairs(Language)),
                 Field("issued_on", "Issued on", best.issued_on if best else "", FieldKind.DATE, longest=10),
             ],
             [Evidence(title.number, title.text, 0)] if title else [],
@@ -72,7 +71,7 @@ def _listed(state: DraftState, kind: str) -> tuple[list[KnownDocument], KnownDoc
     printed = title.text if title else ""
     best = next((d for d in listed if fold(d.title) == fold(printed)), None)
     if not best and not printed:
-        same_kind = [d for d in listed if d.kind == kind and d.language == Language.ENGLISH]
+        same_kind = [d for d in listed if d.kind == kind and d.language == state.language]
         best = same_kind[0] if len(same_kind) == 1 else None
     return listed, best
 
@@ -103,11 +102,3 @@ def issuer_words(passages: Iterable[NumberedPassage], issuers: str) -> list[Evid
         if match := re.search(pattern, passage.text, re.I):
             return [Evidence(passage.number, match[0], match.start())]
     return []
-
-
-def _language(facts: Facts) -> str:
-    text = " ".join(passage.text for passage in facts.passages)
-    hangul, kana = len(HANGUL.findall(text)), len(KANA.findall(text))
-    if max(hangul, kana) * 5 < len(text):
-        return str(Language.ENGLISH)
-    return str(Language.KOREAN if hangul > kana else Language.JAPANESE)

@@ -25,19 +25,21 @@ class Words:
 
 @dataclass(frozen=True)
 class ReadPerson:
-    """A person named with an office, and whether they took part."""
+    """A person named with an office, and whether they took part; ``also`` are other forms printed of the name."""
 
     name: str
     title: str
     country: str
     took_part: bool
     mentions: tuple[Words, ...] = ()
+    also: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self:
         mentions = tuple(map(Words.of, kept.get("mentions") or ()))
         title, country = kept.get("title") or "", kept.get("country") or ""
-        return cls(kept["name"], title, country, bool(kept.get("delegate")), mentions)
+        also = tuple(kept.get("also") or ())
+        return cls(kept["name"], title, country, bool(kept.get("delegate")), mentions, also)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ class Facts:
     now: datetime.datetime | None = None  # when the draft is looked at: what is to come then is planned
     text: str = ""
     passages: list[NumberedPassage] = field(default_factory=list)
+    language: str = ""  # of the document, as it was read; empty where that was not told
     kind: str = ""
+    state: str = ""  # planned, postponed, cancelled; empty of a meeting that was held
     mechanism: str = MeetingKind.ROUND
     round: int | None = None
     start: str = ""
@@ -103,7 +107,9 @@ class Facts:
             now=now,
             text=text,
             passages=[_passage(passage) for passage in kept.get("passages") or ()],
+            language=kept.get("language") or "",
             kind=values.get("kind") or "",
+            state=values.get("state") or "",
             mechanism=values.get("mechanism", MeetingKind.ROUND),
             round=values.get("round"),
             start=start,

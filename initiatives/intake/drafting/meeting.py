@@ -9,7 +9,7 @@ from initiatives.intake.drafting.days import dates_trouble, in_words, is_ahead, 
 from initiatives.intake.drafting.state import DraftState, pairs
 from initiatives.intake.known import KnownMeeting
 from initiatives.intake.likeness import fold
-from initiatives.intake.matching import last_round, meeting_on
+from initiatives.intake.matching import city_of, last_round, meeting_on
 from initiatives.intake.proposal import Evidence, Field, FieldKind, Item
 from initiatives.intake.recognise.gazetteer import CITIES
 from initiatives.intake.slots import NEW, ItemGroup, Slot
@@ -17,8 +17,8 @@ from initiatives.intake.slots import NEW, ItemGroup, Slot
 ORDINALS = vocabulary.words("ordinals")
 NEARLY_ALL = 0.8  # of the sentences of two documents that are the same, in order
 IN_PERSON = "In person unless the source says otherwise."
-NO_DAY = re.compile(r"\b(?:today|yesterday)\b", re.I)
-MET = re.compile(r"\b(?:met|meeting|hosted|spoke|call)\b", re.I)
+NO_DAY = re.compile(r"\b(?:today|yesterday)\b|本日|昨日|오늘|금일|어제", re.I)
+MET = re.compile(r"\b(?:met|meeting|hosted|spoke|call)\b|会談|会合|協議を|開催|협의회|회담|회의|통화", re.I)
 
 
 def meeting(state: DraftState) -> None:
@@ -144,7 +144,8 @@ def _against(item: Item, there: Mapping[str, str | int | None]) -> None:
 
 
 def _place(state: DraftState, kind: str) -> None:
-    city, countries, there = state.facts.city, state.desk.countries, state.draft.meeting
+    countries, there = state.desk.countries, state.draft.meeting
+    city = city_of(state.desk, state.facts.city)
     codes = [("", "—")] + [(c.code, c.name) for c in sorted(countries.values(), key=lambda c: c.name)]
     country = CITIES.get(city.split(",")[0], "")
     item = state.put(

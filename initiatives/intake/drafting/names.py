@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from initiatives.intake.drafting.facts import Words
 from initiatives.intake.drafting.state import DraftState
-from initiatives.intake.likeness import bodies
+from initiatives.intake.likeness import bodies, script_of
 from initiatives.intake.matching import Match, match_name
 from initiatives.intake.proposal import Field, FieldKind, Item
 from initiatives.intake.slots import NEW, NONE, About, ItemGroup, by_hand, made_by, maker_of, name_of
 from initiatives.intake.structure import NumberedPassage
 
+NEEDS_ENGLISH = " To be filled if you take it: its name in English. Its own name is kept beside it."
 MOST_FRESH = 60  # new names in one list: no document of the three has as many
 CHOICES = [(About.PILLAR.value, "a pillar"), (About.INITIATIVE.value, "an initiative"), (NONE, "neither")]
 
@@ -66,6 +67,7 @@ def _name(state: DraftState, printed: _Printed) -> None:
     best = matches[0] if matches else None
     is_known = bool(best and best.is_exact)
     is_foreign = bool(bodies(printed.words)) and not is_known
+    is_native = script_of(printed.words) != "latin"
     as_, match = (best.kind.value, best.key) if best else (printed.default.value, NEW)
     if is_foreign:
         as_, match = NONE, NEW
@@ -80,14 +82,14 @@ def _name(state: DraftState, printed: _Printed) -> None:
             [
                 Field("as", "Is", as_, FieldKind.SELECT, CHOICES),
                 Field("match", "Which", match, FieldKind.SELECT, [(NEW, "new"), *known]),
-                Field("name", "Name, if new", printed.words[:200], required=True),
+                Field("name", "Name, if new", "" if is_native else printed.words[:200], required=True),
                 Field("pillar", "Pillar, if a new initiative", "", FieldKind.SELECT, pillars),
             ],
             state.evidence(Words(printed.number, printed.words)),
             matches,
-            _reason(printed, best, is_foreign),
+            _reason(printed, best, is_foreign) + (NEEDS_ENGLISH if is_native and not best and not is_foreign else ""),
             sure=printed.by_hand or is_known or as_ == NONE,
-            bulk=not best or best.is_exact,
+            bulk=best.is_exact if best else not is_native,
             by_hand=printed.by_hand,
         )
     )
@@ -119,7 +121,7 @@ def _settle(state: DraftState, item: Item, above: str) -> None:
     if is_new(item, About.INITIATIVE) and not item["pillar"]:
         item.fields[3].value = above
         if item.included and not item["pillar"]:
-            state.trouble(item.key, f"“{item['name']}”: choose the pillar of the new initiative.")
+            state.trouble(item.key, f"“{item['name'] or item.label}”: choose the pillar of the new initiative.")
 
 
 # --- What later steps ask of the names
@@ -139,7 +141,7 @@ def fresh(state: DraftState, kind: About, above: str) -> list[tuple[str, str]]:
     """New pillars or initiatives of the draft, to choose from: the first ones, and the one above in any case."""
     new = [item for item in state.draft.of(ItemGroup.NAMES) if is_new(item, kind)]
     chosen = new[:MOST_FRESH] + [item for item in new[MOST_FRESH:] if made_by(item.key) == above]
-    return [(made_by(item.key), f"new: {item['name']}") for item in chosen]
+    return [(made_by(item.key), f"new: {item['name'] or item.label}") for item in chosen]
 
 
 def pillar_above(state: DraftState, number: str) -> str:

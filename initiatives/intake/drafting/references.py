@@ -5,8 +5,10 @@ import re
 from django.utils.text import slugify
 
 from initiatives.choices import ReferenceKind
+from initiatives.intake.drafting.names import NEEDS_ENGLISH
 from initiatives.intake.drafting.state import DraftState, pairs
-from initiatives.intake.matching import match_reference
+from initiatives.intake.likeness import script_of
+from initiatives.intake.matching import Match, match_reference
 from initiatives.intake.proposal import Field, FieldKind, Item
 from initiatives.intake.slots import NEW, About, ItemGroup
 
@@ -27,6 +29,7 @@ def references(state: DraftState) -> None:
         number = RESOLUTION.search(reference.name)
         kind = ReferenceKind.RESOLUTION if number else ReferenceKind.TREATY
         name = f"UN Security Council resolution {number[1]}" if number else reference.name
+        is_native = not best and script_of(reference.name) != "latin"
         item = state.put(
             Item(
                 key,
@@ -42,12 +45,20 @@ def references(state: DraftState) -> None:
                     ),
                     Field("kind", "Kind", str(kind), FieldKind.SELECT, pairs(ReferenceKind)),
                     Field("symbol", "Symbol", number[1] if number else "", longest=100),
-                    Field("name", "Name", name, required=True, longest=300),
+                    Field("name", "Name", "" if is_native else name, required=True, longest=300),
                 ],
                 state.evidence(reference.where),
                 matches,
-                f"The desk has it: {best.reason}." if best else "Not at the desk: a new reference.",
+                _reason(best, is_native),
+                sure=not is_native,
+                bulk=not is_native,
             )
         )
         if item["match"] != NEW:
             item.hide("kind", "symbol", "name")
+
+
+def _reason(best: Match | None, is_native: bool) -> str:
+    if best:
+        return f"The desk has it: {best.reason}."
+    return "Not at the desk: a new reference." + (NEEDS_ENGLISH if is_native else "")

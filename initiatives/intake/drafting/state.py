@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from initiatives.choices import Language
 from initiatives.intake.drafting.days import day_in
 from initiatives.intake.drafting.decisions import Decided, Decisions, HandTie
 from initiatives.intake.drafting.facts import Facts, Words
 from initiatives.intake.known import Desk
+from initiatives.intake.likeness import SCRIPTS
 from initiatives.intake.matching import Match, match_person
 from initiatives.intake.proposal import Draft, Evidence, FieldKind, Item, quoted
 from initiatives.intake.slots import ItemState
@@ -62,10 +64,23 @@ class DraftState:
         """Notes what keeps an item from being created."""
         self.draft.problems.append((key, words))
 
+    @property
+    def language(self) -> str:
+        """The language of the document, as it was read or by its letters."""
+        return self.facts.language or language_of(" ".join(passage.text for passage in self.facts.passages))
+
     def surest(self, name: str, country: str, day: str) -> Match | None:
         """The official who is most surely meant by a printed name."""
         found = match_person(name, country, day, self.desk.people)
         return found[0] if found else None
+
+
+def language_of(text: str) -> str:
+    """The language of a text by its letters: Korean or Japanese where a fifth of them is Hangul or kana."""
+    hangul, kana = len(SCRIPTS["hangul"].findall(text)), len(SCRIPTS["kana"].findall(text))
+    if max(hangul, kana) * 5 < len(text):
+        return str(Language.ENGLISH)
+    return str(Language.KOREAN if hangul > kana else Language.JAPANESE)
 
 
 def tied(tie: HandTie) -> Evidence:

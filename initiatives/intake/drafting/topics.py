@@ -23,6 +23,7 @@ from initiatives.intake.slots import (
     name_of,
 )
 from initiatives.intake.structure import NumberedPassage
+from initiatives.record.containment import holds
 
 BEFORE_A_NAME = 24  # characters that may carry another body's name
 LONGEST_QUOTED = 160
@@ -145,6 +146,9 @@ def _named(state: DraftState, passage: NumberedPassage, tie: Tie, stems: Mapping
     found = []
     for row in state.desk.initiatives:
         name = fold(row.name)
+        if any(holds(passage.text, other) for other in row.others) and row.key != tie.initiative:
+            found.append(row.key)
+            continue
         if f" {name} " not in text or row.key == tie.initiative or not stems[row.key] - MANNER_STEMS:
             continue
         printed = re.search(r"\W+".join(map(re.escape, name.split())), passage.text, re.I)
