@@ -79,6 +79,13 @@ class DocumentOccasion(TextChoices):
     BESIDE = "beside", _("a meeting beside the round")
 
 
+class DocumentVersion(TextChoices):
+    """What a document is that says in another language what an original says. In this order it is preferred."""
+
+    OFFICIAL = "official", _("official version")
+    UNOFFICIAL = "unofficial", _("unofficial version")
+
+
 class PassageKind(TextChoices):
     TITLE = "title", _("title")
     HEADING = "heading", _("heading")

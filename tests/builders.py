@@ -140,6 +140,32 @@ def passages(document, sentences, **links):
     return rows
 
 
+def version(original, language, sentences, *, is_official=True, pairs=None):
+    """A version of a document in another language. Its passages are paired, by number, with those of the original.
+
+    ``pairs`` are the numbers of those that are, where not all.
+    """
+    row = models.Document.objects.create(
+        id=key("document", original.slug, language, is_official),
+        meeting=original.meeting,
+        slug=f"{original.slug}-{language}{'' if is_official else '-unofficial'}",
+        kind=original.kind,
+        title=f"{original.title} ({language})",
+        language=language,
+        version_of=original,
+        version="official" if is_official else "unofficial",
+        **names("The three governments", "issuers"),
+    )
+    for field in ("kind", "title", "issuers"):
+        other(original.meeting, field, document=row)
+    passages(row, sentences)
+    for passage in row.passages.all():
+        if pairs is None or passage.number in pairs:
+            passage.counterpart = original.passages.filter(number=passage.number).first()
+            passage.save()
+    return row
+
+
 def meeting(number, place, officials, *, slug="", date="", sentences=(), **more):
     """A round with three delegates and, where sentences are given, a fact sheet that is held."""
     date = date or f"{2014 + number}-01-05"

@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from modeltranslation.admin import TranslationAdmin
 
 from initiatives.admin.bases.rows import RowAdmin, RowForm
-from initiatives.admin.links import preview_links
+from initiatives.admin.links import preview_links, to_change
 from initiatives.admin.publication_status import Standing
 from initiatives.desk import originals
 from initiatives.models import Document
@@ -25,7 +25,49 @@ LARGEST = 5_000_000  # bytes of a text file
 SHOWN = 20_000  # characters of a text that its form shows
 
 
-class FilingForm(RowForm):
+class DocumentForm(RowForm):
+    """A document; as a language version it is one of an original of the same meeting in another language."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        original = cleaned.get("version_of")
+        if "version_of" not in self.fields or "version_of" in self.errors:
+            return cleaned
+        stored: Document = self.instance
+        self._keep_pairs(original)
+        if original is None:
+            if cleaned.get("version"):
+                self.add_error("version_of", "Name the original that this is a version of, or say nothing of versions.")
+            return cleaned
+        meeting = cleaned.get("meeting") or (stored.meeting if stored.meeting_id else None)
+        if original.pk == stored.pk:
+            self.add_error("version_of", "A document is no version of itself: name the original.")
+        elif meeting and original.meeting_id != meeting.pk:
+            self.add_error("version_of", "That document is of another round. A version stands with its original.")
+        elif original.version_of_id:
+            self.add_error("version_of", f"That is a version itself. Name the original: “{original.version_of}”.")
+        elif original.language == cleaned.get("language"):
+            language = original.get_language_display()
+            self.add_error("version_of", f"That document is in {language} as well: a version is in another language.")
+        elif not stored._state.adding and stored.versions.exists():
+            self.add_error("version_of", "Other documents name this one as their original. Change those first.")
+        elif not cleaned.get("version") and "version" not in self.errors:
+            self.add_error("version", "Say whether it is an official or an unofficial version.")
+        return cleaned
+
+    def _keep_pairs(self, original: Document | None) -> None:
+        """Refuses another original, or none, for a version whose passages are paired with those of the one it has."""
+        stored: Document = self.instance
+        if stored._state.adding or not stored.version_of_id or (original and original.pk == stored.version_of_id):
+            return
+        paired = stored.passages.filter(counterpart__isnull=False).count()
+        if paired:
+            words = "1 passage is" if paired == 1 else f"{paired} passages are"
+            what = f"{words} paired with “{stored.version_of}”. Take the pairs apart on the page of both texts first."
+            self.add_error("version_of", what)
+
+
+class FilingForm(DocumentForm):
     """The form of a new document: the text is pasted or uploaded once, or left out where it is not held."""
 
     text_pasted = forms.CharField(
@@ -73,11 +115,12 @@ class FilingForm(RowForm):
 
 @admin.register(Document)
 class DocumentAdmin(RowAdmin, TranslationAdmin):
+    form = DocumentForm
     list_display = ("title", "meeting", "kind", "language", "issued_on", "is_held")
     list_select_related = ("meeting",)
     search_fields = ("title", "slug", "issuers_en", "meeting__name_en", "meeting__slug")
     search_help_text = "Title, issuers or round."
-    list_filter = ("kind", "language", "joint", "is_translation")
+    list_filter = ("kind", "language", "version", "joint", "is_translation")
     fieldsets = [
         (
             "Identity",
@@ -109,6 +152,16 @@ class DocumentAdmin(RowAdmin, TranslationAdmin):
             },
         ),
         (
+            "Language versions",
+            {
+                "fields": [("version_of", "version"), "versions_listed"],
+                "description": (
+                    "One paper in several languages: each other document of the round says of which one it is a version. "
+                    "On Japanese and Korean pages statements stand as an official version has them."
+                ),
+            },
+        ),
+        (
             "Our note",
             {"fields": ["note_en", "received_en"], "description": "Shown in the catalogue entry, labelled as ours."},
         ),
@@ -134,8 +187,8 @@ class DocumentAdmin(RowAdmin, TranslationAdmin):
             },
         ),
     ]
-    readonly_fields = ("fingerprint_shown", "passages_listed", "text_shown")
-    autocomplete_fields = ("meeting", "translation_of")
+    readonly_fields = ("versions_listed", "fingerprint_shown", "passages_listed", "text_shown")
+    autocomplete_fields = ("meeting", "translation_of", "version_of")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Lists and choices leave the long text out; the form of one document reads it."""
@@ -161,7 +214,7 @@ class DocumentAdmin(RowAdmin, TranslationAdmin):
         return [*self.fieldsets[:-1], text]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*self.readonly_fields, "meeting") if obj else ()
+        return (*self.readonly_fields, "meeting") if obj else ("versions_listed",)
 
     def page_context(self, request: HttpRequest, obj: Any, standing: Standing) -> dict[str, Any]:
         if obj is None:
@@ -181,6 +234,19 @@ class DocumentAdmin(RowAdmin, TranslationAdmin):
     @admin.display(description="Held", boolean=True)
     def is_held(self, row: Document) -> bool:
         return not row.is_listed
+
+    @admin.display(description="Versions")
+    def versions_listed(self, row: Document) -> SafeString | str:
+        if row._state.adding:
+            return "Save it first; then both texts are set side by side."
+        if row.version_of_id:
+            pairs = reverse("admin:initiatives_document_pairs", args=[row.pk])
+            return format_html('<a href="{}">Both texts side by side, with their pairs</a>', pairs)
+        found = row.versions.defer("text").order_by("language", "slug")
+        lines = [(to_change(one), one.get_language_display(), one.get_version_display()) for one in found]
+        if not lines:
+            return "No other document names this one as its original."
+        return format_html('<ul class="linked">{}</ul>', format_html_join("", "<li>{} ({}, {})</li>", lines))
 
     @admin.display(description="SHA-256")
     def fingerprint_shown(self, row: Document) -> SafeString | str:

@@ -134,6 +134,8 @@ GUIDANCE: dict[str, dict[str, str]] = {
         "licence": "The terms of reuse, in one sentence: A text of the U.S. Government; not subject to copyright in the United States.",
         "is_translation": "Ticked if the issuer itself calls it a translation.",
         "translation_of": "The document it translates: type its date or title. File that one first.",
+        "version_of": "The original, of the same round in another language: type its date or title. Empty for the original.",
+        "version": "Official if a government that issued the original issued this text too, and does not call it provisional.",
         "note": "What a reader of the catalogue needs, in a sentence of ours: Announcement; marked unofficial translation.",
         "received": "How these words came to the record: Copied from the ministry’s page on 23 November 2026.",
     },
@@ -158,6 +160,7 @@ GUIDANCE: dict[str, dict[str, str]] = {
         "named_initiatives": "Others that these very words name: type part of a name, as in “women”.",
         "references": "Resolutions, forums or treaties that these words name: type a symbol, as in “2270”.",
         "speaker": "Who says it, in a transcript: type part of the name. Empty in a statement.",
+        "counterpart": "The passage of the original that says the same: type its number, as in “3.2”. Empty in an original.",
     },
 }
 

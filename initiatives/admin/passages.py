@@ -75,10 +75,26 @@ class PassageAdmin(RowAdmin):
                 ),
             },
         ),
+        (
+            "In the original",
+            {
+                "fields": ["counterpart"],
+                "description": "Of a language version. The form of its document sets both texts side by side.",
+            },
+        ),
         ("Cited by", {"fields": ["citations_listed"], "description": "Facts that rest on these words."}),
     ]
     readonly_fields = ("as_filed", "citations_listed")
-    autocomplete_fields = ("document", "parent", "pillar", "initiative", "named_initiatives", "references", "speaker")
+    autocomplete_fields = (
+        "document",
+        "parent",
+        "pillar",
+        "initiative",
+        "named_initiatives",
+        "references",
+        "speaker",
+        "counterpart",
+    )
     form = PassageForm
     formfield_overrides = {TextField: {"widget": forms.Textarea(attrs={"rows": 5, "cols": 90})}}
 

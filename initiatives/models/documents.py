@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from initiatives.choices import DocumentKind, DocumentOccasion, Language, PassageKind
+from initiatives.choices import DocumentKind, DocumentOccasion, DocumentVersion, Language, PassageKind
 from initiatives.dates import PartialDateField
 from initiatives.models.initiatives import Initiative
 from initiatives.models.meetings import Meeting
@@ -33,9 +33,24 @@ class DocumentQuerySet(RowQuerySet["Document"]):
         """Documents that speak of the round itself: not of what came before it, nor of a meeting beside it."""
         return self.filter(occasion=DocumentOccasion.ROUND)
 
+    def repeating(self) -> Self:
+        """Versions that say again what is held: in their original or, where its text is not, in a version before them.
+
+        What they say is counted once. Official versions come before unofficial ones.
+        """
+        preferred = Q(version__lt=models.OuterRef("version")) | Q(
+            version=models.OuterRef("version"), slug__lt=models.OuterRef("slug")
+        )
+        before = self.model.objects.held().filter(preferred, version_of=models.OuterRef("version_of"))
+        return self.filter(version_of__isnull=False).filter(~Q(version_of__sha256="") | models.Exists(before))
+
     def texts(self) -> Self:
         """What a round said, in its own words: its own documents that are held, translations left out."""
-        return self.held().own().filter(is_translation=False).defer("text")
+        return self.held().own().filter(is_translation=False).said_once().defer("text")
+
+    def said_once(self) -> Self:
+        """Documents without the versions that say again what is held."""
+        return self.exclude(pk__in=self.model.objects.repeating().values("pk"))
 
     def for_list(self) -> Self:
         """Documents for the list of documents, without their long text."""
@@ -69,6 +84,8 @@ class Document(Row):
     licence = models.CharField(max_length=300, blank=True, help_text="Terms of reuse, in one sentence.")
     is_translation = models.BooleanField("a translation", default=False)
     translation_of = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="translations")
+    version_of = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="versions")
+    version = models.CharField("which version", max_length=10, choices=DocumentVersion, blank=True)
     note = models.TextField(blank=True, validators=[validate_plain_text], help_text="Catalogue note, ours.")
     received = models.TextField(
         "how the text came", blank=True, validators=[validate_plain_text], help_text="From where, in which form."
@@ -100,6 +117,16 @@ class Document(Row):
                 name="document_translation_is_marked",
                 violation_error_message="A document that translates another must be marked as a translation.",
             ),
+            models.CheckConstraint(
+                condition=Q(version_of__isnull=True, version="") | Q(version_of__isnull=False) & ~Q(version=""),
+                name="document_version_is_of_another",
+                violation_error_message="Say both which document this is a version of, and whether it is official.",
+            ),
+            models.CheckConstraint(
+                condition=Q(version_of__isnull=True) | ~Q(version_of=F("id")),
+                name="document_is_no_version_of_itself",
+                violation_error_message="A document is no version of itself.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,6 +145,11 @@ class Document(Row):
         return not self.sha256
 
     @property
+    def is_official(self) -> bool:
+        """True of an original and of an official version: its words stand for the paper in its language."""
+        return self.version != DocumentVersion.UNOFFICIAL
+
+    @property
     def is_own(self) -> bool:
         """True where it speaks of the round itself."""
         return self.occasion == DocumentOccasion.ROUND
@@ -125,8 +157,12 @@ class Document(Row):
 
 class PassageQuerySet(RowQuerySet["Passage"]):
     def statements(self) -> Self:
-        """Sentence passages: what the pages count as statements."""
-        return self.filter(kind=PassageKind.SENTENCE)
+        """Sentence passages: what the pages count as statements. What versions say again is counted once."""
+        return self.filter(kind=PassageKind.SENTENCE).said_once()
+
+    def said_once(self) -> Self:
+        """Passages without those of versions that say again what is held."""
+        return self.exclude(document__in=Document.objects.repeating().values("pk"))
 
     def for_pages(self) -> Self:
         """Passages in reading order with all that a page says of them."""
@@ -196,6 +232,17 @@ class Passage(Row):
     )
     references = models.ManyToManyField(Reference, blank=True, related_name="passages")
     speaker = models.ForeignKey(Official, models.RESTRICT, null=True, blank=True, related_name="spoken_passages")
+    counterpart = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="counterparts",
+        verbose_name="counterpart in the original",
+        help_text="Of a version: the passage of its original that says the same.",
+    )
+
+    as_read: "Passage | None" = None  # what an official text in the reader's language has for it: see record.versions
 
     objects = PassageQuerySet.as_manager()
 
@@ -217,6 +264,11 @@ class Passage(Row):
                 condition=Q(end__gt=F("start")),
                 name="passage_is_not_empty",
                 violation_error_message="The passage ends before it starts.",
+            ),
+            models.UniqueConstraint(
+                fields=["document", "counterpart"],
+                name="passage_counterpart_once",
+                violation_error_message="Another passage of this version is the counterpart of that one already.",
             ),
         ]
 

@@ -35,7 +35,9 @@ class MeetingQuerySet(RootQuerySet["Meeting"]):
 
     def for_steps(self) -> Self:
         """Rounds in order of time with no more than their names and ``held_documents``, the number of their own."""
-        held = Count("documents", filter=~Q(documents__sha256="") & Q(documents__occasion=DocumentOccasion.ROUND))
+        repeating = related(self.model, "documents").repeating().values("pk")
+        own = ~Q(documents__sha256="") & Q(documents__occasion=DocumentOccasion.ROUND)
+        held = Count("documents", filter=own & ~Q(documents__in=repeating))
         return self.rounds().annotate(held_documents=held)
 
     def for_detail(self) -> Self:

@@ -12,7 +12,8 @@ from initiatives.validators import validate_plain_text
 class PillarQuerySet(RootQuerySet["Pillar"]):
     def for_list(self) -> Self:
         """Pillars in their order with the number of initiatives under each."""
-        statements = models.Q(passages__kind=PassageKind.SENTENCE)
+        repeating = related(related(self.model, "passages").model, "document").repeating().values("pk")
+        statements = models.Q(passages__kind=PassageKind.SENTENCE) & ~models.Q(passages__document__in=repeating)
         return self.annotate(
             initiative_count=models.Count("initiatives", distinct=True),
             statement_count=models.Count("passages", filter=statements, distinct=True),

@@ -6,15 +6,17 @@ from django.db import models
 from django.urls import reverse
 
 from initiatives.choices import ReferenceKind
-from initiatives.models.rows import Root, RootQuerySet, with_citations
+from initiatives.models.rows import Root, RootQuerySet, related, with_citations
 from initiatives.validators import validate_plain_text
 
 
 class ReferenceQuerySet(RootQuerySet["Reference"]):
     def for_list(self) -> Self:
         """References by kind, with their citations and the number of passages that name them."""
+        repeating = related(related(self.model, "passages").model, "document").repeating().values("pk")
+        said_once = ~models.Q(passages__document__in=repeating)
         return (
-            self.annotate(passage_count=models.Count("passages", distinct=True))
+            self.annotate(passage_count=models.Count("passages", filter=said_once, distinct=True))
             .prefetch_related(with_citations(self.model))
             .order_by("kind", "slug")
         )

@@ -194,6 +194,37 @@ def _is_from_after(citation: Row, meeting: Row, known: Known) -> bool:
     return PartialDate(dated).last_day >= day
 
 
+def versions_at_odds(content: Rows, known: Known) -> Iterator[Finding]:
+    """Versions of what is no original in another language of the same round, and pairs that are none of such two."""
+    documents = {row["id"]: row for row in content.get("document", ())}
+    passages = {row["id"]: row for row in content.get("passage", ())}
+    for row in documents.values():
+        original = documents.get(row["version_of_id"] or "")
+        if not row["version_of_id"]:
+            continue
+        if original is None:
+            what = "is called a version of a document that is not of this round. Name the original, or none."
+        elif original["version_of_id"]:
+            what = f"is called a version of {original['slug']}, which is a version itself. Name the original."
+        elif original["language"] == row["language"]:
+            what = f"is called a version of {original['slug']}, which is in the same language. Correct one of the two."
+        else:
+            continue
+        yield _find(ERROR, "version at odds", content, "document", row, "version_of", f"{row['slug']} {what}")
+    for row in passages.values():
+        if not row["counterpart_id"]:
+            continue
+        version, other = documents.get(row["document_id"], {}), passages.get(row["counterpart_id"])
+        if other is None or other["document_id"] != version.get("version_of_id"):
+            what = "is paired with a passage that is none of its original. Take the pair apart, or name the original."
+        elif other["kind"] != row["kind"]:
+            what = f"is a {row['kind']} and paired with ¶ {other['number']}, a {other['kind']}. Pair it with its like."
+        else:
+            continue
+        said = f"¶ {row['number']} of {version.get('slug', 'a document that is gone')} {what}"
+        yield _find(ERROR, "pair at odds", content, "passage", row, "counterpart", said)
+
+
 def altered(content: Rows, known: Known) -> Iterator[Finding]:
     """Texts that are no longer those that were filed."""
     for row in content.get("document", ()):
@@ -375,7 +406,7 @@ def dead_links(content: Rows, known: Known) -> Iterator[Finding]:
                     yield _find(WARNING, "dead link", content, content.kind, row, column, what)
 
 
-ERRORS = (uncited, of_an_older_value, uncontained, states_at_odds, altered, orphaned)
+ERRORS = (uncited, of_an_older_value, uncontained, states_at_odds, versions_at_odds, altered, orphaned)
 WARNINGS = (citing_nothing, without_archive, tenures_at_odds, unsupported, untranslated, dead_links)
 
 

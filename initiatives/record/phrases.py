@@ -12,7 +12,6 @@ from operator import or_
 
 from django.db.models import Q
 
-from initiatives.choices import PassageKind
 from initiatives.models import Meeting, Passage
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -108,7 +107,7 @@ def concordances(phrases: Sequence[str]) -> list[Concordance]:
     wanted = [Q(text__icontains=stem) for stem in rarest if stem]
     if not wanted:
         return found
-    rows = Passage.objects.filter(reduce(or_, wanted), kind=PassageKind.SENTENCE).with_document()
+    rows = Passage.objects.filter(reduce(or_, wanted)).statements().with_document()
     for passage in rows.order_by("document__meeting__start", "document__slug", "position"):
         for concordance, phrase in zip(found, phrases, strict=True):
             if place := form_in(phrase, passage.text):

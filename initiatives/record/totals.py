@@ -14,6 +14,7 @@ class Holdings:
     """Counts of the record, each of whole rows."""
 
     held: int  # documents whose text is held in full
+    papers: int  # the same, a paper in several languages counted once
     listed: int
     paragraphs: int
     statements: int
@@ -30,9 +31,10 @@ def counted() -> Holdings:
     held, rounds = Document.objects.held(), Meeting.objects.filter(kind=MeetingKind.ROUND)
     counts: dict[str, QuerySet[Any]] = {
         "held": held,
+        "papers": held.said_once(),
         "listed": Document.objects.filter(sha256=""),
-        "paragraphs": Passage.objects.filter(kind=PassageKind.PARAGRAPH),
-        "statements": Passage.objects.filter(kind=PassageKind.SENTENCE),
+        "paragraphs": Passage.objects.filter(kind=PassageKind.PARAGRAPH).said_once(),
+        "statements": Passage.objects.all().statements(),
         "rounds": rounds,
         "documented": rounds.filter(pk__in=held.own().values("meeting")),
         "calls": Meeting.objects.filter(kind=MeetingKind.CALL),

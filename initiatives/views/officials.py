@@ -76,6 +76,6 @@ class OfficialPage(RootPage):
                 each for each in delegations if each.is_head and each.meeting.is_held and not each.meeting.is_call
             ],
             quoted=list(quoted.values()),
-            spoken=Passage.objects.filter(speaker=self.object).for_pages(),
+            spoken=Passage.objects.filter(speaker=self.object).said_once().for_pages(),
             **kwargs,
         )

@@ -53,4 +53,6 @@ class PhrasePage(RootPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         (concordance,) = phrases.concordances([self.object.name_en])  # type: ignore[attr-defined]
-        return super().get_context_data(concordance=concordance, held=Document.objects.held().count(), **kwargs)
+        return super().get_context_data(
+            concordance=concordance, held=Document.objects.held().said_once().count(), **kwargs
+        )
