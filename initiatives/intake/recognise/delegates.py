@@ -42,6 +42,8 @@ def mark_delegates(structure: Structure, officials: list[PersonMention], lead: L
             )
         if any(o.delegate for o in officials):
             return
+    for official in officials:
+        official.delegate = any(n.row for n in official.namings)
     if lead.main is not None:
         cut = _cut(lead.main.text, [n for o in officials for n in o.namings if n.passage == lead.main.number])
         for official in officials:

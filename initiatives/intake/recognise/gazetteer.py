@@ -7,7 +7,7 @@ from initiatives.intake import vocabulary
 #: Bodies that are parties without being countries: they have no ISO code.
 BODIES = frozenset(("EU", "INT"))
 
-US_STATES = "|".join(vocabulary.lines("us-states"))
+US_STATES = "|".join(map(re.escape, sorted(vocabulary.lines("us-states"), key=len, reverse=True)))
 
 #: Offices of heads of state or government, as the country itself calls them.
 HEADS = {office: frozenset(codes.split()) for office, codes in vocabulary.rows("heads")}

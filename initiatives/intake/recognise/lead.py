@@ -22,7 +22,8 @@ OCCASION = re.compile(
     r"conducted|co-?chaired|chaired|led|visited|announced|launched|issued|signed|had an?|took part|talked|"
     r"(?:took|takes?) place|reconvened|assembled|commemorat\w+|reaffirmed|reaffirm|affirmed|"
     r"discussed|exchanged|concurred|consulted|will (?:meet|host|travel|hold|participate|attend|chair|speak|"
-    r"join)|marked|released|inaugurated|paid a|(?:re)?affirm|commit|announce|issue|stand)\b",
+    r"join|welcome|receive|convene|visit|lead|co-?host|co-?chair|conduct|be h(?:eld|osted))|marked|released|"
+    r"inaugurated|paid a|(?:re)?affirm|commit|announce|issue|stand)\b",
     re.I,
 )
 MEETING = re.compile(
@@ -35,8 +36,8 @@ MEETING = re.compile(
 CUT = re.compile(
     r"\b(?:to (?:discuss|exchange|reaffirm|affirm|advance|strengthen|build|coordinate|review|underscore|"
     r"address|reiterate|celebrate|continue|deepen|congratulate|express|follow)|"
-    r"during which|in which|where they|including through|including their|following|ahead of|in advance of|"
-    r"building on|just \w+ months? after|after the|since|as (?:announced|agreed|decided|directed)|"
+    r"during which|in which|which follow(?:s|ed)|where they|including through|including their|following|ahead of|"
+    r"in advance of|building on|just \w+ months? after|after the|since|as (?:announced|agreed|decided|directed)|"
     r"announced by|launched by|agreed (?:by|to)|decided by|hosted by President|on behalf of|regarding|"
     r"concerning|about)\b",
     re.I,

@@ -1,10 +1,11 @@
 """Places where a person is named with an office: name, title as printed, country where one is printed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from initiatives.intake import vocabulary
 from initiatives.intake.recognise.gazetteer import BODIES, CITIES, COUNTRY, COUNTRY_SOURCE, MONTHS, country_of
+from initiatives.intake.recognise.spelling import mended
 from initiatives.intake.structure import NumberedPassage
 
 PORTFOLIOS = vocabulary.words("portfolios")
@@ -17,8 +18,11 @@ HEAD = re.compile(
     r"Directors?|Commissioners?|Commanders?|Admirals?|Generals?|Governors?|Senators?|Counsell?ors?|"
     r"Administrators?|Coordinators?|Co-?[Cc]hairs?|"
     r"Chair(?:man|woman|person|men)?s?|Chiefs? of Staff|Speaker|Congress(?:man|woman)|Taoiseach|Mayor|Marshal|"
-    r"Colonel|Commandant|Undersecretary|"
-    r"Chargé d[’']Affaires|Chief(?: Negotiator| Executive)?)(?:-[Ee]lect|-[Dd]esignate)?(?![\w-]|[’']s\b)"
+    r"Colonel|Commandant|Undersecretary|Officers?|Attach[eé]s?|Consuls?(?:[ -]General)?|Inspector[ -]General|"
+    r"Comptroller|Commodore|Brigadier|Captain|Major|(?:(?:Lt|Maj|Brig)\.\s+)?Gen\.|(?:(?:Vice|Rear)\s+)?Adm\.|"
+    r"(?:[Dd]eputy\s+)?[Hh]eads?(?=\s+(?:of|for)\s+(?:the\s+)?[A-Z])|chief(?=\s+of\s+(?:the\s+)?[A-Z])|"
+    r"Chargés? d[’']Affaires|Chiefs?(?: Negotiators?| Executives?| of Mission)?)(?:-[Ee]lect|-[Dd]esignate)?"
+    r"(?![\w-]|[’']s\b)"
 )
 PLURAL = re.compile(r"(?:ies|ers|ors|ents|als|men|ons|ves|oys|nts|airs|ers|efs of Staff|ings)$")
 _MODIFIER = "|".join(re.escape(w) for w in sorted({*MODIFIERS, *PORTFOLIOS}, key=len, reverse=True))
@@ -40,8 +44,9 @@ COMPLEMENT = re.compile(
     rf"Korea\b))(?:(?:{_PART})\b|(?:{COUNTRY_SOURCE})(?=\s+(?:{_PART})\b)|"
     rf"(?<=and\s)(?:the\s+)?(?:{COUNTRY_SOURCE})(?=\s+[A-Z])))*)"
 )
-UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽ"
-LOWER = "a-zà-öø-ÿāăąćčďđēėęěğģīįıķłļńņňōőœřśşšţťūůűųźżž"
+_LATIN = [chr(code) for first, last in ((0xC0, 0x24F), (0x1E00, 0x1EFF)) for code in range(first, last + 1)]
+UPPER = "A-Z" + "".join(letter for letter in _LATIN if letter.isupper())
+LOWER = "a-z" + "".join(letter for letter in _LATIN if letter.islower())
 TOKEN = (
     rf"(?:(?:Mc|Mac|O[’']|D[’']|al-|Al-|El-|el-)?[{UPPER}][{LOWER}]+(?:[’'](?!s\b)[{LOWER}{UPPER}]+)?(?:["
     rf"{UPPER}][{LOWER}]+)?(?:[-‑][{UPPER}{LOWER}]+)*"
@@ -63,9 +68,18 @@ NAME_LEFT = re.compile(
     rf"{{0,2}}{TOKEN}){{0,4}}(?:,?\s+(?:Jr|Sr)\.?)?)"
     rf"(?:\s*,\s*|\s+\(|\s*[-–—]\s+)(?:(?:the|our|who is|as|a|who serves as)\s+){{0,2}}$"
 )
+LISTED_LEFT = re.compile(
+    rf"(?<![\w.’'-])(?P<honorific>{HONORIFIC}*)(?P<name>(?:{PARTICLE}\s+){{0,2}}{TOKEN}(?:\s+(?:{PARTICLE}\s+)"
+    rf"{{0,2}}{TOKEN}){{1,3}})(?:,\s+(?:and\s+)?|\s+and\s+)$"
+)
 DELEGATION_LEFT = re.compile(
     rf"(?P<country>{COUNTRY_SOURCE})(?:[’']s)?\s+(?:delegation|side|team)\s+(?:was|is|were|included|"
     rf"comprised)?\s*(?:led|headed|represented|chaired)?\s*(?:by|included)?\s+(?:the\s+)?$"
+)
+#: A portfolio of words that no list has, where a comma parts it from the name: "Chief Officer for River Basins, …".
+FREE = re.compile(
+    r"(?:\s+(?:of|for|on|to|at)(?:\s+the)?)?\s+[A-Z][\w’'&/-]*(?:(?:,?\s+and(?:\s+the)?|(?:\s+(?:of|for|on|the|in|at|to|"
+    r"&)){0,3})\s+[A-Z][\w’'&/-]*|,\s+[A-Z][\w’'&/-]*(?=,?\s+and\s+[A-Z])){0,9}(?=,\s+(?:[A-Z]|the\s+Hon))"
 )
 AFTER_NAME = re.compile(
     rf"(?:,)?\s+(?:of\s+(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?![\w-]|[’']s)|"
@@ -77,7 +91,10 @@ NOT_NAMES = frozenset(vocabulary.words("not-names")) | frozenset(MONTHS)
 
 @dataclass(slots=True)
 class Naming:
-    """One place where a person is named: passage, exact words and their span in the passage's text."""
+    """One place where a person is named: passage, exact words and their span in the passage's text.
+
+    `shared` is an office of several, `row` a row of a table of participants.
+    """
 
     name: str
     office: str
@@ -89,11 +106,27 @@ class Naming:
     words: str
     honorific: bool = False
     shared: bool = False
+    row: bool = False
 
 
 def find_namings(passage: NumberedPassage, text: str | None = None) -> list[Naming]:
-    """Every person named with an office in one passage, in the order of the offices."""
-    text = passage.text if text is None else text
+    """Every person named with an office in one passage, in the order of the offices.
+
+    An office with one wrong letter counts; title and words are as printed.
+    """
+    printed = passage.text if text is None else text
+    spelt = mended(printed)
+    found = _namings(passage, spelt.text)
+    for naming in found if spelt.changes else ():
+        begin = naming.start if spelt.text.startswith(naming.words, naming.start) else naming.end - len(naming.words)
+        stop = begin + len(naming.words)
+        naming.words = printed[spelt.place(begin) : spelt.place(stop)]
+        naming.title = spelt.printed(naming.title, begin, stop)
+        naming.start, naming.end = spelt.place(naming.start), spelt.place(naming.end)
+    return found
+
+
+def _namings(passage: NumberedPassage, text: str) -> list[Naming]:
     found: list[Naming] = []
     carried: tuple[int, str | None, int, int] | None = None
     covered = 0
@@ -111,20 +144,7 @@ def find_namings(passage: NumberedPassage, text: str | None = None) -> list[Nami
             country, begin = country_of(before["country"]), before.start()
         elif left and (inner := COUNTRY_LEFT.search(text, start, head.start())):
             country = country_of(inner["country"])
-        end = head.end()
-        of_country: str | None = None
-        office_end = end
-        while complement := COMPLEMENT.match(text, end):
-            if complement["link"] == "of" and complement["country"] and ORGAN.match(complement["more"].strip()):
-                of_country = of_country or country_of(complement["country"])
-            elif complement["country"] and not complement["more"]:
-                if complement["link"] in ("of", "from"):
-                    of_country = of_country or country_of(complement["country"])
-                elif complement["link"] not in ("to", "for", "at"):
-                    break
-            end = complement.end()
-            if complement["part"]:
-                office_end = end
+        end, office_end, of_country = _complements(text, head.end())
         if carried and carried[0] >= begin - 1:
             # two offices of one person: the title is both
             country, start, begin = country or carried[1], carried[2], carried[3]
@@ -133,13 +153,21 @@ def find_namings(passage: NumberedPassage, text: str | None = None) -> list[Nami
         if country is None and (led := DELEGATION_LEFT.search(text, max(0, begin - 90), begin)):
             country = country_of(led["country"])
         plural = bool(PLURAL.search(head[0]))
-        office = text[start:office_end] if office_end > head.end() or True else head[0]
+        office = text[start:office_end]
         title = text[begin:end]
         namings = _names_after(passage, text, end, plural, office, title, country, _country_pair(both))
         if namings:
             found += namings
             covered = max(n.end for n in namings)
             continue
+        if not _is_named_before(text, begin, covered) and (free := FREE.match(text, end)) and not HEAD.search(free[0]):
+            namings = _names_after(
+                passage, text, free.end(), plural, text[start : free.end()], text[begin : free.end()], country, []
+            )
+            if namings:
+                found += namings
+                covered = max(n.end for n in namings)
+                continue
         chain = re.compile(r"(?:\s+and\s+(?:the\s+)?|\s*/\s*|\s+)").match(text, end)
         following = HEAD.search(text, end, end + 90)
         if (chain and following and LEFT.search(text, max(0, end - 1), following.start())) or (
@@ -150,16 +178,66 @@ def find_namings(passage: NumberedPassage, text: str | None = None) -> list[Nami
                 carried = (chain.end(), country, start, begin)
         naming = None if carried else _name_before(passage, text, begin, end, office, country, covered)
         if naming:
-            found.append(naming)
+            found += [*(_also_before(naming, text, covered) if plural else ()), naming]
             covered = max(covered, end)
     return found
+
+
+def _is_named_before(text: str, begin: int, covered: int) -> bool:
+    """Whether a name stands right before an office, so that what follows it is another's."""
+    match = NAME_LEFT.search(text, max(0, begin - 90, covered), begin)
+    return bool(match and (match["honorific"] or len(match["name"].split()) > 1) and is_name(match["name"]))
+
+
+def _also_before(last: Naming, text: str, covered: int) -> list[Naming]:
+    """The others of a list of names before an office of several: "Ana Reed and Bo Larkin, Senior Directors"."""
+    found: list[Naming] = []
+    start = last.start
+    while match := LISTED_LEFT.search(text, max(0, start - 90, covered), start):
+        if not is_name(match["name"]):
+            break
+        start = match.start("name")
+        found.insert(
+            0,
+            replace(last, name=match["name"], start=start, end=match.end("name"), words=match["name"]),
+        )
+    return found
+
+
+def _complements(text: str, end: int) -> tuple[int, int, str | None]:
+    """Where what follows the head of an office ends, where the office itself does, and the country it is of."""
+    office_end = end
+    of_country: str | None = None
+    while complement := COMPLEMENT.match(text, end):
+        if complement["link"] == "of" and complement["country"] and ORGAN.match(complement["more"].strip()):
+            of_country = of_country or country_of(complement["country"])
+        elif complement["country"] and not complement["more"]:
+            if complement["link"] in ("of", "from"):
+                of_country = of_country or country_of(complement["country"])
+            elif complement["link"] not in ("to", "for", "at"):
+                break
+        end = complement.end()
+        if complement["part"]:
+            office_end = end
+    return end, office_end, of_country
+
+
+def office_at(text: str, begin: int, head: re.Match[str]) -> tuple[int, str]:
+    """Where the title ends whose office begins at `begin` and has this head, and the office."""
+    end, office_end, _ = _complements(text, head.end())
+    return end, text[begin:office_end]
+
+
+def is_name(words: str) -> bool:
+    """Whether a run of capitalised words can be a name, whole."""
+    return _clean(words) == words
 
 
 def _country_pair(both: re.Match[str] | None) -> list[str | None]:
     return [country_of(both["first"]), country_of(both["country"])] if both else []
 
 
-def _clean(name: str, text: str, at: int) -> str:
+def _clean(name: str) -> str:
     """The part of a run of capitalised words that can be a name; empty where its first word cannot."""
     words = re.split(r"(\s+)", name)
     kept: list[str] = []
@@ -208,7 +286,7 @@ def _names_after(
     found: list[Naming] = []
     position = gap.end()
     while match := NAME.match(text, position):
-        name = _clean(match["name"], text, match.start("name"))
+        name = _clean(match["name"])
         if not name:
             break
         name_end = match.start("name") + len(name)
@@ -226,7 +304,7 @@ def _names_after(
             break
         after = AFTER_NAME.match(text, name_end)
         own = country_of(after["country"] or after["for"] or after["bracket"]) if after else None
-        shown = title + (text[after.start() : after.end()] if after and own and not country else "")
+        shown = title + (text[after.start() : after.end()].lstrip(",") if after and own and not country else "")
         stop = after.end() if after and own else name_end
         found.append(
             Naming(
@@ -274,7 +352,7 @@ def _name_before(
     while words and (words[0] in NOT_NAMES or words[0] in PORTFOLIOS or country_of(words[0])):
         words = words[1:]
     name = " ".join(words)
-    if not words or name in CITIES or _clean(name, text, 0) != name:
+    if not words or name in CITIES or _clean(name) != name:
         return None
     if len(words) < 2 and not match["honorific"]:
         return None

@@ -8,6 +8,7 @@ from itertools import pairwise
 from initiatives.intake.recognise.gazetteer import HEADS
 from initiatives.intake.recognise.namings import Naming, find_namings
 from initiatives.intake.recognise.offices import body_of, closeness, holder_of, is_past, rank_of
+from initiatives.intake.recognise.sides import find_row, name_sides
 from initiatives.intake.structure import NumberedPassage, Structure
 
 SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?$")
@@ -17,7 +18,7 @@ SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?$")
 class PersonMention:
     """A person with all the places where the document names them. `country` is an ISO code, or EU or INT for bodies.
 
-    `country_basis` is "stated" where it is printed, "inferred" where it follows from `country_reason`, empty where open.
+    `country_basis` is "stated" where it is printed, "inferred" where `country_reason` says from what, empty where open.
     """
 
     name: str
@@ -62,8 +63,12 @@ def find_persons(structure: Structure) -> list[PersonMention]:
     """Every person named with an office, once, with their title where they are named most fully."""
     body, title_lines = [], []
     for passage in structure.passages:
-        if passage.kind == "sentence" or (passage.kind == "heading" and passage.number.startswith("0.")):
-            body += find_namings(passage)
+        if passage.kind in ("sentence", "heading") and (row := find_row(passage)):
+            body.append(row)
+        elif passage.kind == "sentence" or (passage.kind == "heading" and passage.number.startswith("0.")):
+            here = find_namings(passage)
+            name_sides(passage.text, here)
+            body += here
         elif passage.kind == "title":
             title_lines += find_namings(passage)
         elif passage.kind == "paragraph" and passage.lead_in:

@@ -85,7 +85,7 @@ def publisher_of(structure: Structure) -> str:
         return country_of(ministry["country"]) or ""
     if any(ATTRIBUTABLE.search(p.text) for p in structure.passages if p.kind == "sentence"):
         return "USA"
-    # "Readout of President Reed’s Call", "Secretary Reed’s Meeting": an account that an office gives of itself
+    # an account that an office gives of itself: a readout of the President, the Secretary and the meeting they had
     return "USA" if ACCOUNTED_FOR.search(structure.title or "") else ""
 
 
@@ -148,8 +148,6 @@ def _by_office(
         return publisher, f"spokesperson in a text issued by {named}"
     if publisher and rank not in HOLDERS and "minister" not in rank and OF_A_MINISTRY.search(office):
         # officials of other countries are printed with their country, one's own as a rule without
-        if "leader" in rank or COUNTRY.search(official.title.removeprefix(official.office)):
-            return None
         return publisher, f"printed without a country in a text issued by {named}"
     return None
 
@@ -166,9 +164,10 @@ def _holders(official: PersonMention, counts: Counter[str], publisher: str, othe
 def _can_be(official: PersonMention, code: str, possible: list[str], others: set[str]) -> bool:
     tokens = official.tokens
     korean = tokens[0] in KOREAN_FAMILY or (len(tokens) > 1 and tokens[-1] in KOREAN_FAMILY)
-    # where others meet too, short names of a few syllables are of many countries
-    shortest = 4 if others else 2
-    japanese = not korean and all(len(t) >= shortest and JAPANESE_SYLLABLES.fullmatch(t) for t in tokens)
+    # short names of such syllables are found in many countries
+    shortest = 4 if others or len(tokens) == 1 else 3
+    long_enough = min(map(len, tokens)) >= shortest and max(map(len, tokens)) >= 4
+    japanese = not korean and long_enough and all(JAPANESE_SYLLABLES.fullmatch(t) for t in tokens)
     if code == "KOR":
         return korean
     if code == "JPN":
