@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from initiatives.intake import vocabulary
 from initiatives.intake.recognise.dates import DateMention, find_dates
 from initiatives.intake.recognise.gazetteer import CITY_SOURCE
 from initiatives.intake.recognise.occasion import Occasion
@@ -64,6 +65,33 @@ DEADLINE = re.compile(
 )
 
 
+#: Who recalls or announces an event, and how: the event is what follows.
+SAID = re.compile(
+    r"^(?:(?:and|also|then|later)\s+)*(?:they|it|we|he|she|both|all|(?:the\s+)?(?:(?:two|three|four)\s+)?(?:sides|countries|"
+    r"leaders|ministers|vice\s+ministers|secretary|president|partners|delegations|participants|officials|governments|"
+    r"deputies|principals|parties|nations|secretaries))(?:\s+(?:also|again|further|both|jointly|warmly|likewise))*\s+"
+    r"(?:recall\w*|welcom\w*|not(?:e|ed)|reaffirm\w*|highlight\w*|spoke\s+(?:of|about)|discuss\w*|commend\w*|applaud\w*|"
+    r"prais\w*|celebrat\w*|announc\w*|look\w*\s+(?:forward\s+to|back\s+(?:on|at))|remember\w*|mention\w*|underscor\w*|"
+    r"(?:agreed|decided|plan\w*|intend\w*|expect\w*|hope\w*)\s+to(?:\s+(?:hold|convene|host|conduct|launch))?|will(?:\s+also)?"
+    r"(?:\s+(?:hold|convene|host|conduct|launch|attend))?|(?:have\s+|has\s+|had\s+)?(?:held|convened|attended|hosted|"
+    r"launched|conducted|completed|concluded|participated\s+in|took\s+part\s+in|begun|began|met))\b\s*",
+    re.I,
+)
+PRONOUN = re.compile(r"^(?:they|it|we|he|she|this|these|those|which|who|both|all)\b", re.I)
+#: Words that stand for an event named elsewhere, or for none.
+EMPTY = frozenset(vocabulary.words("bare-event-words"))
+#: What was said, not done: the date is that of a document.
+LAID_OUT = re.compile(
+    r"\b(?:visions?|statements?|declarations?|commitments?|principles|pledges?|communiqu[eé]s?|spirit)\s+"
+    r"(?:(?:that|which)\s+)?(?:(?:was|were|we|they|had\s+been)\s+)?(?:first\s+)?(?:laid\s+out|set\s+(?:out|forth)|issued|announced|released|adopted|agreed|made|outlined|articulated|expressed|reached)"
+    r"(?:\s+(?:at|by|in)\s+[^,;]{0,50}?)?\s*(?:,|\b(?:in|on)\s+(?:the\s+)?)?\s*$",
+    re.I,
+)
+#: "agreed to open in March 2031 the first office": the event follows its date.
+VERB_BEFORE = re.compile(r"\b(?:to|will|would|should|can|may)\s+[a-z]+\s+(?:again\s+)?(?:in|on|during)\s+$")
+OBJECT_AFTER = re.compile(r"\s+(?P<what>(?:the|an?|their|its|our)\s+[^,;.:]{4,120})")
+
+
 @dataclass(slots=True)
 class ActivityMention:
     """A dated event: its name in the text's own words, ISO start and end, city if named beside it."""
@@ -112,8 +140,10 @@ def _activity(
         return None
     if re.search(r"\b(?:resolution|resolutions)\b[^,;]{0,30}$", before, re.I):
         return None
-    name = _name(text, date)
-    if not name or len(re.findall(r"[^\W\d_]{3,}", name)) < 1:
+    if LAID_OUT.search(before):
+        return None
+    name = _whole(_name(text, date)) or _name_above(passage, structure)
+    if not name:
         return None
     near = DOCUMENT.search(before[-35:]) if re.search(r"\bof\s+(?:the\s+)?$|\bdated\s+$", before) else None
     direct = re.match(rf"\s+(?:(?!{EVENT}\b)[\w’'.-]+\s+){{0,6}}(?:Joint )?(?:Statement|Declaration|Communiqu)", after)
@@ -129,6 +159,34 @@ def _activity(
         text[max(0, date.start_index - 60) : date.end_index + 60].strip(),
         date.start_index,
     )
+
+
+def _whole(name: str) -> str:
+    """A name without those who recall or announce the event; empty where it then names no event."""
+    bare = name
+    if said := SAID.match(name):
+        bare = _tidy(name[said.end() :])
+        bare = re.sub(r"^(?:the|an?)\s+", "", bare)
+        # "ministers met" says who did what; "they met" does not
+        if not _says_what(bare) and not PRONOUN.match(name) and len(name.split()) > 2:
+            bare = name
+    return bare if _says_what(bare) and not PRONOUN.match(bare) else ""
+
+
+def _says_what(name: str) -> bool:
+    return any(word.casefold() not in EMPTY for word in re.findall(r"[^\W\d_]{3,}", name))
+
+
+def _name_above(passage: NumberedPassage, structure: Structure) -> str:
+    """What the words before a paragraph's text, or the heading over it, call the event; else empty."""
+    heading = ""
+    for other in structure.passages:
+        if other.kind == "heading" and other.number.startswith("h"):
+            heading = other.text
+        elif other.number == passage.parent:
+            above = other.lead_in or heading
+            return _tidy(above) if re.search(rf"\b{EVENT}\b", above, re.I) else ""
+    return ""
 
 
 def _year_beside(text: str, date: DateMention, occasion: Occasion) -> int | None:
@@ -184,6 +242,8 @@ def _name(text: str, date: DateMention) -> str:
         capital = re.match(r"\s+((?:[A-Z][\w’'.+-]*\s*|of\s+(?:the\s+)?|on\s+|and\s+|for\s+)+)", after)
         if capital:
             return _tidy(capital[1])
+    if VERB_BEFORE.search(before) and (what := OBJECT_AFTER.match(after)):
+        return _tidy(_last_words(what["what"], 14))
     opening = before[: preposition.start()] if preposition else before
     lead = LAST_PLACE.sub("", opening).rstrip(" ,(")
     purpose = re.match(

@@ -25,6 +25,12 @@ DATE = re.compile(
     rf"|(?P<n3>\d{{1,2}})\s?[月월]\s?(?P<n4>\d{{1,2}})\s?[日일]"
     rf")"
 )
+#: Addresses of pages and mail: numbers in them are no days.
+ADDRESS = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)[^\s<>\"”]+|\b[\w.+-]+@[\w-]+\.[\w.-]+|"
+    r"(?<![\w.])[\w-]+(?:\.[\w-]+)*\.(?:gov|org|com|net|edu|mil|int|info|eu|jp|kr|uk|us|au|ca)\b(?:/[^\s<>\"”]*)?",
+    re.I,
+)
 ONLY_YEAR = re.compile(rf"(?<![\d,.$€£])({_YEAR})(?![\d,]\d|\d)")
 
 
@@ -68,7 +74,10 @@ def _month(text: str | None) -> int | None:
 def find_dates(text: str) -> list[DateMention]:
     """Every day or month printed in the text, in order. A bare month without day and year is no date."""
     found: list[DateMention] = []
+    addresses = [match.span() for match in ADDRESS.finditer(text)]
     for match in DATE.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in addresses):
+            continue
         part = match.groupdict()
         before = text[match.start() - 1 : match.start()]
         if before.isalnum():

@@ -103,7 +103,9 @@ def find_lead(structure: Structure, officials: list[PersonMention]) -> Lead:
             (
                 s
                 for s in opening
-                if OCCASION.search(s.text) and (TODAY.search(s.text) or find_dates(s.text) or MEETING.search(s.text))
+                if OCCASION.search(s.text)
+                and (TODAY.search(s.text) or find_dates(s.text) or MEETING.search(s.text))
+                and (TODAY.search(s.text) or all(date.day for date in find_dates(s.text)))
             ),
             None,
         )

@@ -2,6 +2,7 @@
 
 import re
 
+from initiatives.intake.recognise.dates import find_dates
 from initiatives.intake.recognise.gazetteer import CITIES, CITY_SOURCE, COUNTRY_SOURCE, US_STATES, country_of
 from initiatives.intake.recognise.lead import CUT, MEETING, OCCASION, TODAY, Lead, tells_of_the_past
 from initiatives.intake.structure import NumberedPassage, Structure
@@ -32,6 +33,8 @@ def read_city(structure: Structure, lead: Lead) -> tuple[str, tuple[str, str]] |
         and not tells_of_the_past(s.text)
     ]
     candidates += lead.attribution
+    # a sentence with a month alone tells of an event of another time
+    candidates = [s for s in candidates if lead.main is s or all(date.day for date in find_dates(s.text))]
     for passage in candidates:
         if city := _city_of_sentence(passage, passage is lead.main):
             return city, (passage.number, city)

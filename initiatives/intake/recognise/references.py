@@ -61,7 +61,11 @@ SHORT = {
     "KORUS": "KORUS Free Trade Agreement",
     "CEDAW": "Convention on the Elimination of All Forms of Discrimination against Women",
 }
-SHORT_PATTERN = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, SHORT))})(?![\w-])")
+#: Their initials, but not in the name of a body.
+SHORT_PATTERN = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(map(re.escape, SHORT))})(?![\w-])(?!\s+(?:[A-Z]\w+\s+){{0,2}}?(?:"
+    r"[Cc]ommittees?|Commission|Council|Secretariat|Working Groups?|Organi[sz]ation|Task Force|Office)\b)"
+)
 STARTERS = frozenset(vocabulary.words("treaty-openers"))
 LEADING = re.compile(rf"^(?:(?:{'|'.join(STARTERS - {'New'})})\s+|(?:the|of|for|on|to|and)\s+)+")
 #: Words that make the whole a body or an event, not a treaty.
