@@ -20,6 +20,17 @@ class Removed:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class NoteCall:
+    """A note that the text calls: where the note begins in the source text, and the character that its mark follows."""
+
+    note: int
+    at: int
+
+    def moved(self, by: int) -> "NoteCall":
+        return NoteCall(self.note + by, self.at + by)
+
+
 @dataclass(slots=True)
 class SourceLine:
     """One block of a source: reading text; for each of its characters the offset in the source text and its marks.
@@ -62,6 +73,7 @@ class Source:
     encoding: str = ""
     removed: list[Removed] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
+    calls: list[NoteCall] = field(default_factory=list)
 
 
 class LineBuilder:
