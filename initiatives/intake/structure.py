@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from initiatives.intake import vocabulary
 from initiatives.intake.languages import language_of, languages_of
-from initiatives.intake.readers.lines import BOLD, ITALIC, UNDERLINE, Removed, Source, SourceLine
+from initiatives.intake.readers.lines import BOLD, CELLS_APART, ITALIC, UNDERLINE, Removed, Source, SourceLine
 from initiatives.intake.sentences import sentence_spans
 
 SMALL_WORDS = frozenset(vocabulary.words("small-words"))
@@ -510,7 +510,7 @@ def _closing_text(piece: _Piece) -> bool:
     """Whether a piece can be the last of the running text."""
     if TEXT_MARKER.fullmatch(piece.text):
         return False
-    is_set_apart = piece.line.depth or piece.line.role == "footnote" or piece.speaker
+    is_set_apart = piece.line.depth or piece.line.role in ("table", "footnote") or piece.speaker
     return bool(is_set_apart or TERMINAL.search(piece.text) or len(piece.text) > 60)
 
 
@@ -530,12 +530,16 @@ def _front_matter(pieces: list[_Piece]) -> int:
             break
         if piece.line.depth and piece.line.marker and title is not None:
             break
+        if piece.line.role == "table" and title is not None and not all(map(is_label, piece.text.split(CELLS_APART))):
+            # a row of entries is part of the text; one of a letterhead is not
+            break
         introduces = (
             piece.text.endswith(":") and after is not None and after.line.depth > 0 and len(piece.text.split()) > 2
         )
         if introduces and title is not None:
             break
         label = is_label(piece.text) or (title is not None and _person_line(piece.text))
+        label = label or piece.line.role == "table"
         if not label and title is None and (declared is None or declared == index):
             title = index
         elif not label and title is not None and _opens_body(piece, after):

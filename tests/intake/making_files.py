@@ -1,5 +1,8 @@
 """Documents of every format, made of the fewest parts: what tests of the readers read."""
 
+import io
+import zipfile
+
 from initiatives.intake.readers import open_source
 from initiatives.intake.reading import Reading, read_source, restored
 from tests.intake.bombs import W, docx
@@ -73,3 +76,38 @@ def left_out(data: bytes | str, name: str | None = None) -> list[str]:
 def marks(data: bytes | str, name: str | None = None) -> list[tuple[str, str]]:
     """Marker and words of the paragraphs."""
     return [(p.marker, p.text) for p in read(data, name).passages if p.kind == "paragraph"]
+
+
+HP = 'xmlns:hp="http://www.hancom.co.kr/hwpml/2011/paragraph" xmlns:hs="http://www.hancom.co.kr/hwpml/2011/section"'
+HH = 'xmlns:hh="http://www.hancom.co.kr/hwpml/2011/head"'
+
+
+def hangul_run(content: str, shape: int = 0) -> str:
+    content = content if content.startswith("<") else f"<hp:t>{content}</hp:t>"
+    return f'<hp:run charPrIDRef="{shape}">{content}</hp:run>'
+
+
+def hangul_paragraph(*runs: str, form: int = 0, style: int = 0) -> str:
+    made = "".join(each if each.startswith("<hp:run") else hangul_run(each) for each in runs)
+    return f'<hp:p id="0" paraPrIDRef="{form}" styleIDRef="{style}">{made}</hp:p>'
+
+
+def hangul(*sections: str, head: str = "", **parts: str | bytes) -> bytes:
+    """A Hangul document of sections."""
+    made: dict[str, str | bytes] = {"mimetype": "application/hwp+zip"}
+    made["Contents/header.xml"] = f"<hh:head {HH}>{head}</hh:head>"
+    for number, section in enumerate(sections):
+        made[f"Contents/section{number}.xml"] = f"<hs:sec {HP}>{section}</hs:sec>"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {**made, **parts}.items():
+            archive.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else None)
+    return stream.getvalue()
+
+
+def mail(body: str | bytes, *heads: str, subject: str = TITLE) -> bytes:
+    """A mail as it is saved."""
+    head = "\r\n".join(
+        ["From: press@example.gov", "To: desk@example.org", f"Subject: {subject}", "MIME-Version: 1.0", *heads]
+    )
+    return head.encode() + b"\r\n\r\n" + (body if isinstance(body, bytes) else body.encode())

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 BOLD, ITALIC, UNDERLINE, RAISED = 1, 2, 4, 8
 
+#: What stands between two cells of a row that is set as a paragraph.
+CELLS_APART = " | "
+
 #: Characters that print nothing: soft hyphen, zero-width marks, byte order mark, direction marks.
 INVISIBLE = frozenset(
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

@@ -36,6 +36,7 @@ PASSED_ON = re.compile(
     re.I,
 )
 ANSWERED = re.compile(r"(?:(?:re|fwd?|aw|wg|tr|답장|전달|転送|返信)\s*[:：]\s*)+", re.I)
+SUBJECT = re.compile(r"(?:subject|件名|제목)\s?[:：]", re.I)
 QUOTED = re.compile(r"(?:>[ \t]?)+")
 
 
@@ -62,12 +63,11 @@ def read_mail(data: bytes) -> Source:
     else:
         source = _plain(body)
     source.medium = "mail"
-    _unplace_heads(source)
-    title = ANSWERED.sub("", subject, count=1).strip()
+    title = ANSWERED.sub("", _unplace_heads(source) or subject, count=1).strip()
     is_page = mail.get_content_type() == "multipart/related" and "Snapshot-Content-Location" in mail
     if title and source.lines and not is_page and not _has_title(source, title):
         _put_title(source, title)
-        subject = ""
+        subject = "" if title == ANSWERED.sub("", subject, count=1).strip() else subject
     end = len(source.text)
     for name, value in mail.items():
         if name.casefold() == "subject" and not subject:
@@ -166,7 +166,7 @@ def _content(part: Message) -> tuple[str, str]:
     except (ValueError, LookupError, TypeError, AttributeError):
         charset = ""
     data = without_pictures(data)
-    if charset:
+    if charset and charset != "cp1252":  # what programs write for want of a better one
         try:
             return data.decode(charset), codecs.lookup(charset).name
         except UnicodeDecodeError:
@@ -213,24 +213,37 @@ def _plain(part: Message) -> Source:
     return source
 
 
-def _unplace_heads(source: Source) -> None:
-    """The heads of mails that were passed on inside the body are no part of the text."""
-    kept: list[SourceLine] = []
+def _unplace_heads(source: Source) -> str:
+    """The heads of mails that were passed on inside the body are no part of the text. Gives the last one's subject.
+
+    Few words above such a head were written to pass a text on; where more stand below it they are no part of it.
+    """
+    lines, kept, subject = source.lines, [], ""
     index = 0
-    while index < len(source.lines):
+    while index < len(lines):
         end = index
-        while end < len(source.lines) and PASSED_ON.fullmatch(source.lines[end].text):
+        while end < len(lines) and PASSED_ON.fullmatch(lines[end].text):
             end += 1
         first = end
-        while end < len(source.lines) and LABEL.match(source.lines[end].text):
+        while end < len(lines) and LABEL.match(lines[end].text):
             end += 1
-        if end - first >= 2:
-            source.removed += [Removed("mail header", e.start, e.end, e.text) for e in source.lines[index:end]]
-            index = end
-        else:
-            kept.append(source.lines[index])
+        if end - first < 2:
+            kept.append(lines[index])
             index += 1
+            continue
+        above, below = _length(kept), _length(lines[end:])
+        if above * 3 < below:
+            source.removed += [Removed("words above a mail", e.start, e.end, e.text) for e in kept]
+            subject = next((e.text for e in lines[first:end] if SUBJECT.match(e.text)), "")
+            kept = []
+        source.removed += [Removed("mail header", e.start, e.end, e.text) for e in lines[index:end]]
+        index = end
     source.lines = kept
+    return SUBJECT.sub("", subject).strip()
+
+
+def _length(lines: list[SourceLine]) -> int:
+    return sum(len(line.text) for line in lines)
 
 
 def _has_title(source: Source, subject: str) -> bool:

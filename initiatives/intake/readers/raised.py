@@ -10,7 +10,8 @@ NAMED = re.compile(r"[\[(（［]?\s*(?:注|註|脚注|※|주|각주)\s*\d{0,3}\
 LISTED = re.compile(r"\d{1,3}(?:\s*[,，、–-]\s*\d{1,3})+")
 ORDINAL = re.compile(r"(?:st|nd|rd|th|er|re|e|è[mr]e|o|os|a|as|º|ª|do|to)", re.I)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d$")
-UNIT = re.compile(r"(?:^|[\d\s/·.(])(?:[mkcµμd]?m|ft|in|yd|mi|s|h|sec|㎞|㎝)$")
+UNIT = r"(?:[mkcµμd]?m|ft|in|yd|mi|s|h|sec|㎞|㎝)$"
+MEASURED, PER = re.compile(rf"\d\s?{UNIT}"), re.compile(rf"(?:^|[\s/·.(]){UNIT}")
 
 
 class Raised(NamedTuple):
@@ -63,6 +64,6 @@ def _number(raised: Raised, before: str, is_note: bool) -> tuple[str, str]:
         if YEAR.search(before) or (is_note and not re.search(r"(?<!\d)10$", before)):
             return "note", ""
         return "power", power
-    if raised.words in ("2", "3") and UNIT.search(before) and not (is_note and before[-2:-1].isalpha()):
+    if raised.words in ("2", "3") and (MEASURED.search(before) or (PER.search(before) and not is_note)):
         return "power", power
     return "note", ""

@@ -11,11 +11,18 @@ from typing import NamedTuple
 
 from initiatives.intake.languages import is_unspaced
 from initiatives.intake.readers.limits import check_blocks, check_characters
-from initiatives.intake.readers.lines import BOLD, RAISED, LineBuilder, NoteCall, Removed, Source, SourceLine
+from initiatives.intake.readers.lines import (
+    BOLD,
+    CELLS_APART,
+    RAISED,
+    LineBuilder,
+    NoteCall,
+    Removed,
+    Source,
+    SourceLine,
+)
 from initiatives.intake.readers.raised import Raised, meaning_of, normal
 
-#: What stands between two cells of a row.
-CELLS_APART = " | "
 #: A cell of so many characters, or of several blocks, holds running text rather than an entry of a table.
 RUNNING = 80
 #: What stands between blocks that are left out together.
@@ -105,6 +112,7 @@ class Sheet:
             self._unprinted[-1].words.append(text)
             return
         now = self._now
+        now.is_going = False
         if mark & RAISED and self.link and text.strip():
             now.links.append((now.place, self.link))
         for character in text:
@@ -150,8 +158,8 @@ class Sheet:
         """The end of what is left out, and its words."""
         gone = self._unprinted.pop()
         words = "".join(gone.words)
-        for piece in words.split(PARTED):
-            self._now.is_going = False
+        for number, piece in enumerate(words.split(PARTED)):
+            self._now.is_going = self._now.is_going and not number
             self._log(gone.kind, piece)
         return words
 
@@ -317,11 +325,12 @@ class Sheet:
 def set_row(cells: list[list[Block]]) -> list[Block]:
     """A row of a table as one paragraph, its cells apart; a row that only lays out running text as its blocks."""
     filled = [cell for cell in cells if cell]
-    running = [cell for cell in filled if any(_is_running(block.line) for block in cell)]
+    running = [cell for cell in filled if any(_is_running(block.line.text) for block in cell)]
+    prose = [cell for cell in filled if len(cell) > 1 and any(_is_sentence(block.line.text) for block in cell)]
     if (
         len(filled) < 2
         or len(running) > 1
-        or any(len(cell) > 1 for cell in running)
+        or prose
         or any(block.line.heading or block.line.role == "table" for cell in filled for block in cell)
     ):
         return [block for cell in filled for block in cell]
@@ -332,8 +341,12 @@ def set_row(cells: list[list[Block]]) -> list[Block]:
     return [made]
 
 
-def _is_running(line: SourceLine) -> bool:
-    return len(line.text) > RUNNING or (is_unspaced(line.text[-1]) and len(line.text) > RUNNING // 2)
+def _is_running(text: str) -> bool:
+    return len(text) > RUNNING or (is_unspaced(text[-1]) and len(text) > RUNNING // 2)
+
+
+def _is_sentence(text: str) -> bool:
+    return _is_running(text) or (len(text) > RUNNING // 2 and text[-1] in ".。")
 
 
 def _append(made: Block, between: str, block: Block) -> None:

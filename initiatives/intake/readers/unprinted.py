@@ -15,6 +15,7 @@ KINDS = frozenset(
         "words of a diagram",
         "symbol",
         "mail header",
+        "words above a mail",
         "attachment",
         "form field",
     ]
