@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from initiatives.intake.languages import SCRIPTS
+from initiatives.intake.readers import unprinted
 from initiatives.intake.readers.lines import Removed, Source
 from initiatives.intake.recognise.mentions import Mentions, described, read_mentions
 from initiatives.intake.structure import NumberedPassage, Structure, read_structure
@@ -25,6 +26,8 @@ SILENT = frozenset(
         "link mark",
         "link target",
         "control character",
+        "note mark",
+        "mail mark",
     ]
 )
 SILENT_TAGS = ("u", "sup", "sub", "span", "br", "em", "strong", "p", "div")
@@ -74,7 +77,12 @@ class Reading:
 
 def unplaced(structure: Structure) -> list[str]:
     """What stands in no passage and is more than mark-up: closing lines, text markers, menus, odd tags."""
-    return [*structure.unplaced, *[r.text for r in structure.removed if not _is_silent(r)]]
+    return [*structure.unplaced, *[_named(r) for r in structure.removed if not _is_silent(r)]]
+
+
+def _named(removed: Removed) -> str:
+    """What was left out, and why where the source does not print it."""
+    return f"{removed.kind}: {removed.text}" if removed.kind in unprinted.KINDS else removed.text
 
 
 def _is_silent(removed: Removed) -> bool:

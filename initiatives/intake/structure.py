@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from initiatives.intake import vocabulary
 from initiatives.intake.languages import language_of, languages_of
-from initiatives.intake.readers.lines import BOLD, ITALIC, UNDERLINE, Removed, Source, SourceLine
+from initiatives.intake.readers.lines import BOLD, CELLS_APART, ITALIC, UNDERLINE, Removed, Source, SourceLine
 from initiatives.intake.sentences import sentence_spans
 
 SMALL_WORDS = frozenset(vocabulary.words("small-words"))
@@ -166,6 +166,7 @@ def read_structure(source: Source) -> Structure:
     _classify(pieces, structure)
     _find_lead_ins(pieces)
     _number(pieces, structure)
+    _tie_notes(source, structure)
     _tell_languages(structure)
     kinds = {"stray mark": "stray mark", "glued item": "list mark"}
     structure.removed += [
@@ -185,6 +186,18 @@ def _tell_languages(structure: Structure) -> None:
     for passage in structure.passages:
         within = by_number[passage.parent if passage.kind == "sentence" and passage.parent else passage.number]
         passage.language = language_of(passage.text, within) if passage.kind == "sentence" else within
+
+
+def _tie_notes(source: Source, structure: Structure) -> None:
+    """A note's parent is the sentence, or line, that calls it; there its mark is logged as left out."""
+    for call in source.calls:
+        note = next((p for p in structure.passages if p.kind == "paragraph" and p.start <= call.note < p.end), None)
+        callers = [p for p in structure.passages if p.start <= call.at < p.end and p is not note]
+        if note is None or not callers or note.parent == callers[-1].number:
+            continue
+        note.parent = callers[-1].number
+        for passage in callers:
+            passage.repairs.append({"kind": "note", "start": call.at, "end": call.at + 1, "note": note.marker})
 
 
 def cut(line: SourceLine, first: int, last: int) -> SourceLine:
@@ -361,7 +374,7 @@ def _numbered(line: SourceLine) -> bool:
 def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
     """Whether a line has the form of a heading: marked, in capitals, numbered or plain, alone over what follows."""
     line, text = piece.line, piece.text
-    if piece.speaker or line.role == "table" or (after is None and not line.heading):
+    if piece.speaker or line.role in ("table", "footnote") or (after is None and not line.heading):
         return False
     bare = ROMAN.sub("", text, count=1)
     words = _words(bare)
@@ -411,10 +424,12 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
     if colon:
         if words[-1].casefold() in FUNCTION_WORDS or words[-1].casefold() in ("including", "following"):
             return False
+        if re.match(r"(?:we|they|it|he|she|i)\b", bare, re.I):
+            return False
         return (
             len(words) <= 2
             or (len(words) <= 14 and _title_case(bare))
-            or (len(words) <= 4 and not numbered and not re.match(r"(?:we|they|the|this|these|our)\b", bare, re.I))
+            or (len(words) <= 4 and not numbered and not re.match(r"(?:the|this|these|our)\b", bare, re.I))
         )
     if not numbered and not line.blank_before:
         # one of several lines set together, such as an address; or the last of them
@@ -495,7 +510,8 @@ def _closing_text(piece: _Piece) -> bool:
     """Whether a piece can be the last of the running text."""
     if TEXT_MARKER.fullmatch(piece.text):
         return False
-    return bool(piece.line.depth or piece.speaker or TERMINAL.search(piece.text) or len(piece.text) > 60)
+    is_set_apart = piece.line.depth or piece.line.role in ("table", "footnote") or piece.speaker
+    return bool(is_set_apart or TERMINAL.search(piece.text) or len(piece.text) > 60)
 
 
 def _front_matter(pieces: list[_Piece]) -> int:
@@ -514,12 +530,16 @@ def _front_matter(pieces: list[_Piece]) -> int:
             break
         if piece.line.depth and piece.line.marker and title is not None:
             break
+        if piece.line.role == "table" and title is not None and not all(map(is_label, piece.text.split(CELLS_APART))):
+            # a row of entries is part of the text; one of a letterhead is not
+            break
         introduces = (
             piece.text.endswith(":") and after is not None and after.line.depth > 0 and len(piece.text.split()) > 2
         )
         if introduces and title is not None:
             break
         label = is_label(piece.text) or (title is not None and _person_line(piece.text))
+        label = label or piece.line.role == "table"
         if not label and title is None and (declared is None or declared == index):
             title = index
         elif not label and title is not None and _opens_body(piece, after):

@@ -161,6 +161,7 @@ def test_a_paragraph_is_its_lead_in_and_its_sentences(text: str) -> None:
 def test_every_letter_of_a_page_is_placed_or_unplaced(markup: str) -> None:
     source = read_html(markup)
     shown = "".join(line.text for line in source.lines) + "".join(source.unplaced)
+    shown += "".join(mark.text for mark in source.removed)
     assert sum(c.isalpha() for c in shown) == sum(c.isalpha() for c in _text_of(markup))
 
 

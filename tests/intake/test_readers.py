@@ -96,7 +96,7 @@ def test_word_document_keeps_what_a_document_model_drops() -> None:
         "Meeting on Rivers",
         "The partners met today in the town.",
         "They agreed on very much.",
-        "One Two",
+        "One | Two",
         "A note and an end stand here.",
     ]
 

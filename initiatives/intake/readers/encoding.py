@@ -15,10 +15,33 @@ BOMS = (
 DECLARED = re.compile(
     rb"<(?:meta[^>]{0,200}?charset\s*=\s*[\"']?|\?xml[^>]{0,100}?encoding\s*=\s*[\"'])([A-Za-z0-9_.:-]{2,40})", re.I
 )
+#: What pages and mails call an encoding, where it is not the codec that reads it best.
+CALLED = {
+    **dict.fromkeys(("shift_jis", "shift-jis", "x-sjis", "sjis", "windows-31j", "ms932", "cp943c"), "cp932"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "ks_c_5601", "ksc5601", "korean", "windows-949", "ms949"), "cp949"),
+    **dict.fromkeys(("x-euc-jp", "eucjp", "euc-jp", "x-euc"), "euc_jp"),
+    **dict.fromkeys(("iso-2022-jp", "csiso2022jp", "iso-2022-jp-ms", "cp50220", "cp50221"), "iso2022_jp"),
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk"), "gb18030"),
+    **dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"), "cp1252"),
+}
 #: Encodings ministries in the region have used, in the order they are tried.
 EAST_ASIAN = ("cp932", "cp949", "euc_jp", "gb18030", "big5")
 COMMON = re.compile("[\u3040-\u30ff\uac00-\ud7a3\u4e00-\u9fff\u3000-\u303f\uff01-\uff5e]")
-RARE = re.compile("[\ue000-\uf8ff\uff61-\uff9f\u3400-\u4dbf\uf900-\ufaff]")
+RARE = re.compile("[\ue000-\uf8ff\uff61-\uff9f\u3400-\u4dbf\uf900-\ufaff\u3130-\u318f\u0400-\u04ff]")
+KANA, HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\uac00-\ud7a3]")
+ESCAPE = re.compile(rb"\x1b(\$[@B]|\$\([@BDOPQ]|\([BJIH]|\$A|\$\(C|-A|-F|\.A|\.F)")
+
+
+def known_encoding(name: str) -> str:
+    """The codec that reads what a page or a mail calls by a name; '' where none does, or where the name cannot be."""
+    folded = name.strip().strip("\"'").casefold()
+    folded = CALLED.get(folded, folded)
+    try:
+        codec = codecs.lookup(folded)
+    except (LookupError, ValueError):
+        return ""
+    # a declaration that can be read byte by byte is in no encoding of two or four bytes
+    return folded if codec._is_text_encoding and not codec.name.startswith(("utf-16", "utf-32", "utf-7")) else ""
 
 
 def decode(data: bytes, declared_in_markup: bool = False) -> tuple[str, str]:
@@ -31,28 +54,24 @@ def decode(data: bytes, declared_in_markup: bool = False) -> tuple[str, str]:
     wide = _wide(data)
     if wide:
         return _checked(_strict(data, wide), wide)
-    if data.startswith(b"\x1b$") or b"\x1b$B" in data or b"\x1b$@" in data:
-        return _checked(_strict(data, "iso2022_jp"), "iso2022_jp")
+    if b"\x1b$)C" in data[:4096]:
+        return _checked(_strict(data, "iso2022_kr"), "iso2022_kr")
+    if b"\x1b$B" in data or b"\x1b$@" in data:
+        return _checked(_jis(data), "iso2022_jp")
     try:
         return _checked(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
     declaration = DECLARED.search(data[:4096]) if declared_in_markup else None
-    if declaration:
-        name = declaration[1].decode("ascii").casefold()
-        name = {
-            "shift_jis": "cp932",
-            "shift-jis": "cp932",
-            "x-sjis": "cp932",
-            "euc-kr": "cp949",
-            "ks_c_5601-1987": "cp949",
-            "iso-8859-1": "cp1252",
-        }.get(name, name)
+    name = known_encoding(declaration[1].decode("ascii")) if declaration else ""
+    if name and name != "cp1252":
         try:
-            if codecs.lookup(name)._is_text_encoding:
-                return _checked(data.decode(name), name)
-        except (LookupError, UnicodeDecodeError):
+            return _checked(data.decode(name), name)
+        except UnicodeDecodeError:
             pass
+    unmarked = _unmarked_wide(data)
+    if unmarked:
+        return _checked(_strict(data, unmarked), unmarked)
     return _checked(*_guess(data))
 
 
@@ -61,6 +80,42 @@ def _strict(data: bytes, name: str) -> str:
         return data.decode(name)
     except UnicodeDecodeError as error:
         raise NotRead("not a text", f"The file begins like {name} but is damaged at byte {error.start:,}.") from None
+
+
+def _jis(data: bytes) -> str:
+    """Japanese in escapes, with the signs of makers (①, ㈱) that the encoding itself does not have."""
+    try:
+        return data.decode("iso2022_jp_ext")
+    except UnicodeDecodeError:
+        pass
+    words, place, escape = [], 0, b"(B"
+    for match in [*ESCAPE.finditer(data), None]:
+        piece = data[place : match.start() if match else len(data)]
+        if escape in (b"$@", b"$B"):
+            words.append(_rows(piece))
+        elif escape == b"(I":
+            words.append(bytes(byte | 0x80 for byte in piece).decode("cp932", "replace"))
+        else:
+            words.append(piece.decode("ascii", "replace"))
+        if match:
+            place, escape = match.end(), match[1]
+    return "".join(words)
+
+
+def _rows(piece: bytes) -> str:
+    """Pairs of row and cell as cp932 reads them."""
+    made = bytearray()
+    index = 0
+    while index < len(piece):
+        first, second = piece[index], piece[index + 1] if index + 1 < len(piece) else 0
+        if not (0x21 <= first <= 0x7E and 0x21 <= second <= 0x7E):
+            made.append(first)
+            index += 1
+            continue
+        lead = (first + 1) // 2 + (0x70 if first <= 0x5E else 0xB0)
+        made += bytes((lead, second + (0x1F + (second >= 0x60) if first % 2 else 0x7E)))
+        index += 2
+    return made.decode("cp932", "replace")
 
 
 def _wide(data: bytes) -> str:
@@ -72,6 +127,19 @@ def _wide(data: bytes) -> str:
     if odd > 3 * even and odd > len(sample) // 6:
         return "utf-16-le"
     return "utf-16-be" if even > 3 * odd and even > len(sample) // 6 else ""
+
+
+def _unmarked_wide(data: bytes) -> str:
+    """UTF-16 of Japanese or Korean without a byte order mark: nearly all of its characters are common ones then."""
+    if len(data) % 2:
+        return ""
+    for name in ("utf-16-le", "utf-16-be"):
+        text = data[:4000].decode(name, "replace")
+        common = len(COMMON.findall(text)) + sum(" " <= c <= "~" or c in "\r\n\t" for c in text)
+        telling = len(KANA.findall(text)) + len(HANGUL.findall(text)) + text.count(" ") + text.count("。")
+        if common > 0.95 * len(text) and telling > 0.1 * len(text):
+            return name
+    return ""
 
 
 def _guess(data: bytes) -> tuple[str, str]:
@@ -86,10 +154,7 @@ def _guess(data: bytes) -> tuple[str, str]:
                 text = data.decode(name)
             except UnicodeDecodeError:
                 continue
-            score = (len(COMMON.findall(text)) - 3 * len(RARE.findall(text))) / max(1, sum(ord(c) > 127 for c in text))
-            kana = len(re.findall("[\u3040-\u30ff]", text)) / max(1, high)
-            hangul = len(re.findall("[\uac00-\ud7a3]", text)) / max(1, high)
-            score += (kana > 0.05) * (name in ("cp932", "euc_jp")) + (hangul > 0.2) * (name == "cp949")
+            score = _likelihood(text, name)
             if score > best[0]:
                 best = (score, text, name)
         if best[2] and best[0] > 0.5:
@@ -98,6 +163,34 @@ def _guess(data: bytes) -> tuple[str, str]:
         return data.decode("cp1252"), "cp1252"
     except UnicodeDecodeError:
         return data.decode("latin-1"), "latin-1"
+
+
+def _likelihood(text: str, name: str) -> float:
+    """How much a text that an encoding gives is like one that somebody wrote."""
+    foreign = max(1, sum(ord(c) > 127 for c in text))
+    odd = len(RARE.findall(text))
+    if name == "cp949":
+        # syllables that only the extension has are hardly ever written
+        odd += sum(not _is_usual(syllable) for syllable in HANGUL.findall(text))
+    score = (len(COMMON.findall(text)) - 3 * odd) / foreign
+    kana, hangul = len(KANA.findall(text)) / foreign, len(HANGUL.findall(text)) / foreign
+    if name in ("cp932", "euc_jp"):
+        score += (kana > 0.1) + 0.2 * _share_of_level_one(text)
+    return score + (name == "cp949" and hangul > 0.4)
+
+
+def _is_usual(syllable: str) -> bool:
+    try:
+        return bool(syllable.encode("euc_kr"))
+    except UnicodeEncodeError:
+        return False
+
+
+def _share_of_level_one(text: str) -> float:
+    """How many of the Han characters are among those that Japanese is taught first."""
+    han = [c for c in text[:4000] if "\u4e00" <= c <= "\u9fff"]
+    level = sum(1 for c in han if 0xB0 <= (c.encode("euc_jp", "ignore") or b"\xff")[0] <= 0xCF)
+    return level / len(han) if han else 0.0
 
 
 def _checked(text: str, name: str) -> tuple[str, str]:

@@ -1,19 +1,36 @@
-"""HTML: a line for each block, marks from tags and inline styles; menus and the like are unplaced."""
+"""HTML: a line for each block, marks from tags and styles; menus are unplaced, what is not printed is named."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from initiatives.intake import vocabulary
-from initiatives.intake.readers.limits import MAX_DEPTH, check_blocks, check_characters
-from initiatives.intake.readers.lines import BOLD, ITALIC, RAISED, UNDERLINE, LineBuilder, Removed, Source
+from initiatives.intake.readers.limits import MAX_DEPTH, check_characters
+from initiatives.intake.readers.lines import BOLD, ITALIC, RAISED, UNDERLINE, Source
+from initiatives.intake.readers.numerals import numeral
+from initiatives.intake.readers.page_styles import (
+    Properties,
+    declarations,
+    is_indented_away,
+    is_left_out,
+    is_struck,
+    is_white,
+    sheet_styles,
+    size_is_nothing,
+)
+from initiatives.intake.readers.sheet import Sheet
+from initiatives.intake.readers.text import read_text
 from initiatives.intake.refusal import NotRead
 
 BLOCKS = frozenset(vocabulary.words("html-blocks"))
 LISTS = frozenset(("ul", "ol", "menu"))
 DROPPED = frozenset(("script", "style", "-comment", "template", "svg", "math", "object", "embed"))
 ASIDE = frozenset(("nav", "button", "select", "noscript", "iframe", "title", "textarea", "option", "datalist"))
+STRUCK = frozenset(("s", "strike", "del"))
+READINGS = frozenset(("rt", "rp", "rtc"))
+CELLS = frozenset(("td", "th"))
 MARKS = {
     "b": BOLD,
     "strong": BOLD,
@@ -25,102 +42,136 @@ MARKS = {
     "sup": RAISED,
 }
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-STYLES = (
-    (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I), BOLD),
-    (re.compile(r"font-style\s*:\s*italic", re.I), ITALIC),
-    (re.compile(r"text-decoration[\w-]*\s*:[^;]*underline", re.I), UNDERLINE),
-)
-ROMAN_NUMERALS = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+#: Parts of a page that Word makes of what it prints beside the text.
+MARGINS = {"comment-list": "remark in the margin", "header": "running head", "footer": "running foot"}
+#: A link to a note is set as raised even where its page does not raise it.
+CALL = re.compile(r"\s*[\[(（［]?\s*(?:\d{1,3}|[ivx]{1,5}|[a-z*†‡])\s*[\])）］]\s*|\s*[*†‡§]{1,3}\s*")
+BACK = re.compile(r"\s*[↩↑⏎^⤴]\ufe0e?\s*")
+LEVEL = re.compile(r"\blevel(\d)\b")
+#: A mark that Word wrote before an item and that counts; "o", "§" and the like are bullets of its fonts.
+NUMBER = re.compile(r"\W?(?:\w{1,3}\.)*(?:\d{1,3}|[^\W\do]|[ivxlcIVXLC]{1,6}|\w{1,2}(?=\W))\W?")
+PLAIN = frozenset(("-text", "-comment", "a", "b", "i", "u", "em", "strong", "span", "font", "br", "tt", "code"))
+BULLET = "•"
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the text inside an element takes over from it: how it is set, and whether it can be seen."""
+
+    mark: int = 0
+    has_size: bool = True
+    is_visible: bool = True
+    is_near: bool = True
+    is_white: bool = False
+    ground: str = ""
+
+    @property
+    def is_printed(self) -> bool:
+        return self.has_size and self.is_visible and self.is_near and not (self.is_white and is_white(self.ground))
+
+
+@dataclass(slots=True)
+class _List:
+    """A list that is open: the form of its numbers ('' for bullets), the next number, and the way it counts."""
+
+    form: str
+    number: int
+    step: int = 1
 
 
 class _Page:
-    """The lines of a page while its tree is walked."""
+    """A page while its tree is walked."""
 
-    def __init__(self) -> None:
-        self.source = Source("", [], "html")
-        self.builder = LineBuilder()
-        self.parts: list[str] = []
-        self.length = 0
-        self.heading = 0
-        self.lists: list[tuple[str, int]] = []
-        self.marker = ""
-        self.blank = True
-        self.role = ""
-        self.aside: list[str] = []
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.sheet = Sheet("html")
+        self.styles = sheet_styles(tree)
+        # a style sheet that is not at hand may set the ground of what is white
+        self.ground = "" if tree.css_first("style, link[rel~=stylesheet]") else "white"
+        self.seen = [_Seen(ground=self.ground)]
+        self.lists: list[_List] = []
+        self.hiding: list[tuple[int, str]] = []
+        self.items: list[int] = []
+        self.linked: list[int] = []
+        self.tables: list[int] = []
+        self.cells: list[int] = []
 
-    def text(self, text: str, mark: int) -> None:
-        for character in text:
-            self.builder.add(character, 0, mark)
+    def properties(self, node: LexborNode) -> Properties:
+        style = (node.attributes.get("style") if node.attributes else None) or ""
+        said = self.styles.get(node.mem_id, {})
+        return {**said, **declarations(style)} if style else said
 
-    def close(self, blank: bool) -> None:
-        """End the line under way; `blank` tells whether the next one stands apart from it."""
-        line = self.builder.line(0, 0)
-        # what the builder removed are invisible characters: they have no place in the text made here
-        self.source.removed += [Removed(r.kind, self.length, self.length, r.text) for r in self.builder.removed]
-        self.builder = LineBuilder()
-        if line is None:
-            self.blank = self.blank or blank
-            return
-        line.removed = []
-        line.start, line.end = self.length, self.length + len(line.text)
-        line.offsets = list(range(line.start, line.end))
-        line.heading, line.depth, line.marker, line.role = self.heading, len(self.lists), self.marker, self.role
-        line.blank_before = self.blank
-        self.marker, self.blank = "", blank
-        self.source.lines.append(line)
-        check_blocks(len(self.source.lines))
-        self.parts.append(line.text)
-        self.length += len(line.text) + 1
+    def text(self, text: str) -> None:
+        seen = self.seen[-1]
+        if seen.is_printed or self.sheet.is_hiding:
+            self.sheet.text(text, seen.mark)
+        else:
+            self.sheet.leave_out("hidden words", text)
 
 
 def read_html(markup: str) -> Source:
-    """Lines of an HTML page or fragment. Text outside the main part, in menus and in hidden parts is unplaced."""
+    """Lines of an HTML page or fragment. Text outside the main part and in menus is unplaced."""
     tree = LexborHTMLParser(markup)
-    page = _Page()
     if tree.root is None:
-        return page.source
+        return Source("", [], "html")
+    page = _Page(tree)
     main = _main_part(tree)
     inside = main is None
-    marks: list[int] = [0]
-    hidden = 0
-    depth = 0
-    total = 0
+    aside: list[str] = []
+    hidden = depth = skipped = 0
     for opening, node in _walk(tree.root):
         tag = node.tag or ""
         depth += 1 if opening else -1
         if depth > MAX_DEPTH * 10:
             raise NotRead("nested too deep", f"The mark-up is nested more than {MAX_DEPTH * 10:,} levels deep.")
+        if skipped:
+            skipped += 1 if opening else -1
+            continue
         if node.is_text_node:
             if opening:
                 text = node.text_content or ""
-                total += len(text)
-                check_characters(total)
                 if hidden or not inside:
-                    page.aside.append(text)
+                    aside.append(text)
+                    check_characters(len(text))
                 else:
-                    page.text(text, marks[-1])
+                    page.text(text)
             continue
         if main is not None and node.mem_id == main.mem_id:
-            page.close(True)
+            page.sheet.close()
             inside = opening
-        if tag in ASIDE or _is_hidden(node) or (tag == "footer" and main is None):
+        if tag in ASIDE or (tag == "footer" and main is None):
             hidden += 1 if opening else -1
             if opening:
-                page.close(True)
-                page.aside.append("\n")
+                page.sheet.close()
+                aside.append("\n")
             continue
         if hidden or not inside:
             if opening and tag in BLOCKS:
-                page.aside.append("\n")
+                aside.append("\n")
+            continue
+        if opening and tag == "pre" and not page.sheet.is_hiding and _is_plain(node):
+            page.sheet.insert(read_text(node.text(deep=True) or ""))
+            skipped = 1
             continue
         if opening:
-            _open(page, node, tag, marks)
-        else:
-            _shut(page, tag, marks)
-    page.close(True)
-    page.source.text = "\n".join(page.parts)
-    page.source.unplaced = [" ".join(piece.split()) for piece in "".join(page.aside).split("\n") if piece.strip()]
-    return page.source
+            _open(page, node, tag)
+        elif not tag.startswith("-"):
+            _shut(page, node, tag)
+    source = page.sheet.finish()
+    check_characters(sum(map(len, aside)))
+    source.unplaced = [
+        *[" ".join(piece.split()) for piece in "".join(aside).split("\n") if piece.strip()],
+        *source.unplaced,
+    ]
+    return source
+
+
+def _is_plain(node: LexborNode) -> bool:
+    """Whether preformatted text is nothing but text over several lines."""
+    return "\n" in (node.text(deep=True) or "").strip() and all((each.tag or "") in PLAIN for each in _inside(node))
+
+
+def _inside(node: LexborNode) -> Iterator[LexborNode]:
+    return (each for opening, each in _walk(node) if opening and each.mem_id != node.mem_id)
 
 
 def _walk(root: LexborNode) -> Iterator[tuple[bool, LexborNode]]:
@@ -154,75 +205,191 @@ def _main_part(tree: LexborHTMLParser) -> LexborNode | None:
     return None
 
 
-def _is_hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
-    if not attributes:
-        return False
-    style = (attributes.get("style") or "").replace(" ", "").lower()
-    return "hidden" in attributes or "display:none" in style or "visibility:hidden" in style
+def _unprinted(node: LexborNode, tag: str, said: Properties) -> str:
+    """Under which kind an element is left out as not printed; '' where it is printed."""
+    attributes = node.attributes or {}
+    if "hidden" in attributes or is_left_out(said) or (tag == "dialog" and "open" not in attributes):
+        return "hidden words"
+    if tag in STRUCK or is_struck(said):
+        return "struck words"
+    if tag in READINGS:
+        return "ruby reading"
+    if said.get("mso-list") == "ignore":
+        return "list mark"
+    return MARGINS.get(said.get("mso-element", ""), "")
 
 
-def _open(page: _Page, node: LexborNode, tag: str, marks: list[int]) -> None:
+def _open(page: _Page, node: LexborNode, tag: str) -> None:
+    sheet = page.sheet
+    if tag.startswith("-"):
+        return
     if tag == "br":
-        if page.heading:
-            page.text(" ", marks[-1])
+        if sheet.is_hiding:
+            sheet.text(" ")
+        elif sheet.heading:
+            page.text(" ")
         else:
             # two in a row stand for an empty line
-            page.close(not page.builder.characters)
+            sheet.close(not sheet.has_words)
         return
-    mark = marks[-1] | MARKS.get(tag, 0)
-    style = (node.attributes.get("style") if node.attributes else None) or ""
-    for pattern, bit in STYLES:
-        if style and pattern.search(style):
-            mark |= bit
-    marks.append(mark)
-    if tag in ("td", "th"):
-        page.text(" ", 0)
-    if tag not in BLOCKS:
+    said = page.properties(node)
+    attributes = node.attributes or {}
+    page.seen.append(_set(page.seen[-1], tag, said, attributes))
+    if tag in BLOCKS or tag in CELLS:
+        _open_block(page, node, tag, said)
+    if tag == "input":
+        _form_field(sheet, attributes)
+    if names := [name for name in (attributes.get("id"), attributes.get("name")) if name]:
+        sheet.name(*names)
+    if tag == "a" and not sheet.is_hiding:
+        _open_link(page, node, attributes.get("href") or "")
+    kind = _unprinted(node, tag, said)
+    if kind:
+        page.hiding.append((node.mem_id, kind))
+        sheet.hide(kind)
+
+
+def _set(outer: _Seen, tag: str, said: Properties, attributes: dict[str, str | None]) -> _Seen:
+    """How the text inside an element is set, by its tag and its style."""
+    mark = outer.mark | MARKS.get(tag, 0)
+    if not said and tag not in ("font", "body", "table", "td", "tr"):
+        return _Seen(mark, outer.has_size, outer.is_visible, outer.is_near, outer.is_white, outer.ground)
+    if re.match(r"bold|[6-9]00", said.get("font-weight", "")):
+        mark |= BOLD
+    if said.get("font-style") == "italic":
+        mark |= ITALIC
+    if "underline" in said.get("text-decoration", "") + said.get("text-decoration-line", ""):
+        mark |= UNDERLINE
+    if said.get("vertical-align") == "super":
+        mark |= RAISED
+    elif said.get("vertical-align") == "baseline" and tag != "sup":
+        mark &= ~RAISED
+    nothing = size_is_nothing(said)
+    colour = said.get("color") or (attributes.get("color") if tag == "font" else "") or ""
+    ground = said.get("background-color") or said.get("background") or attributes.get("bgcolor") or ""
+    ground = "" if ground in ("none", "transparent", "inherit") else ground.lower()
+    return _Seen(
+        mark,
+        outer.has_size if nothing is None else not nothing,
+        said.get("visibility", "") not in ("hidden", "collapse")
+        if said.get("visibility", "inherit") != "inherit"
+        else outer.is_visible,
+        not is_indented_away(said) if "text-indent" in said else outer.is_near,
+        is_white(colour.lower()) if colour and colour != "inherit" else outer.is_white,
+        ground or outer.ground,
+    )
+
+
+def _open_block(page: _Page, node: LexborNode, tag: str, said: Properties) -> None:
+    sheet, attributes = page.sheet, node.attributes or {}
+    if sheet.is_hiding:
+        sheet.part()
+        if not sheet.in_table or tag not in ("table", "tr", *CELLS):
+            return
+    if tag == "table":
+        sheet.open_table()
+        page.tables.append(node.mem_id)
+    elif tag == "tr" and sheet.in_table:
+        sheet.open_row()
+    elif tag in CELLS:
+        if sheet.in_table:
+            sheet.open_cell()
+            page.cells.append(node.mem_id)
+        else:
+            page.text(" ")
         return
-    page.close(True)
+    else:
+        sheet.close()
     if tag in HEADINGS:
-        page.heading = HEADINGS[tag]
+        sheet.heading = HEADINGS[tag]
     elif tag in LISTS:
-        attributes = node.attributes or {}
-        first = attributes.get("start") or "1"
-        style_of_number = attributes.get("type") or "1"
-        page.lists.append(
-            (f"{tag}{style_of_number}", int(first) if first.isascii() and first.isdigit() and len(first) < 5 else 1)
-        )
+        page.lists.append(_list(tag, said, attributes))
+        sheet.depth = len(page.lists)
     elif tag == "li" and page.lists:
-        kind, number = page.lists[-1]
-        page.marker = _marker(kind, number)
-        page.lists[-1] = (kind, number + 1)
-    elif tag == "tr":
-        page.role = "table"
+        within = page.lists[-1]
+        value = attributes.get("value") or ""
+        within.number = int(value) if re.fullmatch(r"[0-9]{1,4}", value) else within.number
+        sheet.marker = _marker(within)
+        within.number += within.step
+    elif "mso-list" in said and (level := LEVEL.search(said["mso-list"])):
+        sheet.depth, sheet.marker = int(level[1]), BULLET
+        page.items.append(node.mem_id)
 
 
-def _shut(page: _Page, tag: str, marks: list[int]) -> None:
-    if tag == "br" or tag.startswith("-"):
+def _list(tag: str, said: Properties, attributes: dict[str, str | None]) -> _List:
+    style = said.get("list-style-type", "") or said.get("list-style", "").partition(" ")[0]
+    form = attributes.get("type") or style or "decimal"
+    if tag != "ol" or form in ("disc", "circle", "square"):
+        return _List("", 1)
+    first = attributes.get("start") or "1"
+    number = int(first) if re.fullmatch(r"[0-9]{1,4}", first) else 1
+    return _List(form, number, -1 if "reversed" in attributes else 1)
+
+
+def _marker(within: _List) -> str:
+    written = numeral(within.form, within.number) if within.form else None
+    return f"{written}." if written else BULLET
+
+
+def _form_field(sheet: Sheet, attributes: dict[str, str | None]) -> None:
+    """What is filled in is no part of the text, and is not lost; what a field asks for is neither."""
+    if (attributes.get("type") or "text").lower() in ("text", "email", "date", "number", "tel", "url", "search"):
+        sheet.leave_out("form field", attributes.get("value") or "")
+
+
+def _open_link(page: _Page, node: LexborNode, href: str) -> None:
+    """A link inside the page that has the form of the mark of a note is one."""
+    if not href.startswith("#") or len(href) < 2:
         return
-    if len(marks) > 1:
-        marks.pop()
-    if tag in BLOCKS:
-        page.close(True)
-        if tag in HEADINGS:
-            page.heading = 0
-        elif tag in LISTS and page.lists:
-            page.lists.pop()
-        elif tag == "tr":
-            page.role = ""
+    sheet, words = page.sheet, node.text(deep=True) or ""
+    sheet.link = href[1:]
+    page.linked.append(node.mem_id)
+    if BACK.fullmatch(words):
+        sheet.hide("note mark")
+        page.hiding.append((node.mem_id, "note mark"))
+    elif CALL.fullmatch(words):
+        page.seen[-1].mark |= RAISED
 
 
-def _marker(kind: str, number: int) -> str:
-    if not kind.startswith("ol"):
-        return "•"
-    style = kind[2:]
-    if style in ("i", "I"):
-        written, rest = "", number
-        for value, letters in ROMAN_NUMERALS:
-            written += letters * (rest // value)
-            rest %= value
-        return (written.upper() if style == "I" else written) + "."
-    if style in ("a", "A") and 1 <= number <= 26:
-        return chr(ord(style) + number - 1) + "."
-    return f"{number}."
+def _shut(page: _Page, node: LexborNode, tag: str) -> None:
+    sheet = page.sheet
+    if tag == "br":
+        return
+    while page.hiding and page.hiding[-1][0] == node.mem_id:
+        _, kind = page.hiding.pop()
+        words = sheet.show()
+        if kind == "list mark" and sheet.marker:
+            mark = "".join(words.split())
+            sheet.marker = mark if NUMBER.fullmatch(mark) else BULLET
+    if len(page.seen) > 1:
+        page.seen.pop()
+    if page.linked and page.linked[-1] == node.mem_id:
+        page.linked.pop()
+        sheet.link = ""
+    if tag in CELLS and page.cells and page.cells[-1] == node.mem_id:
+        page.cells.pop()
+        sheet.part()
+        sheet.close_cell()
+    elif tag in BLOCKS:
+        sheet.part()
+        _shut_block(page, node, tag)
+
+
+def _shut_block(page: _Page, node: LexborNode, tag: str) -> None:
+    sheet = page.sheet
+    if sheet.is_hiding and tag != "table":
+        return
+    if tag == "table" and page.tables and page.tables[-1] == node.mem_id:
+        page.tables.pop()
+        sheet.close_table()
+        return
+    if tag != "tr":
+        sheet.close()
+    if tag in HEADINGS:
+        sheet.heading = 0
+    elif tag in LISTS and page.lists:
+        page.lists.pop()
+        sheet.depth = len(page.lists)
+    if page.items and page.items[-1] == node.mem_id:
+        page.items.pop()
+        sheet.depth, sheet.marker = len(page.lists), ""

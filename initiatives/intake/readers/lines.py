@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 BOLD, ITALIC, UNDERLINE, RAISED = 1, 2, 4, 8
 
+#: What stands between two cells of a row that is set as a paragraph.
+CELLS_APART = " | "
+
 #: Characters that print nothing: soft hyphen, zero-width marks, byte order mark, direction marks.
 INVISIBLE = frozenset(
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -18,6 +21,17 @@ class Removed:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCall:
+    """A note that the text calls: where the note begins in the source text, and the character that its mark follows."""
+
+    note: int
+    at: int
+
+    def moved(self, by: int) -> "NoteCall":
+        return NoteCall(self.note + by, self.at + by)
 
 
 @dataclass(slots=True)
@@ -62,6 +76,7 @@ class Source:
     encoding: str = ""
     removed: list[Removed] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
+    calls: list[NoteCall] = field(default_factory=list)
 
 
 class LineBuilder:
