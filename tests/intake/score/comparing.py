@@ -58,8 +58,11 @@ def same_official(want, got):
 
 
 def same_activity(want, got):
-    ours, theirs = words(want["name"]), words(got.get("name"))
-    return span(want) == span(got) and len(ours & theirs) >= 0.5 * max(1, min(len(ours), len(theirs)))
+    theirs = words(got.get("name"))
+    forms = [words(form) for form in want["name"].split("|")]
+    return span(want) == span(got) and any(
+        len(ours & theirs) >= 0.5 * max(1, min(len(ours), len(theirs))) for ours in forms
+    )
 
 
 def reference(text):
