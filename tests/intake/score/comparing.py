@@ -1,6 +1,7 @@
 """One reading against one label: counts for lists, right or wrong for single values, and what was lost. See README.md."""
 
 import difflib
+import html
 import html.parser
 import re
 import unicodedata
@@ -214,13 +215,19 @@ class Printed(html.parser.HTMLParser):
         self.parts.append("" if self.silent else data)
 
 
+#: Mark-up that stands in plain texts and says nothing.
+SILENT_TAGS = re.compile(r"<!--.*?-->|</?(?:u|sup|sub|span|br|em|strong|p|div)\b[^>]*>", re.DOTALL)
+
+
 def body_of(text, suffix):
     """The words a reader sees, as lines: mark-up and the marks that lines begin with are gone."""
     if suffix == ".html":
         page = Printed()
         page.feed(text)
         text = "".join(page.parts)
-    lines = re.sub(r"[*\\#]|^\s*(?:[-=_~]\s*)+$", "", plain(text), flags=re.MULTILINE).splitlines()
+    else:
+        text = html.unescape(SILENT_TAGS.sub("", text))
+    lines = re.sub(r"[*\\#•]|^\s*(?:[-=_~]\s*)+$", "", plain(text), flags=re.MULTILINE).splitlines()
     return [NUMBERING.sub("", line, count=1) for line in lines]
 
 

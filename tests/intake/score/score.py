@@ -55,6 +55,7 @@ class Scored:
     differs: dict
     lost: list
     seconds: float
+    processor: float
     refused: str = ""
 
 
@@ -77,9 +78,9 @@ class Result:
     def whole(self):
         return sum(not one.lost and not one.refused for one in self.scored)
 
-    @property
-    def seconds(self):
-        return [one.seconds for one in self.scored]
+    def mean_and_most(self, of):
+        taken = [getattr(one, of) for one in self.scored]
+        return f"{sum(taken) / len(taken):.2f}/{max(taken):.2f}"
 
 
 def documents(folder):
@@ -119,19 +120,24 @@ def as_pdfs(pages):
 
 
 def reading_of(data, name):
-    """(the reading or None, why not, seconds by the clock). The name of the file says its format and nothing else."""
-    started = time.perf_counter()
+    """(the reading or None, why not, seconds by the clock, of the processor). The file's name says its format alone."""
+    started, used = time.perf_counter(), _processor_of_children()
     try:
         said, refused = read(data, name).as_json(), ""
     except NotRead as reason:
         said, refused = None, f"{type(reason).__name__}: {reason}"
-    return said, refused, time.perf_counter() - started
+    return said, refused, time.perf_counter() - started, _processor_of_children() - used
 
 
-def scored(document, said, refused, seconds):
+def _processor_of_children():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def scored(document, said, refused, seconds, processor):
     counts, differs = compared(document.gold, said or {})
     missing = lost(document.text, document.suffix, said) if said else []
-    return Scored(document, counts, differs, missing, seconds, refused)
+    return Scored(document, counts, differs, missing, seconds, processor, refused)
 
 
 def result_of(found):
@@ -170,7 +176,7 @@ def table(title, result):
             + (f"  ! {one.refused}" if one.refused else "")
         )
     row = "".join(f"{figure(result.shares[column]):>7}" for column in COLUMNS)
-    say(f"{f'all {len(result.scored)}':<44}{row}{'':>7}{max(result.seconds):>6.2f}")
+    say(f"{f'all {len(result.scored)}':<44}{row}")
 
 
 def differences(result):
@@ -188,8 +194,8 @@ def summary(results):
         say(f"{column:<16}" + "".join(f"{figure(result.shares[column]):>12}" for result in results.values()))
     whole = "".join(f"{f'{r.whole} of {len(r.scored)}':>12}" for r in results.values())
     say(f"{'nothing lost':<16}{whole}")
-    seconds = "".join(f"{f'{sum(r.seconds) / len(r.seconds):.2f}/{max(r.seconds):.2f}':>12}" for r in results.values())
-    say(f"{'seconds mean/max':<16}{seconds}")
+    for said, of in (("seconds", "seconds"), ("of processor", "processor")):
+        say(f"{said:<16}" + "".join(f"{result.mean_and_most(of):>12}" for result in results.values()))
     say(f"{'MB, largest':<16}" + "".join(f"{r.peak / 1024:>12.0f}" for r in results.values()))
 
 
