@@ -24,7 +24,22 @@ LANGUAGES = ("en", "ja", "ko")
 SHORT = dict(
     zip(
         COLUMNS,
-        ["off", "deleg", "head", "lead", "act", "ref", "title", "kind", "mech", "round", "date", "city"],
+        [
+            "off",
+            "deleg",
+            "head",
+            "lead",
+            "act",
+            "ref",
+            "title",
+            "kind",
+            "mech",
+            "round",
+            "date",
+            "city",
+            "state",
+            "lang",
+        ],
         strict=True,
     )
 )
