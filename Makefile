@@ -57,9 +57,8 @@ lint: .venv/.tests ## style, templates, import law, types, missing migrations
 bench: .venv/.tests ## the measurements, printed
 	@$(PY) -m pytest -m bench -s || [ $$? -eq 5 ]  # 5: there are none
 
-intake-score: setup ## how well the intake reads the corpus beside the project
-	@test -e ../shared/corpus/score.py || { echo "intake-score needs ../shared/corpus, the folder beside the project" >&2; exit 1; }
-	@$(PY) ../shared/corpus/score.py --run '$(PY) manage.py intake {file} --json'
+intake-score: setup ## how well the intake reads releases in three languages, and the corpus beside the project
+	@$(PY) -m tests.intake.score.score
 
 clean: ## remove what was made, except data/
 	rm -rf .venv .venv-next .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
