@@ -7,12 +7,13 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from modeltranslation.admin import TranslationAdmin
 
+from initiatives.admin import pairs
 from initiatives.admin.bases.rows import RowAdmin, RowForm
 from initiatives.admin.links import preview_links, to_change
 from initiatives.admin.publication_status import Standing
@@ -216,6 +217,13 @@ class DocumentAdmin(RowAdmin, TranslationAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (*self.readonly_fields, "meeting") if obj else ("versions_listed",)
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.pairs_view)
+        return [path("<path:object_id>/pairs/", view, name="initiatives_document_pairs"), *super().get_urls()]
+
+    def pairs_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return pairs.page(request, self, object_id)
+
     def page_context(self, request: HttpRequest, obj: Any, standing: Standing) -> dict[str, Any]:
         if obj is None:
             return {}
@@ -240,8 +248,8 @@ class DocumentAdmin(RowAdmin, TranslationAdmin):
         if row._state.adding:
             return "Save it first; then both texts are set side by side."
         if row.version_of_id:
-            pairs = reverse("admin:initiatives_document_pairs", args=[row.pk])
-            return format_html('<a href="{}">Both texts side by side, with their pairs</a>', pairs)
+            address = reverse("admin:initiatives_document_pairs", args=[row.pk])
+            return format_html('<a href="{}">Both texts side by side, with their pairs</a>', address)
         found = row.versions.defer("text").order_by("language", "slug")
         lines = [(to_change(one), one.get_language_display(), one.get_version_display()) for one in found]
         if not lines:

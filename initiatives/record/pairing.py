@@ -22,6 +22,7 @@ class Piece(Protocol):
 
     pk: Any
     kind: str
+    number: str
     text: str
     parent_id: Any
 
@@ -90,13 +91,21 @@ class _Proposing:
         self.found = _in_order(_sorted(_not_crossing(_sorted(proposed), sorted(self.given.items()))))
 
     def _front(self) -> list[Place]:
-        return self._stretch(
-            *([p for p, one in enumerate(side) if one.kind == PassageKind.TITLE] for side in self.sides)
-        )
+        """The lines before the text: titles, and what stands over them."""
+        return [
+            place
+            for kind in (PassageKind.TITLE, PassageKind.HEADING)
+            for place in self._stretch(
+                *([p for p, one in enumerate(side) if one.kind == kind and _is_front(one)] for side in self.sides)
+            )
+        ]
 
     def _sections(self) -> list[Place]:
         """Headings that go together, and the paragraphs under them; without headings the text is one section."""
-        heads = [[p for p, one in enumerate(side) if one.kind == PassageKind.HEADING] for side in self.sides]
+        heads = [
+            [p for p, one in enumerate(side) if one.kind == PassageKind.HEADING and not _is_front(one)]
+            for side in self.sides
+        ]
         found = self._stretch(*heads)
         firsts, seconds = ([-1, *side] for side in heads)
         together = dict([(-1, -1), *found])
@@ -173,6 +182,10 @@ class _Proposing:
     def _at_odds(self, one: int, other: int) -> bool:
         first, second = self.anchors[0][one], self.anchors[1][other]
         return bool(first and second and not first & second)
+
+
+def _is_front(piece: Piece) -> bool:
+    return piece.kind == PassageKind.TITLE or piece.number.startswith("0.")
 
 
 def _children(side: Sequence[Piece], places: Mapping[Any, int]) -> dict[int, list[int]]:

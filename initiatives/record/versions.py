@@ -69,6 +69,12 @@ def put_as_read(passages: Iterable[Passage], language: str) -> None:
                 passage.as_read = row
 
 
+def printed(passages: Iterable[Passage]) -> list[Document]:
+    """The documents whose words a page shows of these passages, each once. Reads loaded rows."""
+    shown = (one.document for passage in passages for one in (passage, passage.as_read) if one)
+    return list({document.pk: document for document in shown}.values())
+
+
 def beside(document: Document, passages: Sequence[Passage], other: Document) -> list[pairing.Beside[Passage]]:
     """Two texts of one paper side by side: pairs that a person confirmed, and the rest in its order. One query."""
     others = list(Passage.objects.filter(document=other).order_by("position"))

@@ -23,9 +23,12 @@ register = template.Library()
 
 
 @register.simple_tag
-def lede(meeting: Meeting, heads: Sequence[Delegate], held: int, listed: int) -> str:
-    """The sentence of a meeting, from its loaded columns, its heads in order and the counts of its own documents."""
-    parts = {"event": event(meeting), "heads": led_by(heads), "documents": documents(held, listed)}
+def lede(meeting: Meeting, heads: Sequence[Delegate], held: int, listed: int, languages: int = 0) -> str:
+    """The sentence of a meeting, from its loaded columns, its heads in order and the counts of its own documents.
+
+    ``languages``: how many those held are in, where one is held in several and counted once.
+    """
+    parts = {"event": event(meeting), "heads": led_by(heads), "documents": documents(held, listed, languages)}
     if heads and has_a_day(meeting):
         return capital(_("%(event)s, %(heads)s; %(documents)s.") % parts)
     return capital(_("%(event)s; %(documents)s.") % parts)
@@ -104,21 +107,35 @@ def led_by(heads: Sequence[Delegate]) -> str:
     }
 
 
-def documents(held: int, listed: int) -> str:
+def documents(held: int, listed: int, languages: int = 0) -> str:
     """How many documents of the meeting are held and listed; the clause that ends the sentence."""
+    numbers = {"n": held, "languages": languages}
     if not held and not listed:
         return _("no document of it is in the record")
     if not held:
         return ngettext(
             "%(n)s document of it is listed, none is held", "%(n)s documents of it are listed, none is held", listed
         ) % {"n": listed}
+    if not listed and languages:
+        return (
+            ngettext(
+                "%(n)s document of it is held, in %(languages)s languages",
+                "%(n)s documents of it are held, in %(languages)s languages",
+                held,
+            )
+            % numbers
+        )
     if not listed:
         return ngettext("%(n)s document of it is held", "%(n)s documents of it are held", held) % {"n": held}
+    in_languages = npgettext(
+        "before what is listed",
+        "%(n)s document of it is held, in %(languages)s languages,",
+        "%(n)s documents of it are held, in %(languages)s languages,",
+        held,
+    )
+    in_one = npgettext("before what is listed", "%(n)s document of it is held", "%(n)s documents of it are held", held)
     words = {
-        "held": npgettext(
-            "before what is listed", "%(n)s document of it is held", "%(n)s documents of it are held", held
-        )
-        % {"n": held},
+        "held": (in_languages if languages else in_one) % numbers,
         "listed": npgettext("after what is held", "%(n)s more is listed", "%(n)s more are listed", listed)
         % {"n": listed},
     }

@@ -19,9 +19,10 @@ from initiatives.models.citations import ROOT_KEYS
 from initiatives.record import citation_rules, field_names, names
 from initiatives.record.kinds import CITED_BY, MEMBERS
 from initiatives.templatetags.dates import in_words
+from initiatives.templatetags.holdings import called_as_version
 from initiatives.templatetags.numbers import ordinal
 from initiatives.templatetags.persons import read
-from initiatives.templatetags.typesetting import capital, listed
+from initiatives.templatetags.typesetting import bracketed, capital, listed
 
 register = template.Library()
 
@@ -157,7 +158,8 @@ def numbered(passage: Passage) -> str:
 def document_words(passage: Passage) -> str:
     """fact sheet, Sixth round: the document of a passage in full, for those who listen."""
     document = passage.document
-    return listed(document.get_kind_display(), document.meeting.name)
+    language = document.get_language_display() if document.version else ""
+    return listed(document.get_kind_display(), document.meeting.name, language)
 
 
 def short_words(passage: Passage) -> str:
@@ -168,8 +170,10 @@ def short_words(passage: Passage) -> str:
 
 
 def marker_words(context: Any, passage: Passage, basis: str, *, bare: bool = False) -> str:
-    """¶ 3.2, after the short name of its document where that is not plain; “inferred”."""
+    """¶ 3.2, after the name of its document where that is not plain, with the language of a version; “inferred”."""
     words = citation_rules.marker(basis, passage.number).replace(" ", GLUE)
+    if passage.document.version and not bare and basis != Basis.INFERRED:
+        words += bracketed(passage.document.get_language_display()).replace(" ", GLUE)
     named = bare or context.get("round_shown") == passage.document.meeting_id or not context.get("several_documents")
     return words if named or basis == Basis.INFERRED else f"{short_words(passage)} {words}"
 
@@ -218,6 +222,13 @@ def round_marker(meeting: Meeting, document: str, number: str) -> SafeString:
 def marker(context: Any, passage: Passage, bare: bool = False) -> SafeString:
     """The marker of a passage, bound to the word before it."""
     return GLUE + passage_link(context, passage, bare=bare)
+
+
+@register.simple_tag(takes_context=True)
+def version_marker(context: Any, passage: Passage) -> SafeString:
+    """Official version in Japanese ¶ 3.2: a passage of one of the texts of a paper in several languages."""
+    words = capital(called_as_version(passage.document))
+    return format_html("{}{}{}", words, GLUE, passage_link(context, passage, bare=True))
 
 
 @register.simple_tag(takes_context=True)

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections import Counter
 from typing import Any, ClassVar
 
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import (
     FileResponse,
@@ -24,13 +25,15 @@ from initiatives.filters import DocumentFilter
 from initiatives.models import Citation, Document, Passage
 from initiatives.published import originals
 from initiatives.published.addresses import Gone, Moved, follow, passage_once, was_held
-from initiatives.record import outline
+from initiatives.record import outline, versions
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.reading import citing
 from initiatives.templatetags.typesetting import listed
 from initiatives.views import errors, schema_org
 from initiatives.views.lists import BrowsePage
 from initiatives.views.pages import Ancestor, Page, RootPage, elsewhere
+
+BESIDE = "beside"  # the parameter that names, by its slug, another text of the same paper to be read beside this one
 
 
 class Documents(BrowsePage):
@@ -59,6 +62,7 @@ class DocumentPage(RootPage):
     section = "documents"
     lists = "documents"
     lists_title = gettext_lazy("Documents")
+    parameters = frozenset({BESIDE})
     object: Document
 
     def queryset(self) -> QuerySet[Any]:
@@ -84,6 +88,21 @@ class DocumentPage(RootPage):
     def linked_data(self) -> list[dict[str, Any]]:
         return [schema_org.report(self.object, site_address(self.request), about=self.object.meeting)]
 
+    @cached_property
+    def paper(self) -> versions.Paper:
+        """The document with the versions of its text in other languages."""
+        return versions.paper_of(self.object)
+
+    def beside(self) -> Document | None:
+        """The other text that the address asks for; one that is not held, or is none of this paper, is refused."""
+        slug = self.request.GET.get(BESIDE)
+        if slug is None:
+            return None
+        for text in self.paper.held:
+            if text.slug == slug and text != self.object and not self.object.is_listed:
+                return text
+        raise BadRequest(_("No text “%(slug)s” can be read beside this document.") % {"slug": slug[:80]})
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         passages: list[Passage] = []
         if not self.object.is_listed:
@@ -93,7 +112,11 @@ class DocumentPage(RootPage):
         paragraphs = [passage for passage in passages if passage.kind != PassageKind.SENTENCE]
         for passage in passages:
             passage.document = self.object
+        other = self.beside()
         return super().get_context_data(
+            paper=self.paper,
+            other=other,
+            rows=versions.beside(self.object, passages, other) if other else [],
             blocks=blocks,
             sections=sections,
             first_cited=next((block.passage.pk for block in blocks if block.is_cited), None),
@@ -106,7 +129,7 @@ class DocumentPage(RootPage):
             ),
             paragraph_count=sum(passage.kind == PassageKind.PARAGRAPH for passage in paragraphs),
             statement_count=len(passages) - len(paragraphs),
-            printed_documents=[] if self.object.is_listed else [self.object],
+            printed_documents=[] if self.object.is_listed else list(filter(None, [self.object, other])),
             round_shown=self.object.meeting_id,
             first_statement=outline.first_statement(passages),
             **kwargs,

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from initiatives.filters import InitiativeFilter
 from initiatives.models import Initiative, Meeting, Passage
 from initiatives.models.rows import with_citations
-from initiatives.record import phrases, relations
+from initiatives.record import phrases, relations, versions
 from initiatives.templatetags.languages import site_address
+from initiatives.templatetags.persons import read
 from initiatives.views import schema_org
 from initiatives.views.lists import BrowsePage
 from initiatives.views.pages import RootPage
@@ -38,6 +39,7 @@ class Initiatives(BrowsePage):
         first: dict[Any, Passage] = {}
         for passage in Passage.objects.filter(initiative__in=shown).statements().with_document().in_newest_order():
             first.setdefault(passage.initiative_id, passage)
+        versions.put_as_read(first.values(), read())
         return context | {"shown": [(initiative, first.get(initiative.pk)) for initiative in shown]}
 
 
@@ -61,6 +63,7 @@ class InitiativePage(RootPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         passages = list(Passage.objects.all().on(self.object))
         statements = [passage for passage in passages if passage.initiative_id == self.object.pk]
+        versions.put_as_read(statements, read())
         linked = [passage for passage in passages if passage.initiative_id != self.object.pk]
         mentions = [passage for passage in linked if relations.names(passage, self.object)]
         own = [passage for passage in statements if passage.document.is_own]
@@ -73,7 +76,7 @@ class InitiativePage(RootPage):
             statements=statements,
             mentions=mentions,
             inferred=[passage for passage in linked if passage not in mentions],
-            printed_documents=list({passage.document_id: passage.document for passage in passages}.values()),
+            printed_documents=versions.printed(passages),
             related=relations.related(self.object, statements, linked),
             chronology=chronology,
             naming=phrases.last_named((p.document.meeting_id for p in [*own, *own_mentions]), rounds),

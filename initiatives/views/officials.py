@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from initiatives.filters import OfficialFilter
 from initiatives.models import Official, Passage
-from initiatives.record import offices
+from initiatives.record import offices, versions
 from initiatives.templatetags.languages import site_address
-from initiatives.templatetags.persons import titles_of
+from initiatives.templatetags.persons import read, titles_of
 from initiatives.views import schema_org
 from initiatives.views.lists import BrowsePage
 from initiatives.views.pages import RootPage
@@ -70,12 +70,14 @@ class OfficialPage(RootPage):
         for citation in self.citations():
             if citation.passage:
                 quoted.setdefault(citation.passage_id, (citation.passage, []))[1].append(citation.quotation)
+        spoken = list(Passage.objects.filter(speaker=self.object).said_once().for_pages())
+        versions.put_as_read(spoken, read())
         return super().get_context_data(
             party=next(iter([*(d.country for d in delegations), *(t.country for t in tenures)]), None),
             as_head=[
                 each for each in delegations if each.is_head and each.meeting.is_held and not each.meeting.is_call
             ],
             quoted=list(quoted.values()),
-            spoken=Passage.objects.filter(speaker=self.object).said_once().for_pages(),
+            spoken=spoken,
             **kwargs,
         )

@@ -6,7 +6,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from initiatives.models import Passage, Pillar
+from initiatives.record import versions
 from initiatives.templatetags.languages import site_address
+from initiatives.templatetags.persons import read
 from initiatives.views import schema_org
 from initiatives.views.pages import Page, RootPage
 
@@ -32,6 +34,7 @@ def pillars_with_first_statement() -> list[Pillar]:
     pillars = list(Pillar.objects.all().for_list().with_first_statement())
     keys = [pillar.first_statement_id for pillar in pillars if pillar.first_statement_id]
     found = {passage.pk: passage for passage in Passage.objects.filter(pk__in=keys).with_document()}
+    versions.put_as_read(found.values(), read())
     for pillar in pillars:
         pillar.first_statement = found.get(pillar.first_statement_id)
     return pillars
@@ -69,4 +72,5 @@ class PillarPage(RootPage):
             .for_pages()
             .order_by("-document__meeting__start", "document", "position")
         )
+        versions.put_as_read(passages, read())
         return super().get_context_data(statements=passages, **kwargs)

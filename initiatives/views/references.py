@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from initiatives.choices import ReferenceKind
 from initiatives.models import Passage, Reference
+from initiatives.record import versions
 from initiatives.templatetags.languages import site_address
+from initiatives.templatetags.persons import read
 from initiatives.views import schema_org
 from initiatives.views.pages import Page, RootPage
 
@@ -56,5 +58,6 @@ class ReferencePage(RootPage):
         return [schema_org.work(self.object.name, self.description(), self.object.get_absolute_url(), site, language)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        passages = Passage.objects.filter(references=self.object).statements().with_document().in_newest_order()
-        return super().get_context_data(statements=list(passages), **kwargs)
+        passages = list(Passage.objects.filter(references=self.object).statements().with_document().in_newest_order())
+        versions.put_as_read(passages, read())
+        return super().get_context_data(statements=passages, **kwargs)

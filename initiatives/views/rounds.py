@@ -12,10 +12,12 @@ from django.views.generic import View
 from initiatives.choices import DocumentKind
 from initiatives.models import Activity, Delegate, Document, Meeting, Passage
 from initiatives.published.addresses import NUMBER, Gone, Moved, follow
-from initiatives.record import gaps, outline, side_by_side
+from initiatives.record import gaps, outline, side_by_side, versions
 from initiatives.templatetags.dates import period_text
+from initiatives.templatetags.holdings import in_languages
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.ledes import lede
+from initiatives.templatetags.persons import read
 from initiatives.templatetags.typesetting import listed
 from initiatives.views import errors, schema_org
 from initiatives.views.pages import Page, RootPage
@@ -74,7 +76,8 @@ class RoundPage(RootPage):
 
     @cached_property
     def lede(self) -> str:
-        return lede(self.object, self.heads, len(self.held), len(self.own) - len(self.held))
+        listed_only = len(self.own) - len(self.held)
+        return lede(self.object, self.heads, len(self.texts), listed_only, in_languages(self.held))
 
     @cached_property
     def delegates(self) -> list[Delegate]:
@@ -94,14 +97,20 @@ class RoundPage(RootPage):
     def held(self) -> list[Document]:
         return [document for document in self.own if not document.is_listed]
 
+    @cached_property
+    def texts(self) -> list[Document]:
+        """One text of each paper that is held: the original, otherwise its first version."""
+        return [paper.speaking for paper in versions.papers(self.own) if paper.speaking]
+
     def linked_data(self) -> list[dict[str, Any]]:
         return [schema_org.meeting(self.object, site_address(self.request), self.held, self.lede)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        passages = list(Passage.objects.filter(document__in=self.held).for_pages()) if self.held else []
+        passages = list(Passage.objects.filter(document__in=self.texts).for_pages()) if self.texts else []
+        versions.put_as_read(passages, read())
         texts = [
             (document, outline.sections([passage for passage in passages if passage.document_id == document.pk]))
-            for document in self.held
+            for document in self.texts
         ]
         activities = list(Activity.objects.all().reported_by(self.object)) if self.held else []
         return super().get_context_data(
@@ -115,13 +124,13 @@ class RoundPage(RootPage):
             held=self.held,
             citable=[
                 (document, outline.first_statement(each for each in passages if each.document_id == document.pk))
-                for document in self.held
+                for document in self.texts
             ],
-            printed_documents=self.held,
+            printed_documents=versions.printed(passages) or self.texts,
             own=self.own,
             listed=[document for document in self.own if document.is_listed],
             beside=in_order(document for document in self.object.documents.all() if not document.is_own),
-            joint=[document for document in self.own if document.joint],
+            joint=[paper.first for paper in versions.papers(self.own) if any(text.joint for text in paper.texts)],
             lacks=gaps.of_meeting(self.object),
             initiative_count=sum(len(section.parts) for _document, parts in texts for section in parts),
             statement_count=sum(section.count for _document, parts in texts for section in parts),

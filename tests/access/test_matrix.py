@@ -137,6 +137,7 @@ ROUTES = {
     "admin/initiatives/*/": staff(),
     "admin/initiatives/*/add/": only(EDIT),
     "admin/initiatives/*/<path:object_id>/change/": only(EDIT, 200, 409, readers=STAFF),
+    "admin/initiatives/document/<path:object_id>/pairs/": only(EDIT, 200, 409, readers=STAFF),
     "admin/initiatives/*/<path:object_id>/delete/": only(EDIT, 409, 409),  # what was public is withdrawn instead
     "admin/initiatives/document/<path:object_id>/delete/": only(EDIT, 200, 409),
     "admin/initiatives/passage/<path:object_id>/delete/": only(EDIT, 200, 409),

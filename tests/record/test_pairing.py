@@ -18,14 +18,21 @@ class Piece:
     text: str
     parent_id: str | None = None
 
+    @property
+    def number(self):
+        return self.pk.partition("-")[2].replace("t", "0.").replace("f", "0.")
+
+
+MARKS = {"#": "h", "!": "t", "^": "f"}
+
 
 def pieces(side, lines):
-    """Pieces of a text: ``# heading``, ``! title``, ``* item``; a paragraph is its sentences, divided by ``|``."""
+    """Pieces of a text: ``# heading``, ``! title``, ``^ front line``, ``* item``; a paragraph is its sentences, divided by ``|``."""
     found, paragraph = [], 0
     for place, line in enumerate(lines):
-        if line[:2] in ("# ", "! "):
-            kind = "heading" if line[0] == "#" else "title"
-            found.append(Piece(f"{side}-{kind[0]}{place}", kind, line[2:]))
+        if line[:2] in ("# ", "! ", "^ "):
+            kind = "title" if line[0] == "!" else "heading"
+            found.append(Piece(f"{side}-{MARKS[line[0]]}{place}", kind, line[2:]))
             continue
         paragraph += 1
         parent = f"{side}-0" if line.startswith("* ") else None
@@ -58,6 +65,15 @@ def test_heading_by_heading_paragraph_by_paragraph_sentence_by_sentence():
         *(("t0", "t0"), ("h1", "h1"), ("1", "1"), ("1.1", "1.1"), ("1.2", "1.2"), ("2", "2"), ("2.1", "2.1")),
         *(("h4", "h4"), ("3", "3"), ("3.1", "3.1")),
     ]
+
+
+def test_lines_over_the_title_open_no_section():
+    assert proposed(["^ FACT SHEET", "! Outcomes", "A."], ["! 成果", "甲。"]) == [
+        ("t1", "t0"),
+        ("1", "1"),
+        ("1.1", "1.1"),
+    ]
+    assert proposed(["^ FACT SHEET", "! Outcomes"], ["^ ファクトシート", "! 成果"]) == [("f0", "f0"), ("t1", "t1")]
 
 
 def test_sentences_of_paragraphs_that_have_not_equally_many_are_left_to_a_person():
@@ -119,7 +135,7 @@ def test_what_is_equal_in_any_language(text, marks):
 
 lines = st.lists(
     st.one_of(
-        st.sampled_from(["# 1", "# 2", "! T", "# Both of 2270"]),
+        st.sampled_from(["# 1", "# 2", "! T", "^ F", "# Both of 2270"]),
         st.lists(st.sampled_from(["x", "y 1", "z 2270", "NATO"]), min_size=1, max_size=3).map("|".join),
         st.sampled_from(["* item 1", "* item"]),
     ),
