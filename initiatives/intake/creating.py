@@ -219,7 +219,8 @@ class Maker:
         city, country = draft.value(Slot.PLACE, "city"), self.countries.get(draft.value(Slot.PLACE, "country"))
         number = draft.value(Slot.NUMBER, "number")
         zone = zone_of(city, country.code if country else "")
-        by_its_day = MeetingState.PLANNED if is_ahead(start, zone, timezone.now()) else MeetingState.HELD
+        is_to_come = is_ahead(start, zone, timezone.now()) or draft.not_held
+        by_its_day = MeetingState.PLANNED if is_to_come else MeetingState.HELD
         if draft.meeting:
             self.meeting = Meeting.objects.get(pk=draft.meeting.key)
             self._bring_up(start, end, city, country, number)

@@ -82,8 +82,8 @@ def _check(reading: Reading) -> None:
         "".join(held).encode()
     except UnicodeEncodeError:
         raise NotRead("damaged", "The text holds half a character.") from None
-    if not any(passage.kind == "sentence" for passage in reading.passages):
-        raise NotRead("no text", "No sentence was found in it.")
+    if not reading.passages:
+        raise NotRead("no text", "No words were found in it.")
 
 
 def decisions(proposal: Proposal) -> list[Decided]:

@@ -222,6 +222,8 @@ class Draft:
     passages: list[NumberedPassage] = field(default_factory=list)
     mechanism: str = "round"
     is_blocked: bool = False  # until an editor has said that what seems to be no round is to be filed all the same
+    only_document: bool = False  # the document is filed by hand under a meeting that is there, all else left open
+    not_held: str = ""  # how the text says that the meeting was not held, or is to come
     verdict: str = ""  # why the document is no round; empty where it is one
     same_as: KnownDocument | None = None  # the document at the desk with the same words
     corrects: KnownDocument | None = None  # the document at the desk that this is a corrected version of

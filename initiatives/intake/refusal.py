@@ -21,7 +21,7 @@ REASONS = {
     "damaged": "Open the document in the program it was made with and save it again, or paste its text.",
     "encrypted": "Remove the password and save the document again.",
     "no pages": "Choose a PDF that has pages.",
-    "no text": "This looks like a scanned picture: paste the text instead.",
+    "no text": "Choose a document that holds text, or paste its text: a scanned picture holds none.",
     "too many pages": "Split the PDF: a statement or fact sheet is never this long.",
     "memory": "Paste the text instead: reading this file takes more memory than is allowed.",
     "time": "Paste the text instead: reading this file takes more time than is allowed.",

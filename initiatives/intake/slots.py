@@ -6,6 +6,7 @@ Every value here is stored at the desk with the decisions of open proposals: mor
 from enum import StrEnum
 
 NEW, NONE = "new", "none"  # of a choice: a new row, no row
+BY_HAND = "document"  # of what is reported: nothing but the document and its passages is filed
 EVERYTHING = "*"  # the entry of a decision about many at once
 
 

@@ -10,7 +10,7 @@ from initiatives.intake.drafting.delegates import delegates, heads
 from initiatives.intake.drafting.document import document
 from initiatives.intake.drafting.facts import Facts
 from initiatives.intake.drafting.known_document import known_document
-from initiatives.intake.drafting.meeting import as_given, meeting
+from initiatives.intake.drafting.meeting import as_given, meeting, of_which_meeting
 from initiatives.intake.drafting.names import names
 from initiatives.intake.drafting.occasion import occasion
 from initiatives.intake.drafting.references import references
@@ -19,6 +19,7 @@ from initiatives.intake.drafting.state import DraftState
 from initiatives.intake.drafting.topics import connect, said_before, ties_by_hand
 from initiatives.intake.known import Desk
 from initiatives.intake.proposal import Draft
+from initiatives.intake.slots import BY_HAND, Slot
 
 Steps = tuple[Callable[[DraftState], None], ...]
 
@@ -37,12 +38,30 @@ OF_A_DOCUMENT: Steps = (
     source,
     check_fields,
 )
+BY_HAND_ALONE: Steps = (
+    occasion,
+    known_document,
+    of_which_meeting,
+    document,
+    said_before,
+    ties_by_hand,
+    connect,
+    source,
+    check_fields,
+)
 WITHOUT_A_DOCUMENT: Steps = (meeting, as_given, heads, carried, source, check_fields)
 
 
 def build(facts: Facts, desk: Desk, decided: Iterable[Decided]) -> Draft:
     """The draft that a reading, the desk and the editors' decisions make."""
     state = DraftState(facts, desk, decided)
-    for step in WITHOUT_A_DOCUMENT if facts.is_prepared else OF_A_DOCUMENT:
+    for step in _steps(state):
         step(state)
     return state.draft
+
+
+def _steps(state: DraftState) -> Steps:
+    if state.facts.is_prepared:
+        return WITHOUT_A_DOCUMENT
+    by_hand = state.decisions.changed(Slot.OCCASION).get("kind") == BY_HAND
+    return BY_HAND_ALONE if by_hand else OF_A_DOCUMENT

@@ -1,10 +1,10 @@
 """Who took part: as the document names them, as an editor ties them, or as the posts of the day suggest."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.text import slugify
 
-from initiatives.choices import Role
+from initiatives.choices import MeetingState, Role
 from initiatives.intake.drafting.facts import ReadPerson
 from initiatives.intake.drafting.state import DraftState, pairs, tied
 from initiatives.intake.known import KnownPerson, KnownPost
@@ -14,6 +14,7 @@ from initiatives.intake.proposal import Evidence, Field, FieldKind, Item
 from initiatives.intake.slots import NEW, About, ItemGroup, Slot, by_hand
 
 LATIN = "As a source prints it, for the address and the lists. Nothing is written in other letters by us."
+NOT_HELD = (MeetingState.POSTPONED, MeetingState.CANCELLED)
 FAMILY_FIRST = frozenset({"JPN", "KOR", "CHN", "PRK"})
 
 
@@ -30,7 +31,9 @@ class _Printed:
 def delegates(state: DraftState) -> None:
     """An entry for everybody named with an office, and for everybody an editor says took part."""
     taken: set[str] = set()
-    for person in state.facts.persons:
+    nobody = state.facts.state in NOT_HELD
+    for read in state.facts.persons:
+        person = replace(read, took_part=read.took_part and not nobody)
         evidence = [found for where in person.mentions for found in state.evidence(where)]
         key = About.DELEGATE.of(slugify(person.name) or str(len(taken)))
         if key in taken:

@@ -38,6 +38,29 @@ def meeting(state: DraftState) -> None:
 # --- Which meeting
 
 
+def of_which_meeting(state: DraftState) -> None:
+    """The entry of the meeting under which a document is filed by hand: an editor chooses it."""
+    desk, same = state.desk, state.draft.same_as
+    here = same.meeting if same else ""
+    choices = [("", "—")] + [
+        (known.key, f"{known.name}, {known.start}" + (f", {known.city}" if known.city else ""))
+        for known in reversed(desk.meetings)
+    ]
+    which = state.put(
+        Item(
+            Slot.WHICH,
+            ItemGroup.MEETING,
+            "Which meeting",
+            [Field("meeting", "Which meeting", here, FieldKind.SELECT, choices, required=True)],
+            reason="The document is filed under it with its passages. Everything else stays open.",
+            bulk=False,
+        )
+    )
+    state.draft.meeting = desk.meeting(which["meeting"])
+    if not state.draft.meeting:
+        state.trouble(which.key, "Choose the meeting that the document belongs to.")
+
+
 def _which(state: DraftState, kind: str) -> Item:
     start = state.decisions.changed(Slot.DATE).get("start", state.facts.start)
     guess, why, sure = _guess(state, kind, start)
@@ -187,26 +210,46 @@ def _place(state: DraftState, kind: str) -> None:
 def _state(state: DraftState, start: str) -> None:
     """Planned until its day has come; what the desk says stays, but that a document tells of what was planned."""
     there, place = state.draft.meeting, state.draft[Slot.PLACE]
+    told = state.facts.state if state.facts.state in MeetingState.values else ""
     ahead = is_ahead(start, zone_of(place["city"], place["country"]), state.facts.now)
-    value = MeetingState.PLANNED if ahead else MeetingState.HELD
-    if there and (ahead or state.facts.is_prepared or there.state != MeetingState.PLANNED):
+    value = MeetingState(told) if told else MeetingState.PLANNED if ahead else MeetingState.HELD
+    is_over = bool(there) and there.state != MeetingState.PLANNED  # type: ignore[union-attr]
+    if there and (is_over or told == MeetingState.PLANNED or (not told and (ahead or state.facts.is_prepared))):
         value = MeetingState(there.state)
+    evidence = state.evidence(state.facts.cited.get("state")) if told and value == told else []
+    if told:
+        state.draft.not_held = _not_held(state, MeetingState(told))
     item = state.put(
         Item(
             Slot.STATE,
             ItemGroup.MEETING,
             "Planned or held",
             [Field("stands", "State", str(value), FieldKind.SELECT, pairs(MeetingState), required=True)],
-            reason="Its day has not come." if ahead else "",
-            quiet=True,
+            evidence,
+            reason=state.draft.not_held or ("Its day has not come." if ahead else ""),
+            quiet=not told,
         )
     )
+    if told and not there and (item["stands"] == MeetingState.HELD or not item.included):
+        state.trouble(
+            item.key, f"{state.draft.not_held} Nothing is created of it as held: call it {MeetingState(told).label}."
+        )
+        return
     if ahead and item["stands"] == MeetingState.HELD:
         state.trouble(
             item.key,
             f"{in_words(start)} has not come there: a meeting is not held before its day. Call it planned, or correct "
             "the day.",
         )
+
+
+def _not_held(state: DraftState, told: MeetingState) -> str:
+    """That the text tells of a meeting that was not held, in its words."""
+    said = next(iter(state.evidence(state.facts.cited.get("state"))), None)
+    words = f": “{said.words}” ({said.marker})" if said else ""
+    if told == MeetingState.PLANNED:
+        return f"The text tells of a meeting that is to come, not of one that was held{words}."
+    return f"The text tells of a meeting that was not held, but {told.label}{words}."
 
 
 def _met(state: DraftState) -> list[Evidence]:

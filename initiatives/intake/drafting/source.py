@@ -101,9 +101,10 @@ def _of_meeting(draft: Draft, there: KnownMeeting | None) -> dict[str, str]:
         item = draft.find(slot)
         if item and item.included and item[name] and not item.evidence and not known:
             needed[name] = label
-    if not there and not draft[Slot.FORMAT].evidence:
+    format_, state = draft.find(Slot.FORMAT), draft.find(Slot.STATE)
+    if not there and format_ and not format_.evidence:
         needed["format"] = "how they met"
-    state = draft[Slot.STATE]
-    if state["stands"] != MeetingState.HELD and not state.evidence and not (there and there.state == state["stands"]):
+    stands = state["stands"] if state and not state.evidence else MeetingState.HELD
+    if state and stands != MeetingState.HELD and not (there and there.state == stands):
         needed["state"] = f"that it is {state.fields[0].shown}"
     return needed
