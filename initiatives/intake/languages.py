@@ -124,12 +124,15 @@ def languages_of(passages: Sequence[str]) -> tuple[str, list[str]]:
     """The language of a document, and that of each of its passages.
 
     A passage that does not say it itself is in the document's; one of Han alone in an English document is in that of
-    the nearest passage that has such characters.
+    the last passage with such characters before it, or else of the first after it.
     """
     document = language_of("\n".join(passages))
     found = [language_of(passage, document) for passage in passages]
-    for index, passage in enumerate(passages):
-        if found[index] == document == "en" and script_of(passage) == "" and _HAN.search(passage):
-            eastern = [other for other, language in enumerate(found) if language in ("ja", "ko")]
-            found[index] = found[min(eastern, key=lambda other: abs(other - index))] if eastern else ""
+    if document == "en":
+        near = next((language for language in found if language in ("ja", "ko")), "")
+        for index, passage in enumerate(passages):
+            if found[index] in ("ja", "ko"):
+                near = found[index]
+            elif _HAN.search(passage) and not script_of(passage):
+                found[index] = near
     return document, found

@@ -17,12 +17,14 @@ SILENT = frozenset(
         "rule",
         "heading mark",
         "list mark",
+        "odd list mark",
         "emphasis",
         "backslash",
         "entity",
         "stray mark",
         "invisible character",
         "quotation mark",
+        "composed character",
         "link mark",
         "link target",
         "control character",
@@ -77,12 +79,21 @@ class Reading:
 
 def unplaced(structure: Structure) -> list[str]:
     """What stands in no passage and is more than mark-up: closing lines, text markers, menus, odd tags."""
-    return [*structure.unplaced, *[_named(r) for r in structure.removed if not _is_silent(r)]]
+    marks = sorted((r for r in structure.removed if _is_told_mark(r, structure.language)), key=lambda r: r.start)
+    shown = [_named(r) for r in structure.removed if not _is_silent(r)]
+    return [*structure.unplaced, *shown, *([" ".join(r.text for r in marks)] if marks else [])]
 
 
 def _named(removed: Removed) -> str:
     """What was left out, and why where the source does not print it."""
     return f"{removed.kind}: {removed.text}" if removed.kind in unprinted.KINDS else removed.text
+
+
+def _is_told_mark(removed: Removed, language: str) -> bool:
+    """Whether an editor should see a mark: in a Japanese or Korean paper it may be as much as a number."""
+    if removed.kind == "list mark":
+        return language in ("ja", "ko") or not (removed.text.isascii() or removed.text in "•▪◦·")
+    return removed.kind == "odd list mark"
 
 
 def _is_silent(removed: Removed) -> bool:

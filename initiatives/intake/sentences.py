@@ -1,4 +1,7 @@
-"""Where sentences end: full stops that close a sentence told from those of abbreviations, initials and numbers."""
+"""Where sentences end: full stops that close a sentence told from those of abbreviations, initials and numbers.
+
+Japanese sentences end at 。, Korean ones at a full stop after a word; a quotation inside a sentence ends none.
+"""
 
 import re
 
@@ -11,10 +14,24 @@ CLOSING_ABBREVIATIONS = frozenset(vocabulary.words("closing-abbreviations"))
 #: Words that open a sentence and hardly ever continue a name after an abbreviation.
 OPENERS = frozenset(vocabulary.words("openers"))
 BOUNDARY = re.compile(
-    r"(?P<stop>[.!?…]+|[。！？])(?P<close>[\"'”’»)\]]*)(?P<note>(?:\[\d{1,3}\])*)(?P<space>\s+|(?<=[。！？])|(?=[A-Z][a-z]))"
+    r"(?P<stop>[.!?…]+|[。｡！？]+|(?<=[ぁ-ん])．(?=[ぁ-んァ-ヶ一-鿿「\s]))(?P<close>[\"'”’»)\]」』）】〉》〕]*)"
+    r"(?P<note>(?:\[\d{1,3}\])*)"
+    r"(?P<space>\s+|(?<=[。｡！？」』）】〉》〕．])|(?=[A-Z][a-z])|(?<=[가-힣][다함음됨임]\.)(?=[“‘\"'(]?[가-힣]))"
 )
 WORD_BEFORE = re.compile(r"[\w.&'’-]+$")
-OPENING = re.compile(r"[\"'“‘«(\[*]*(?:[^\W_]|[$€£¥])")
+OPENING = re.compile(r"[\"'“‘«(\[*「『（【〈《〔＜［※△▲▴○●□■◆◇・]*(?:[^\W_]|[$€£¥])")
+EASTERN = re.compile(r"[ぁ-ヿ가-힣一-鿿]")
+HANGUL = re.compile(r"[가-힣]")
+WIDE_STOP = frozenset("。｡！？．")
+#: What takes a quotation up again, so that the sentence goes on after it.
+TAKEN_UP = re.compile(
+    r"[、。，,）)]|と|など|等|を|は|が|に|で|の|も|や|へ|旨|趣旨|ため|こと|ところ|ほか|由"
+    r"|\s*이?라?(?:고|며|면서|는)(?:$|[\s,])|\s*하(?:고|며|였|자|면서)"
+    r"|(?:는|은|을|를|이|가|와|과|의|로|으로|에|도)(?:$|[\s,])"
+)
+QUOTES = {"「": "」", "『": "』", "“": "”", "‘": "’", "（": "）", "(": ")"}
+#: Before a full stop these count points or name a country; they end no Korean sentence.
+KOREAN_SIGNS = frozenset("가나다라마바사아자차카타파하한미일")
 
 
 def sentence_spans(text: str, start: int = 0) -> list[tuple[int, int]]:
@@ -23,12 +40,15 @@ def sentence_spans(text: str, start: int = 0) -> list[tuple[int, int]]:
     Every non-space character from `start` on is in exactly one span.
     """
     spans: list[tuple[int, int]] = []
+    quotations = _quotations(text, start) if EASTERN.search(text) else []
     begin = start
     while begin < len(text) and text[begin].isspace():
         begin += 1
     for match in BOUNDARY.finditer(text, begin):
         end = match.end("note")
         if end <= begin or end >= len(text) or not _closes(text, begin, match):
+            continue
+        if any(first < match.start() <= last and (goes_on or end <= last) for first, last, goes_on in quotations):
             continue
         spans.append((begin, end))
         begin = match.end()
@@ -41,20 +61,45 @@ def sentence_spans(text: str, start: int = 0) -> list[tuple[int, int]]:
     return spans
 
 
+def _quotations(text: str, start: int) -> list[tuple[int, int, bool]]:
+    """(first, last, whether the sentence goes on after it) of each Japanese or Korean quotation inside a sentence."""
+    found: list[tuple[int, int, bool]] = []
+    opened: list[int] = []
+    for index in range(start, len(text)):
+        if text[index] in QUOTES:
+            opened.append(index)
+        elif opened and text[index] == QUOTES[text[opened[-1]]]:
+            first = opened.pop()
+            inner = text[first + 1 : index]
+            if not (EASTERN.search(inner) and re.search(r"[.。！？!?]", inner)):
+                continue
+            before = text[start:first].rstrip()[-1:]
+            inside = bool(before) and before not in "。｡.！？!?」』”）)"
+            goes_on = bool(TAKEN_UP.match(text, index + 1)) or (inside and text[index] in "）)")
+            if goes_on or inside:
+                found.append((first, index, goes_on))
+    return found
+
+
 def _closes(text: str, begin: int, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 40]
     opening = OPENING.match(after)
     if not opening:
         return False
     letter = after[opening.end() - 1]
+    if match["stop"][0] in WIDE_STOP:
+        return bool(match["close"]) or not re.match("と|、", after)
+    if EASTERN.match(text, match.start() - 1) or EASTERN.match(letter):
+        return _closes_korean(text, begin, match, letter)
+    if letter.isdigit() and text[match.start() - 1].isdigit() and HANGUL.search(text, begin, match.end() + 20):
+        return False  # 2027. 3. 3.
     if letter.islower():
         return False
     if "(" in match["close"] or match["stop"] == "…":
         return letter.isupper()
     if not set(match["stop"]) <= {"."} or match["stop"] == "...":
         return True
-    before = WORD_BEFORE.search(text[max(begin, match.start() - 30) : match.start()])
-    word = before[0] if before else ""
+    word = _word_before(text, begin, match.start())
     if not match["space"]:
         # a full stop with no space after it: two glued sentences, unless it is part of an address or a name
         return len(word) > 2 and word.isalpha() and word.islower() and not re.match(r"\S*[/@.]\S", after.split(" ")[0])
@@ -75,3 +120,28 @@ def _closes(text: str, begin: int, match: re.Match[str]) -> bool:
         # an initial or an abbreviation in capitals: only a plain sentence opener ends the sentence after it
         return len(word) > 1 and next_word in OPENERS
     return not (word.isdigit() and len(word) <= 3 and match.start() - len(word) <= begin)
+
+
+def _word_before(text: str, begin: int, end: int) -> str:
+    """The word that ends at `end`; of a compound its last part, where that begins with a capital (Japan-U.S.)."""
+    before = WORD_BEFORE.search(text[max(begin, end - 30) : end])
+    word = before[0] if before else ""
+    last = re.split("[-–/]", word)[-1]
+    return last if last[:1].isupper() and "." in last else word
+
+
+def _closes_korean(text: str, begin: int, match: re.Match[str], letter: str) -> bool:
+    """Whether a full stop with Hangul, kana or Han beside it ends a sentence: after a word, and not in a date."""
+    before = text[match.start() - 1]
+    if not EASTERN.match(before):
+        # a number, a name in Latin letters, a bracket: the same rules as anywhere, but a figure counts or dates
+        word = _word_before(text, begin, match.start())
+        if before.isdigit() or re.fullmatch(r"(?:[A-Z]\.)*[A-Z]", word) or not match["space"]:
+            return False
+        return word.casefold() not in OPEN_ABBREVIATIONS | CLOSING_ABBREVIATIONS
+    word = _word_before(text, begin, match.start())
+    if len(word) == 1 and word in KOREAN_SIGNS:
+        return False
+    if not match["space"]:
+        return len(word) > 1 and word[-1] in "다함음됨임" and bool(HANGUL.match(letter))
+    return not re.match(r"\s*이?라?(?:고|며|면서|는)[\s,]", text[match.end("note") : match.end("note") + 8])

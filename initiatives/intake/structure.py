@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from initiatives.intake import vocabulary
-from initiatives.intake.languages import language_of, languages_of
+from initiatives.intake import eastern, vocabulary
+from initiatives.intake.languages import is_unspaced, language_of, languages_of, width
+from initiatives.intake.marks import Nesting, is_numbering, kind_of, mark_of
 from initiatives.intake.readers.lines import BOLD, CELLS_APART, ITALIC, UNDERLINE, Removed, Source, SourceLine
 from initiatives.intake.sentences import sentence_spans
 
@@ -84,6 +85,8 @@ SPEAKER = re.compile(
     rf"host)(?:\s*\([^()]{{1,40}}\))?\s*:\s+(?=\S)",
     re.I,
 )
+#: What a transcript notes of the room: "Thank you. (Applause.)"
+STAGE_NOTE = re.compile(r"(?:[^()]*[.!?…][”\"]? )?\([A-Z][a-z ]{2,40}[.!]\)")
 WHITE_HOUSE_Q = re.compile(r"Q\s+(?=[A-Z“\"(‘])")
 STRAY = re.compile(r"(?<=\S) (?P<mark>[•▪●◦‣■□]) ?(?=\S)")
 PLAIN_NAME = re.compile(
@@ -152,6 +155,8 @@ class _Piece:
     lead_in: str | None = None
     body: int = 0
     speaker: str | None = None
+    eastern: bool = False
+    level: int = 0
 
     @property
     def text(self) -> str:
@@ -162,7 +167,9 @@ def read_structure(source: Source) -> Structure:
     """The passages of a source, numbered by the rules of the record. No passage is empty; nothing read is lost."""
     structure = Structure(removed=list(source.removed), unplaced=list(source.unplaced))
     pieces = [piece for line in source.lines if line.text for piece in _without_strays(line)]
-    pieces = _joined(pieces, source.text)
+    if any(not piece.text.isascii() for piece in pieces):
+        pieces = _eastern(pieces, structure)
+    pieces = _joined(pieces)
     _classify(pieces, structure)
     _find_lead_ins(pieces)
     _number(pieces, structure)
@@ -208,7 +215,7 @@ def cut(line: SourceLine, first: int, last: int) -> SourceLine:
         last -= 1
     offsets = line.offsets[first:last]
     start = line.start if not first else (offsets[0] if offsets else line.end)
-    end = line.end if last == len(line.text) else (offsets[-1] + 1 if offsets else start)
+    end = line.end if last == len(line.text) else (line.end_of(last - 1) if offsets else start)
     return SourceLine(
         line.text[first:last],
         offsets,
@@ -220,6 +227,7 @@ def cut(line: SourceLine, first: int, last: int) -> SourceLine:
         line.marker,
         line.role,
         line.blank_before,
+        ends=line.ends,
     )
 
 
@@ -268,19 +276,88 @@ def _without_strays(line: SourceLine) -> list[_Piece]:
     return pieces
 
 
-def _joined(pieces: list[_Piece], raw: str) -> list[_Piece]:
+def _eastern(pieces: list[_Piece], structure: Structure) -> list[_Piece]:
+    """The pieces with those in Japanese and Korean known as such, and parted from the marks they open with."""
+    document, languages = languages_of([piece.text for piece in pieces])
+    nesting, before, done = Nesting(), "", []
+    for piece, language in zip(pieces, languages, strict=True):
+        piece.eastern = eastern.is_eastern(language, piece.text) or (
+            not any(c.isalpha() for c in piece.text) and document in ("ja", "ko")
+        )
+        if piece.eastern:
+            done += _without_closing(_without_frame(_without_mark(piece, structure), structure), structure)
+            line = piece.line
+            if kind := kind_of(line.marker):
+                line.depth = nesting.depth(kind, line.depth, under=eastern.introduces(before))
+                piece.level = line.depth
+            elif line.heading or eastern.is_framed(line.text):
+                nesting.close()
+        else:
+            done.append(piece)
+        before = piece.text
+    return [piece for piece in done if piece.text]
+
+
+def _without_mark(piece: _Piece, structure: Structure) -> _Piece:
+    """A piece parted from the mark that its reader left in its words."""
+    line = piece.line
+    mark = mark_of(line.text) if line.role not in ("table", "footnote") else None
+    if mark is None or (line.marker and is_numbering(line.marker)):
+        return piece
+    start = line.offsets[0] if line.marker else line.start
+    end = line.end_of(len(mark.text) - 1)
+    structure.removed.append(Removed("list mark", line.offsets[0], end, mark.text))
+    removed = line.removed
+    piece.line = cut(line, mark.body, len(line.text))
+    piece.line.start, piece.line.marker, piece.line.removed = start, mark.text, removed
+    piece.line.depth = max(1, line.depth)
+    return piece
+
+
+def _without_frame(piece: _Piece, structure: Structure) -> _Piece:
+    """A second title "- … -": its first dash was taken for a mark, and its last one goes with it."""
+    line = piece.line
+    if kind_of(line.marker) == "dash" and (match := re.search(r"\s?[-–—~～]$", line.text)):
+        at = line.offsets[match.end() - 1]
+        structure.removed.append(Removed("list mark", at, line.end_of(match.end() - 1), line.text[-1]))
+        end, start = line.end, line.start
+        piece.line = cut(line, 0, match.start())
+        piece.line.start, piece.line.end, piece.line.depth, piece.line.marker = start, end, 0, ""
+        piece.line.removed, piece.role = line.removed, "front"
+        piece.repairs += [
+            {"kind": "mark removed", "start": start, "end": start + 1, "note": line.marker},
+            {"kind": "mark removed", "start": at, "end": at + 1, "note": line.text[-1]},
+        ]
+    return piece
+
+
+def _without_closing(piece: _Piece, structure: Structure) -> list[_Piece]:
+    """A last paragraph parted from the 끝. or （了） that closes the paper on its line."""
+    line = piece.line
+    tail = eastern.closing_tail(line.text)
+    if tail == len(line.text):
+        return [piece]
+    closing = cut(line, tail, len(line.text))
+    closing.marker, closing.depth = "", 0
+    piece.line = cut(line, 0, tail)
+    piece.line.removed = line.removed
+    return [piece, _Piece(closing, eastern=True)]
+
+
+def _joined(pieces: list[_Piece]) -> list[_Piece]:
     """Blocks that a break cut in mid-sentence put together again; each join is logged."""
     done: list[_Piece] = []
     for piece in pieces:
         if done and _runs_on(done[-1], piece):
             before, after = done[-1].line, piece.line
             gap = {"kind": "join", "start": before.end, "end": after.start, "note": "break in the source text"}
-            joint = (
-                [] if before.text.endswith("-") and before.text[-2:-1].isalpha() and after.text[:1].islower() else [" "]
-            )
+            hyphenated = before.text.endswith("-") and before.text[-2:-1].isalpha() and after.text[:1].islower()
+            unspaced = is_unspaced(before.text[-1]) and is_unspaced(after.text[0])
+            joint = [] if hyphenated or unspaced else [" "]
             before.text += "".join(joint) + after.text
             before.offsets = before.offsets + [before.end] * len(joint) + after.offsets
             before.marks = before.marks + [0] * len(joint) + after.marks
+            before.ends = {**before.ends, **after.ends}
             before.end = after.end
             done[-1].repairs = [*done[-1].repairs, gap, *piece.repairs]
         else:
@@ -295,6 +372,8 @@ def _runs_on(before: _Piece, after: _Piece) -> bool:
         return False
     if _wholly_marked(then) or (_wholly_marked(first) and not first.depth):
         return False
+    if before.eastern or after.eastern:
+        return before.eastern and after.eastern and _runs_on_eastern(first.text, then.text)
     words = first.text.split()
     running = (
         len(first.text) > 80 or (first.depth > 0 and len(words) > 4) or bool(re.search(r"[a-z]{3}\. [A-Z]", first.text))
@@ -303,6 +382,13 @@ def _runs_on(before: _Piece, after: _Piece) -> bool:
     if opening.islower():
         return running or (len(words) > 3 and words[-1].casefold() in FUNCTION_WORDS)
     return running and bool(words) and words[-1] in FUNCTION_WORDS and not _title_case(first.text)
+
+
+def _runs_on_eastern(first: str, then: str) -> bool:
+    """The same in a script without capitals: only where the sentence plainly breaks off and goes on as text."""
+    if eastern.is_label(first) or eastern.is_label(then) or eastern.is_framed(then) or width(first) < 30:
+        return False
+    return eastern.breaks_off(first) and (eastern.is_sentence(then) or width(then) > 30)
 
 
 def _wholly_marked(line: SourceLine) -> bool:
@@ -349,9 +435,16 @@ def _speaks(text: str, labels: Counter[str]) -> re.Match[str] | None:
     return None
 
 
+def _is_label(piece: _Piece) -> bool:
+    return is_label(piece.text) or (piece.eastern and eastern.is_label(piece.text))
+
+
 def _running(piece: _Piece) -> bool:
     """Whether a line is running text rather than a line of front matter."""
     text = piece.text
+    if piece.eastern:
+        bold = piece.line.heading > 0 or (_wholly_marked(piece.line) and not eastern.is_sentence(text))
+        return not bold and eastern.is_running(text)
     if is_label(text) and len(text) < 120:
         return False
     if piece.speaker:
@@ -362,6 +455,8 @@ def _running(piece: _Piece) -> bool:
     if len(text) > 220 and not _wholly_marked(piece.line):
         return True
     if re.search(r"[a-z)”\"]{2}[.!?][”\"]? [A-Z“\"]", text) and len(words) > 8 and not _title_case(text):
+        return True
+    if STAGE_NOTE.fullmatch(text):
         return True
     least = 4 if re.search(r"[.!?][\"'”’)]*$", text) else 6
     return bool(TERMINAL.search(text)) and len(words) >= least and not _title_case(text)
@@ -376,6 +471,8 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
     line, text = piece.line, piece.text
     if piece.speaker or line.role in ("table", "footnote") or (after is None and not line.heading):
         return False
+    if piece.eastern:
+        return _eastern_heading(piece, after)
     bare = ROMAN.sub("", text, count=1)
     words = _words(bare)
     if not words or len(words) > 40 or len(text) > 300:
@@ -438,6 +535,30 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
     return len(words) <= 18 and named and (len(words) > 1 or len(bare) > 5) and not DATELINE.fullmatch(bare)
 
 
+def _eastern_heading(piece: _Piece, after: _Piece | None) -> bool:
+    """The same in a script without capitals: declared, framed, bold, numbered over text, or plain and very short."""
+    line, text = piece.line, piece.text
+    if line.heading:
+        return not (eastern.is_sentence(text) and width(text) > eastern.WIDEST_HEADING)
+    if after is None or not eastern.has_heading_shape(text):
+        return False
+    if eastern.is_framed(text):
+        return True
+    over_text = after.line.depth > line.depth or (not after.line.marker and _running(after))
+    if line.marker:
+        kind = kind_of(line.marker)
+        named = is_numbering(line.marker) or kind == "square" or (kind in ("circle", "arrow") and not after.line.marker)
+        return over_text and (_wholly_marked(line) or (named and not re.search(r"[:：]\s*\S", text)))
+    if line.depth:
+        return False
+    if _wholly_marked(line):
+        return True
+    if text[-1] in ":：":
+        return width(text) <= 30
+    set_apart = line.blank_before or width(text) <= 30
+    return set_apart and eastern.is_plain_heading(text) and _running(after)
+
+
 def _classify(pieces: list[_Piece], structure: Structure) -> None:
     """Give every piece its role: title, front, heading, paragraph, or none where it is logged as removed."""
     labels = Counter(m[0].strip() for p in pieces if (m := re.match(r"[A-Z][A-Z.’' -]{1,40}:\s+(?=\S)", p.text)))
@@ -461,7 +582,7 @@ def _classify(pieces: list[_Piece], structure: Structure) -> None:
     end_of_text = last
     trailing = sum(len(p.text) for p in pieces[last:])
     if trailing > 0.015 * sum(len(p.text) for p in pieces) and any(
-        not TEXT_MARKER.fullmatch(p.text) for p in pieces[last:]
+        not TEXT_MARKER.fullmatch(p.text) and not p.eastern for p in pieces[last:]
     ):
         last = len(pieces)
     following: list[_Piece | None] = [None] * len(pieces)
@@ -470,7 +591,8 @@ def _classify(pieces: list[_Piece], structure: Structure) -> None:
     for index in range(first, len(pieces)):
         # a heading stands over text: closing lines are none
         piece, after = pieces[index], following[index] if index + 1 < end_of_text else None
-        if TEXT_MARKER.fullmatch(piece.text) or index >= last or not any(c.isalnum() for c in piece.text):
+        closes = index >= last or (piece.eastern and eastern.is_closing(piece.text))
+        if TEXT_MARKER.fullmatch(piece.text) or closes or not any(c.isalnum() for c in piece.text):
             piece.role = "removed"
         else:
             piece.role = "heading" if _heading_form(piece, after) else "paragraph"
@@ -496,6 +618,8 @@ def _quiet_heading(piece: _Piece, after: _Piece | None) -> bool:
     line, words = piece.line, _words(piece.text)
     if after is None or line.depth or line.role or piece.speaker or not line.blank_before or not 2 <= len(words) <= 8:
         return False
+    if piece.eastern:
+        return False
     if (
         not piece.text[0].isupper()
         or re.search(r"[^\w)’'”]$", piece.text)
@@ -510,6 +634,8 @@ def _closing_text(piece: _Piece) -> bool:
     """Whether a piece can be the last of the running text."""
     if TEXT_MARKER.fullmatch(piece.text):
         return False
+    if piece.eastern:
+        return not (eastern.is_closing(piece.text) or eastern.is_label(piece.text))
     is_set_apart = piece.line.depth or piece.line.role in ("table", "footnote") or piece.speaker
     return bool(is_set_apart or TERMINAL.search(piece.text) or len(piece.text) > 60)
 
@@ -518,7 +644,7 @@ def _front_matter(pieces: list[_Piece]) -> int:
     """Mark the lines before the first running text; the index of the first piece of the body."""
     first = 0
     title: int | None = None
-    declared = next((i for i, p in enumerate(pieces[:12]) if p.line.heading == 1 and not is_label(p.text)), None)
+    declared = next((i for i, p in enumerate(pieces[:12]) if p.line.heading == 1 and not _is_label(p)), None)
     for index, piece in enumerate(pieces):
         after = pieces[index + 1] if index + 1 < len(pieces) else None
         if TEXT_MARKER.fullmatch(piece.text):
@@ -526,30 +652,36 @@ def _front_matter(pieces: list[_Piece]) -> int:
                 piece.role, first = "removed", index + 1
                 continue
             break
-        if _running(piece) and not (title is None and index == 0 and _title_like(piece, after)):
+        opens = title is None and (index == 0 or piece.eastern)
+        if _running(piece) and not (opens and _title_like(piece, after)):
             break
-        if piece.line.depth and piece.line.marker and title is not None:
+        label = _is_label(piece) or (title is not None and not piece.eastern and _person_line(piece.text))
+        if piece.line.depth and piece.line.marker and title is not None and not (piece.eastern and label):
             break
-        if piece.line.role == "table" and title is not None and not all(map(is_label, piece.text.split(CELLS_APART))):
+        letterhead = all(map(is_label, piece.text.split(CELLS_APART))) or (piece.eastern and label)
+        if piece.line.role == "table" and title is not None and not letterhead:
             # a row of entries is part of the text; one of a letterhead is not
             break
         introduces = (
-            piece.text.endswith(":") and after is not None and after.line.depth > 0 and len(piece.text.split()) > 2
+            piece.text.endswith((":", "："))
+            and after is not None
+            and after.line.depth > 0
+            and len(piece.text.split()) > 2
         )
         if introduces and title is not None:
             break
-        label = is_label(piece.text) or (title is not None and _person_line(piece.text))
         label = label or piece.line.role == "table"
         if not label and title is None and (declared is None or declared == index):
             title = index
-        elif not label and title is not None and _opens_body(piece, after):
+        elif not label and title is not None and _opens_body(piece, after, below_title=index == title + 1):
             break
         piece.role = "front"
         first = index + 1
     if title is None:
         named = [i for i in range(first) if pieces[i].role == "front"]
-        named = [i for i in named if not (LETTERHEAD.match(pieces[i].text) or DATELINE.fullmatch(pieces[i].text))] or []
-        title = next((i for i in named if len(_words(pieces[i].text)) > 2), None)
+        named = [i for i in named if not (LETTERHEAD.match(pieces[i].text) or DATELINE.fullmatch(pieces[i].text))]
+        named = [i for i in named if not pieces[i].eastern or eastern.names_a_kind(pieces[i].text)]
+        title = next((i for i in named if len(_words(pieces[i].text)) > 2 or pieces[i].eastern), None)
     if title is not None and title < first:
         pieces[title].role = "title"
     return first
@@ -569,6 +701,8 @@ def _person_line(text: str) -> bool:
 
 def _title_like(piece: _Piece, after: _Piece | None) -> bool:
     """A first line that ends like a sentence and is a title all the same: short, over a longer text."""
+    if piece.eastern:
+        return after is not None and not piece.line.marker and eastern.is_title_like(piece.text)
     words = _words(piece.text)
     return (
         after is not None
@@ -578,13 +712,16 @@ def _title_like(piece: _Piece, after: _Piece | None) -> bool:
     )
 
 
-def _opens_body(piece: _Piece, after: _Piece | None) -> bool:
+def _opens_body(piece: _Piece, after: _Piece | None, *, below_title: bool) -> bool:
     """Whether a line after the title is the first heading of the body rather than more front matter."""
     line = piece.line
     if after is None or not _heading_form(piece, after):
         return False
     if line.heading >= 2 or _numbered(line) or ROMAN.match(piece.text):
         return True
+    if piece.eastern:
+        # right below a title a short line is its second row
+        return piece.role != "front" and (bool(line.marker) or eastern.is_framed(piece.text) or not below_title)
     under = _running(after) or after.line.depth > 0 or _heading_form(after, after)
     return under and (_wholly_marked(line) or _capitals(piece.text) or piece.text.endswith(":"))
 
@@ -624,7 +761,19 @@ def _marked_run(line: SourceLine) -> int:
     return last
 
 
+def _eastern_lead_in(piece: _Piece) -> _Candidate | None:
+    text, run = piece.text, _marked_run(piece.line)
+    if run and (closer := re.match(r"[」』”’)）\]］】＞>〉》\s:：.。–—-]+", text[run:])):
+        name, body = text[:run].strip("「『“‘(（[［【＜<〈《 "), run + closer.end()
+        if eastern.is_sentence(text[body:]) and not eastern.is_sentence(name) and width(name) <= 60:
+            return _Candidate(piece, name, body)
+    found = eastern.lead_in(text)
+    return _Candidate(piece, *found) if found else None
+
+
 def _lead_in(piece: _Piece) -> _Candidate | None:
+    if piece.eastern:
+        return _eastern_lead_in(piece)
     line, text = piece.line, piece.text
     numbering = ROMAN.match(text)
     start = numbering.end() if numbering else 0
@@ -735,7 +884,7 @@ def _number(pieces: Sequence[_Piece], structure: Structure) -> None:
         elif piece.role == "heading":
             headings += 1
             heading, open_items, flat = f"h{headings}", [], None
-            level = line.heading or 7
+            level = line.heading or piece.level or 7
             while levels and (levels[-1][0] >= level or level == 7):
                 levels.pop()
             above = levels[-1][1] if levels else None
@@ -756,7 +905,7 @@ def _number(pieces: Sequence[_Piece], structure: Structure) -> None:
         elif piece.role == "paragraph":
             paragraphs += 1
             number = str(paragraphs)
-            introduces = line.text.rstrip("\"'”’)").endswith(":")
+            introduces = line.text.rstrip("\"'”’)").endswith(":") or (piece.eastern and eastern.introduces(line.text))
             parent = heading
             if line.depth and line.marker:
                 while open_items and open_items[-1][0] > line.depth:
@@ -791,7 +940,7 @@ def _number(pieces: Sequence[_Piece], structure: Structure) -> None:
                 )
             )
             for count, (first, last) in enumerate(sentence_spans(line.text, piece.body), 1):
-                start, end = line.offsets[first], line.offsets[last - 1] + 1
+                start, end = line.offsets[first], line.end_of(last - 1)
                 inside = [r for r in repairs if r["kind"] != "mark removed" and start <= int(str(r["start"])) < end]
                 structure.passages.append(
                     NumberedPassage(

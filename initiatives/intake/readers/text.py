@@ -5,6 +5,9 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
+from initiatives.intake import eastern
+from initiatives.intake.languages import is_unspaced, language_of, width
+from initiatives.intake.marks import kind_of, mark_of
 from initiatives.intake.readers.limits import check_blocks
 from initiatives.intake.readers.lines import (
     BOLD,
@@ -27,6 +30,7 @@ NUMBER = r"\d{1,3}[.)]|[IVX]{1,5}[.)]|[ivx]{1,5}[.)]|[a-z][.)]|\((?:\d{1,3}|[a-z
 ITEM = re.compile(
     rf"(?:({BULLET})(?:[ \t\u00a0\u2002\u2003]+|(?<=[•‣▪●○◦■□◆◇])(?=\w))|({NUMBER})[ \t\u00a0\u2002\u2003]+)(?=\S)"
 )
+NUMBER_MARK = re.compile(NUMBER)
 WORD_BULLET = re.compile(r"o(?:\t|[ \u00a0]+)(?=[A-Z0-9“\"'‘*])")
 TAG = re.compile(
     r"</?(?:u|ins|sup|sub|span|br|em|i|strong|b|p|div|a|font|img|center|small|big|blockquote|h[1-6]|ul|ol|li|table|"
@@ -42,7 +46,14 @@ UNDERSCORES = re.compile(r"(?<![\w\\])_{1,2}(?=\S)([^_\n]{1,200}?)(?<=\S)_{1,2}(
 SENTENCE_END = re.compile(r"[.!?:;…。][\"'”’»)\]*_]*$")
 #: Bullets that can be nothing else; what another sign meant, the editor should see.
 COMMON_MARKS = frozenset("-+*•▪◦·")
+#: Marks of Japanese and Korean papers that open an item wherever a line begins with them.
+ALWAYS_ITEMS = frozenset(["square", "circle", "arrow", "triangle"])
 WIDEST_WRAP = 100
+#: Columns: what is shorter and breaks off is a line of a list, not one cut by a width.
+SHORTEST_BROKEN = 30
+#: An address cannot be broken: how long a line with one is says nothing of where lines are wrapped.
+ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()]+")
+IDEOGRAPHIC_SPACE = "\u3000"
 
 
 @dataclass(slots=True)
@@ -60,6 +71,8 @@ class _Physical:
     marker_start: int = 0
     hard_break: bool = False
     quote: bool = False
+    eastern: bool = False
+    wide_indent: bool = False
 
 
 @dataclass(slots=True)
@@ -102,6 +115,7 @@ def read_text(text: str, encoding: str = "utf-8") -> Source:
 def _physical_lines(text: str, hidden: bytearray) -> list[_Physical]:
     lines: list[_Physical] = []
     start = 0
+    document = "" if text.isascii() else language_of(text)
     breaks = [(m.start(), m.end()) for m in NEWLINE.finditer(text)] + [(len(text), len(text))]
     for end, after in breaks:
         # a comment over several lines leaves nothing of the lines it covers
@@ -110,17 +124,20 @@ def _physical_lines(text: str, hidden: bytearray) -> list[_Physical]:
             if any(hidden[start:end])
             else text[start:end]
         )
-        lines.append(_look_at(shown, start))
+        lines.append(_look_at(shown, start, document))
         start = after
     return lines
 
 
-def _look_at(shown: str, start: int) -> _Physical:
+def _look_at(shown: str, start: int, document: str) -> _Physical:
     bare = shown
     line = _Physical(start, start + len(shown), 0, start)
+    line.eastern = not shown.isascii() and eastern.is_eastern(language_of(shown, document), shown)
+    line.wide_indent = shown.startswith(IDEOGRAPHIC_SPACE)
     position = 0
     while position < len(bare) and (bare[position].isspace() or bare[position] in INVISIBLE):
-        line.indent += 4 - line.indent % 4 if bare[position] == "\t" else int(bare[position].isspace())
+        columns = 2 if bare[position] == IDEOGRAPHIC_SPACE else int(bare[position].isspace())
+        line.indent += 4 - line.indent % 4 if bare[position] == "\t" else columns
         position += 1
     while bare.startswith(">", position) and not bare.startswith(">>", position):
         line.quote = True
@@ -142,6 +159,11 @@ def _look_at(shown: str, start: int) -> _Physical:
         line.heading = len(atx[1])
         line.content += atx.end()
         return line
+    if line.eastern:
+        if mark := mark_of(rest):
+            line.marker, line.marker_start = mark.text, line.content
+            line.content += mark.body
+        return line
     item = ITEM.match(rest) or WORD_BULLET.match(rest)
     if item:
         line.marker = item[0].strip()
@@ -150,27 +172,41 @@ def _look_at(shown: str, start: int) -> _Physical:
     return line
 
 
-def _wrap_width(physical: list[_Physical]) -> int:
+def _columns(text: str, line: _Physical) -> int:
+    """How wide a line is as printed, without the targets of its links; 0 where an address set its width."""
+    shown = text[line.start : line.end]
+    if "](" in shown:
+        shown = LINK_TARGET.sub("]", shown)
+    if ADDRESS.search(shown):
+        return 0
+    return width(shown) if line.eastern else len(shown)
+
+
+def _wrap_width(text: str, physical: list[_Physical]) -> int:
     """The column at which the source wraps its lines; 0 where each physical line is a block of its own."""
-    lengths = sorted(
-        len_
+    wrapped = [
+        (line, columns)
         for line, after in itertools.pairwise(physical)
         if not (line.blank or line.rule or after.blank or after.rule or after.marker or line.hard_break)
-        for len_ in [line.end - line.start]
-    )
+        and (columns := _columns(text, line))
+    ]
+    lengths = sorted(columns for _, columns in wrapped)
     shown = [line for line in physical if not (line.blank or line.rule)]
-    if len(lengths) < 2 or lengths[-1] > 130 or sum(line.end - line.start > 130 for line in shown[1:]) > 1:
+    if len(lengths) < 2 or lengths[-1] > 130 or sum(_columns(text, line) > 130 for line in shown[1:]) > 1:
         return 0
-    if lengths[len(lengths) * 9 // 10] > WIDEST_WRAP or lengths[-1] < 50:
+    widest = WIDEST_WRAP + 30 * any(line.eastern for line, _ in wrapped)
+    if lengths[len(lengths) * 9 // 10] > widest or lengths[-1] < 50:
         return 0
     # wrapped text fills its lines; a list of short lines does not
     if sum(length >= lengths[-1] - 20 for length in lengths) * 2 < len(lengths):
         return 0
-    return lengths[-1]
+    # nor do sentences end where wrapped lines do
+    ended = [eastern.ends_sentence(text[line.start : line.end]) for line, _ in wrapped if line.eastern]
+    return 0 if sum(ended) * 2 > len(wrapped) else lengths[-1]
 
 
 def _blocks(text: str, physical: list[_Physical], source: Source) -> list[_Block]:
-    width = _wrap_width(physical)
+    wrap = _wrap_width(text, physical)
     blocks: list[_Block] = []
     indents: list[int] = []
     current: _Block | None = None
@@ -192,7 +228,8 @@ def _blocks(text: str, physical: list[_Physical], source: Source) -> list[_Block
             current is not None
             and previous is not None
             and line.marker
-            and not _opens_item(line, previous, current, text, width)
+            and not _opens_item(line, previous, current, text, wrap)
+            and not _counts_on(line, physical[number + 1 : number + 2])
         ):
             line.content, line.marker = line.marker_start, ""
         if line.quote:
@@ -213,7 +250,8 @@ def _blocks(text: str, physical: list[_Physical], source: Source) -> list[_Block
                 indents.pop()
             if not indents or line.indent > indents[-1] + 1:
                 indents.append(line.indent)
-            sort = "list mark" if line.marker in COMMON_MARKS or line.marker[-1] in ".)" else "odd list mark"
+            plain = NUMBER_MARK.fullmatch(line.marker) if line.eastern else line.marker[-1] in ".)"
+            sort = "list mark" if line.marker in COMMON_MARKS or plain else "odd list mark"
             source.removed.append(Removed(sort, line.marker_start, line.marker_start + len(line.marker), line.marker))
             current = _Block(
                 [(line.content, line.end)],
@@ -223,7 +261,7 @@ def _blocks(text: str, physical: list[_Physical], source: Source) -> list[_Block
                 blank_before=blank_before,
             )
             blocks.append(current)
-        elif current is not None and previous is not None and _continues(text, previous, line, current, width):
+        elif current is not None and previous is not None and _continues(text, previous, line, current, wrap):
             current.spans.append((line.content, line.end))
         else:
             depth = 0
@@ -235,7 +273,7 @@ def _blocks(text: str, physical: list[_Physical], source: Source) -> list[_Block
             blocks.append(current)
         previous, blank_before = line, False
         check_blocks(len(blocks))
-        if number and line.hard_break and not width:
+        if number and line.hard_break and not wrap:
             previous.hard_break = True
     return blocks
 
@@ -246,26 +284,60 @@ def _setext_level(shown: str) -> int:
     return 2 if len(shown) >= 3 and not shown.strip("-") else 0
 
 
-def _opens_item(line: _Physical, previous: _Physical, current: _Block, text: str, width: int) -> bool:
+def _opens_item(line: _Physical, previous: _Physical, current: _Block, text: str, wrap: int) -> bool:
     """Whether a mark at the start of a line in the middle of a block opens an item, or is part of running text."""
+    if line.eastern:
+        return _opens_eastern_item(line, previous, current, text, wrap)
     if line.marker in "•‣▪●○◦■□◆◇*-+▶►":
         return True
     if current.marker and current.marker[-1] == line.marker[-1] and len(current.marker) <= 3 >= len(line.marker):
         return True
+    if (before := _mark_before(line.marker)) and f" {before} " in text[current.start : previous.end]:
+        # the one before it stands in the running text, and so does this one
+        return False
     ended = previous.hard_break or bool(SENTENCE_END.search(text[previous.start : previous.end].rstrip()))
     if line.marker in "–—·※":
         return ended
-    return ended and (not width or line.indent > 0 or current.marker != "" or _short(text, previous, line, width))
+    return ended and (not wrap or line.indent > 0 or current.marker != "" or _short(text, previous, line, wrap))
 
 
-def _short(text: str, previous: _Physical, line: _Physical, width: int) -> bool:
+def _counts_on(line: _Physical, following: list[_Physical]) -> bool:
+    """Whether the very next line has the next mark: then both open items, whatever stands before the first."""
+    return any(bool(line.marker) and _mark_before(after.marker) == line.marker for after in following)
+
+
+def _mark_before(marker: str) -> str:
+    """The mark that counts one less: "(1)" for "(2)", "a." for "b."."""
+    match = re.fullmatch(r"(\(?)(\d{1,3}|[b-z])([.)])", marker)
+    if not match or match[2] in ("0", "1"):
+        return ""
+    number = str(int(match[2]) - 1) if match[2].isdigit() else chr(ord(match[2]) - 1)
+    return f"{match[1]}{number}{match[3]}"
+
+
+def _opens_eastern_item(line: _Physical, previous: _Physical, current: _Block, text: str, wrap: int) -> bool:
+    """The same in a Japanese or Korean paper, where a heading with no full stop may stand right above its points."""
+    before = text[previous.content : previous.end].rstrip()
+    kind = kind_of(line.marker)
+    if kind in ALWAYS_ITEMS or (current.marker and kind_of(current.marker) == kind) or eastern.ends_sentence(before):
+        return True
+    if previous.hard_break or eastern.TERMINAL.search(before):
+        return True
+    return not eastern.is_cut(before) and (not wrap or _short(text, previous, line, wrap))
+
+
+def _short(text: str, previous: _Physical, line: _Physical, wrap: int) -> bool:
     """Whether the next line's first word would still have fitted on the line before: then the break was meant."""
     shown = text[line.start : line.end].strip()
     word = shown.split(" ", 1)[0]
-    return (previous.end - previous.start) + 1 + len(word) + 4 <= width
+    if previous.eastern or line.eastern:
+        # a script without spaces breaks after any character, but not before a closing mark
+        first = 4 if is_unspaced(shown[:1] or " ") else width(word)
+        return width(text[previous.start : previous.end].rstrip()) + first + 4 <= wrap
+    return (previous.end - previous.start) + 1 + len(word) + 4 <= wrap
 
 
-def _continues(text: str, previous: _Physical, line: _Physical, current: _Block, width: int) -> bool:
+def _continues(text: str, previous: _Physical, line: _Physical, current: _Block, wrap: int) -> bool:
     """Whether a physical line runs on from the one before it, with no empty line between them."""
     before = text[previous.start : previous.end].rstrip()
     after = text[line.content : line.end].lstrip()
@@ -274,17 +346,31 @@ def _continues(text: str, previous: _Physical, line: _Physical, current: _Block,
     if opening.count("**") % 2 or opening.count("<u>") > opening.count("</u>"):
         # emphasis that is still open runs on
         return True
+    if previous.eastern or line.eastern:
+        return _continues_eastern(text, previous, line, current, wrap)
     if previous.hard_break and not (first.islower() and not SENTENCE_END.search(before)):
         return False
-    if not width:
+    if not wrap:
         return first.islower() and not SENTENCE_END.search(before)
-    if first.islower() or not _short(text, previous, line, width):
+    if first.islower() or not _short(text, previous, line, wrap):
         return True
     if SENTENCE_END.search(before):
         return False
     wholly_marked = opening.startswith("**") and opening.endswith("**")
-    one_line = len(current.spans) == 1 and len(before) < width * 0.7
+    one_line = len(current.spans) == 1 and len(before) < wrap * 0.7
     return not (wholly_marked or one_line or opening.isupper())
+
+
+def _continues_eastern(text: str, previous: _Physical, line: _Physical, current: _Block, wrap: int) -> bool:
+    """The same where no capital tells where a sentence begins: full lines run on, and so does what breaks off."""
+    before = text[previous.content : previous.end].rstrip()
+    ended = bool(eastern.TERMINAL.search(before)) or eastern.ends_sentence(before)
+    hanging = bool(current.marker) and line.indent > 0
+    if (line.wide_indent and not hanging and (ended or not wrap)) or previous.hard_break:
+        return False
+    if wrap and not _short(text, previous, line, wrap):
+        return not (eastern.is_label(before) or eastern.is_label(text[line.start : line.end]))
+    return not ended and width(before) >= SHORTEST_BROKEN and eastern.is_cut(before)
 
 
 def _inline(text: str, hidden: bytearray, block: _Block) -> list[SourceLine]:
@@ -323,7 +409,7 @@ def _inline(text: str, hidden: bytearray, block: _Block) -> list[SourceLine]:
             )
             follows = shown[index + 1 : index + 2]
             if not (hyphenated and follows.islower() and builder.characters[-2] != " "):
-                builder.add(" ", offset, marks)
+                builder.add("\n", offset, marks)
             index += 1
             continue
         if (
