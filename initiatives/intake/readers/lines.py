@@ -40,7 +40,7 @@ class SourceLine:
 
     `heading` is the level the source declares (0: none), `depth` the nesting of a list (0: not in a list), `marker`
     the bullet or number as printed (empty for text that continues an item). `start` and `end` span the block in the
-    source text, marks included.
+    source text, marks included. `repairs` are what the reader is not sure of or mended, for the page to show.
     """
 
     text: str
@@ -54,6 +54,7 @@ class SourceLine:
     role: str = ""
     blank_before: bool = True
     removed: list[Removed] = field(default_factory=list)
+    repairs: list[dict[str, object]] = field(default_factory=list)
 
     def marked(self, first: int, last: int, mark: int) -> bool:
         """Whether all letters and digits of text[first:last] carry one of the marks; false where there are none."""
