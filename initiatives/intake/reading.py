@@ -30,6 +30,8 @@ SILENT = frozenset(
         "control character",
         "note mark",
         "mail mark",
+        "drawn twice",
+        "hyphen at the end of a row",
     ]
 )
 SILENT_TAGS = ("u", "sup", "sub", "span", "br", "em", "strong", "p", "div")

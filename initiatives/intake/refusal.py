@@ -22,6 +22,8 @@ REASONS = {
     "encrypted": "Remove the password and save the document again.",
     "no pages": "Choose a PDF that has pages.",
     "no text": "Choose a document that holds text, or paste its text: a scanned picture holds none.",
+    "scan": "This is a scanned picture: paste the text instead.",
+    "nothing to be seen": "Paste the text that is to be read.",
     "too many pages": "Split the PDF: a statement or fact sheet is never this long.",
     "memory": "Paste the text instead: reading this file takes more memory than is allowed.",
     "time": "Paste the text instead: reading this file takes more time than is allowed.",

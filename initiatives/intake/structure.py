@@ -228,6 +228,7 @@ def cut(line: SourceLine, first: int, last: int) -> SourceLine:
         line.role,
         line.blank_before,
         ends=line.ends,
+        repairs=[r for r in line.repairs if start <= int(str(r["start"])) <= end],
     )
 
 
@@ -359,6 +360,7 @@ def _joined(pieces: list[_Piece]) -> list[_Piece]:
             before.marks = before.marks + [0] * len(joint) + after.marks
             before.ends = {**before.ends, **after.ends}
             before.end = after.end
+            before.repairs = [*before.repairs, *after.repairs]
             done[-1].repairs = [*done[-1].repairs, gap, *piece.repairs]
         else:
             done.append(piece)
@@ -874,7 +876,7 @@ def _number(pieces: Sequence[_Piece], structure: Structure) -> None:
     flat: tuple[int, str] | None = None
     for piece in pieces:
         line = piece.line
-        repairs = sorted([*_mark_repairs(piece), *piece.repairs], key=lambda r: int(str(r["start"])))
+        repairs = sorted([*_mark_repairs(piece), *line.repairs, *piece.repairs], key=lambda r: int(str(r["start"])))
         if piece.role in ("title", "front"):
             front += 1
             kind = "title" if piece.role == "title" else "heading"

@@ -107,7 +107,7 @@ def test_pdf_joins_rows_and_leaves_page_numbers_out() -> None:
     assert [line.text for line in source.lines] == [
         "The partners met today and agreed on very much in the old town by the river."
     ]
-    assert source.unplaced == ["- 1 -"]
+    assert [(mark.kind, mark.text) for mark in source.removed] == [("page number", "- 1 -")]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ class SourceLine:
     `heading` is the level the source declares (0: none), `depth` the nesting of a list (0: not in a list), `marker`
     the bullet or number as printed (empty for text that continues an item). `start` and `end` span the block in the
     source text, marks included. `ends` holds, for the offset of a character that is several in the source text, where
-    the last of them ends.
+    the last of them ends. `repairs` are what the reader is not sure of or mended, for the page to show.
     """
 
     text: str
@@ -67,6 +67,7 @@ class SourceLine:
     blank_before: bool = True
     removed: list[Removed] = field(default_factory=list)
     ends: dict[int, int] = field(default_factory=dict)
+    repairs: list[dict[str, object]] = field(default_factory=list)
 
     def end_of(self, index: int) -> int:
         """Where the character at `index` ends in the source text."""
