@@ -7,6 +7,7 @@ silently.
 
 import itertools
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -197,14 +198,23 @@ def _tell_languages(structure: Structure) -> None:
 
 def _tie_notes(source: Source, structure: Structure) -> None:
     """A note's parent is the sentence, or line, that calls it; there its mark is logged as left out."""
+    if not source.calls:
+        return
+    blocks = [p for p in structure.passages if p.kind != "sentence"]
+    sentences = [p for p in structure.passages if p.kind == "sentence"]
     for call in source.calls:
-        note = next((p for p in structure.passages if p.kind == "paragraph" and p.start <= call.note < p.end), None)
-        callers = [p for p in structure.passages if p.start <= call.at < p.end and p is not note]
-        if note is None or not callers or note.parent == callers[-1].number:
+        note, caller, sentence = _at(blocks, call.note), _at(blocks, call.at), _at(sentences, call.at)
+        if note is None or caller is None or note is caller or note.kind != "paragraph":
             continue
-        note.parent = callers[-1].number
-        for passage in callers:
+        note.parent = (sentence or caller).number
+        for passage in filter(None, (caller, sentence)):
             passage.repairs.append({"kind": "note", "start": call.at, "end": call.at + 1, "note": note.marker})
+
+
+def _at(passages: list[NumberedPassage], place: int) -> NumberedPassage | None:
+    """The passage of a list in reading order that a place in the source text lies in."""
+    index = bisect_right(passages, place, key=lambda passage: passage.start) - 1
+    return passages[index] if index >= 0 and place < passages[index].end else None
 
 
 def cut(line: SourceLine, first: int, last: int) -> SourceLine:

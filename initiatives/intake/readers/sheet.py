@@ -6,6 +6,8 @@ block, and every mark that was left out at the place where it stood.
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -25,6 +27,8 @@ from initiatives.intake.readers.raised import Raised, meaning_of, normal
 
 #: A cell of so many characters, or of several blocks, holds running text rather than an entry of a table.
 RUNNING = 80
+#: How many characters around raised ones tell what they mean.
+SEEN = 40
 #: What stands between blocks that are left out together.
 PARTED = "\n\n"
 #: The mark of a note at the start of its block, where it is not raised.
@@ -250,20 +254,25 @@ class Sheet:
         """The lines of another source, read by a reader of its own, as blocks here."""
         self.close()
         self._inserted += 1
+        starts = [line.start for line in other.lines]
+        gone: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+        for r in other.removed:
+            at = max(0, bisect_right(starts, r.start) - 1)
+            gone[at].append((max(0, r.start - starts[at]) if starts else 0, r.kind, r.text))
         names = {call.note: f"{self._inserted} {call.note}" for call in other.calls}
-        for line in other.lines:
-            calls = [(c.at + 1 - line.start, names[c.note]) for c in other.calls if line.start <= c.at < line.end]
-            gone = [(r.start - line.start, r.kind, r.text) for r in other.removed if line.start <= r.start < line.end]
+        calls: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for call in other.calls:
+            at = bisect_right(starts, call.at) - 1
+            calls[at].append((call.at + 1 - starts[at], names[call.note]))
+        for index, line in enumerate(other.lines):
             kept = SourceLine(
                 line.text, [], line.marks, 0, 0, line.heading, line.depth, line.marker, line.role, line.blank_before
             )
-            self.out.append(Block(kept, gone, calls, note=names.get(line.start, "")))
+            self.out.append(Block(kept, gone[index], calls[index], note=names.get(line.start, "")))
             self._count += 1
             check_blocks(self._count)
-        placed = [(line.start, line.end) for line in other.lines]
-        self._now.gone += [
-            (0, r.kind, r.text) for r in other.removed if not any(start <= r.start < end for start, end in placed)
-        ]
+        if not starts:
+            self._now.gone += gone[0]
         self.source.unplaced += other.unplaced
 
     # The end
@@ -364,26 +373,31 @@ def _settle(blocks: list[Block]) -> None:
 
     A note is known by a name that a mark links to, or by the mark that it opens with.
     """
-    runs = [(block, raised) for block in blocks for raised in _raised_runs(block)]
-    opening = {normal(raised.words) for _, raised in runs if not raised.before.strip()}
-    for block, raised in reversed(runs):
-        meaning, written = meaning_of(raised, opening)
-        first, last = raised.start, raised.start + len(raised.words)
-        if meaning == "power":
-            _replace(block, first, last, written)
-        elif meaning == "mark":
-            block.gone.append((0, "note mark", raised.words))
-            _replace(block, first, last + (block.line.text[last : last + 1] == " "), "")
-            block.line.marker, block.line.depth = normal(raised.words), 0
-            block.line.role = block.line.role or "footnote"
-        elif meaning == "note":
-            _replace(block, first, last, "")
-            block.gone.append((first, "note mark", raised.words))
-            block.calls.append((first, raised.link or normal(raised.words)))
+    runs = [(block, _raised_runs(block)) for block in blocks if any(mark & RAISED for mark in block.line.marks)]
+    opening = {normal(raised.words) for _, found in runs for raised in found if not raised.before.strip()}
+    for block, found in runs:
+        changes: list[tuple[int, int, str]] = []
+        for raised in found:
+            meaning, written = meaning_of(raised, opening)
+            first, last = raised.start, raised.start + len(raised.words)
+            if meaning == "text":
+                continue
+            if meaning == "mark":
+                last += block.line.text[last : last + 1] == " "
+                block.line.marker, block.line.depth = normal(raised.words), 0
+                block.line.role = block.line.role or "footnote"
+            if meaning != "power":
+                block.gone.append((first, "note mark", raised.words))
+            if meaning == "note":
+                block.calls.append((first, raised.link or normal(raised.words)))
+            changes.append((first, last, written))
+        _rewrite(block, changes)
     wanted = {note for block in blocks for _, note in block.calls}
+    if not wanted:
+        return
     for block in blocks:
         names = wanted & (block.names | {_own_mark(block)})
-        if names and not any(block.calls for _, note in block.calls if note in names):
+        if names and not any(note in names for _, note in block.calls):
             block.note, block.line.role, block.line.heading = min(names), "footnote", 0
             wanted -= names
 
@@ -398,6 +412,7 @@ def _own_mark(block: Block) -> str:
 
 def _raised_runs(block: Block) -> list[Raised]:
     line, runs, index = block.line, [], 0
+    links = deque(sorted(block.links))
     while index < len(line.text):
         if not line.marks[index] & RAISED or line.text[index] == " ":
             index += 1
@@ -406,20 +421,37 @@ def _raised_runs(block: Block) -> list[Raised]:
         while index < len(line.text) and line.marks[index] & RAISED:
             index += 1
         words = line.text[start:index].rstrip()
-        link = next((name for place, name in block.links if start <= place < index), "")
-        runs.append(Raised(start, words, line.text[:start], line.text[start + len(words) :], link))
+        while links and links[0][0] < start:
+            links.popleft()
+        link = links[0][1] if links and links[0][0] < index else ""
+        last = start + len(words)
+        runs.append(Raised(start, words, line.text[max(0, start - SEEN) : start], line.text[last : last + SEEN], link))
     return runs
 
 
-def _replace(block: Block, first: int, last: int, words: str) -> None:
-    """The characters first … last of a block written otherwise; what stands behind them moves along."""
-    line, shift = block.line, len(words) - (last - first)
+def _rewrite(block: Block, changes: list[tuple[int, int, str]]) -> None:
+    """Stretches of a block written otherwise, in their order; what stands behind each moves along."""
+    line = block.line
+    text: list[str] = []
+    marks: list[int] = []
+    starts: list[int] = []
+    moves: list[tuple[int, int]] = []  # by how much what stands behind a change moves, and where it may begin
+    place = length = 0
+    for first, last, written in changes:
+        text += [line.text[place:first], written]
+        marks += [*line.marks[place:first], *[line.marks[first] & BOLD] * len(written)]
+        length += first - place + len(written)
+        place = last
+        starts.append(first)
+        moves.append((length - last, length - len(written)))
+    if not changes:
+        return
+    line.text, line.marks = "".join([*text, line.text[place:]]), [*marks, *line.marks[place:]]
 
-    def moved(place: int) -> int:
-        return place if place <= first else max(first, place + shift)
+    def moved(old: int) -> int:
+        index = bisect_left(starts, old) - 1
+        return old if index < 0 else max(old + moves[index][0], moves[index][1])
 
-    line.text = line.text[:first] + words + line.text[last:]
-    line.marks = line.marks[:first] + [line.marks[first] & BOLD] * len(words) + line.marks[last:]
-    block.gone = [(moved(place), kind, gone) for place, kind, gone in block.gone]
-    block.calls = [(moved(place), note) for place, note in block.calls]
-    block.links = [(moved(place), note) for place, note in block.links]
+    block.gone = [(moved(old), kind, words) for old, kind, words in block.gone]
+    block.calls = [(moved(old), note) for old, note in block.calls]
+    block.links = []
