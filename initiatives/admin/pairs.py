@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from initiatives.admin.conflicts import Conflict
 from initiatives.admin.links import change_url, previews_of
 from initiatives.admin.opened_form import guard, row_at, token_of
 from initiatives.admin.publication_status import Standing
@@ -98,6 +99,16 @@ class Texts:
         self._each_once(typed)
         return typed
 
+    def save(self, sent: QueryDict) -> Changes:
+        """Writes what a form asks for. Raises Refused, and then nothing is written."""
+        changes = self.asked(sent)
+        changed = [passage for passage in self.second if passage.pk in changes]
+        for counterparts in (dict.fromkeys(changes), changes):  # first none: no two may have one even for a moment
+            for passage in changed:
+                passage.counterpart = counterparts[passage.pk]
+            Passage.objects.bulk_update(changed, ["counterpart"], batch_size=CHUNK)
+        return changes
+
     def _typed(self, sent: QueryDict) -> Changes:
         numbers = {passage.number: passage for passage in self.first}
         found: Changes = {}
@@ -149,12 +160,12 @@ def page(request: HttpRequest, admin: ModelAdmin, object_id: str) -> HttpRespons
         if not admin.has_change_permission(request, version):
             raise PermissionDenied("Your role does not edit documents.")
         try:
-            messages.success(request, _said(_save(request, version)))
-            return HttpResponseRedirect(reverse("admin:initiatives_document_pairs", args=[version.pk]))
+            said = _save(request, version)
         except Refused as refusal:
             reasons = refusal.reasons
-        except revisions.Stale as stale:
-            reasons = [f"{stale} Below are the pairs as they are now, with what you typed. Look again, then save."]
+        else:
+            messages.success(request, said)
+            return HttpResponseRedirect(reverse("admin:initiatives_document_pairs", args=[version.pk]))
     standing = Standing.of(version.meeting_id)
     texts = Texts.of(version)
     lines = texts.lines(request.POST.dict() if reasons else {})
@@ -184,21 +195,21 @@ def _previews(version: Document) -> list[tuple[str, str]]:
     return [(language, f"{address}{beside}") for language, address in previews_of(version.get_absolute_url())]
 
 
-def _save(request: HttpRequest, version: Document) -> Changes:
-    """Does what is asked for, with a revision of the round. Raises Stale and Refused, and then nothing is changed."""
+def _save(request: HttpRequest, version: Document) -> str:
+    """Does what is asked for, with a revision of the round, and says what. Raises Refused, and then no pair is changed."""
     with transaction.atomic(using=realm.DESK):
-        guard(version.meeting, token_of(request.POST))
-        texts = Texts.of(version)
-        changes = texts.asked(request.POST)
-        changed = [passage for passage in texts.second if passage.pk in changes]
-        for passage in changed:
-            passage.counterpart = None  # first, since no two may have the same even for a moment
-        Passage.objects.bulk_update(changed, ["counterpart"], batch_size=CHUNK)
-        for passage in changed:
-            passage.counterpart = changes[passage.pk]
-        Passage.objects.bulk_update(changed, ["counterpart"], batch_size=CHUNK)
-        revisions.revise(version.meeting, user=request.user, reason=f"{_said(changes)} {version}"[:200])
-    return changes
+        try:
+            guard(version.meeting, token_of(request.POST))
+        except revisions.Stale as found:  # within the transaction: what was found changed without a form stays revised
+            stale: revisions.Stale | None = found
+        else:
+            stale = None
+            changes = Texts.of(version).save(request.POST)
+            reason = f"{_said(changes)} {version}"
+            revisions.revise(version.meeting, user=request.user, reason=reason[:200])
+    if stale:
+        raise Refused(Conflict(stale.latest).words)
+    return _said(changes)
 
 
 def _said(changes: Changes) -> str:

@@ -33,6 +33,12 @@ class PassageForm(RowForm):
             self.add_error("parent", "The passage it is part of belongs to another document.")
         if parent and parent.pk == self.instance.pk:
             self.add_error("parent", "A passage is not part of itself.")
+        counterpart = cleaned.get("counterpart")
+        if counterpart and document and counterpart.document_id != document.version_of_id:
+            self.add_error("counterpart", "That is no passage of the original that this document is a version of.")
+        elif counterpart and counterpart.kind != cleaned.get("kind"):
+            kind = counterpart.get_kind_display()
+            self.add_error("counterpart", f"¶ {counterpart.number} of the original is a {kind}: pair it with its like.")
         return cleaned
 
 
