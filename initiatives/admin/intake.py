@@ -10,13 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 
-from initiatives.desk import workflow
+from initiatives.desk import revisions, workflow
 from initiatives.desk.models import Changeset, Proposal, ProposalState
 from initiatives.desk.preview import PREVIEW
-from initiatives.intake import NotRead, creating, filing, without_document
+from initiatives.intake import NotRead, creating, filing, tying, without_document
 from initiatives.intake.proposal_page import shown_passages, targets
 from initiatives.intake.readers.limits import MAX_BYTES
-from initiatives.intake.slots import Verb
+from initiatives.intake.slots import BOTH, KEEP, Verb
+from initiatives.models import Document
 from initiatives.record.refusals import Refused
 
 View = Callable[[HttpRequest, Proposal], HttpResponse]
@@ -51,6 +52,7 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
             ("create", self.create),
             ("put-away", self.put_away),
             ("publish", self.publish),
+            ("tie", self.tie),
         )
         return [
             *(
@@ -155,6 +157,8 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
             "proposal": proposal,
             "may_decide": self.has_change_permission(request, proposal) and proposal.state == ProposalState.OPEN,
             "may_change": self.has_change_permission(request, proposal),
+            "colleagues": filing.colleagues(proposal, request.user) if proposal.state == ProposalState.OPEN else [],
+            "may_undo": filing.last_of(proposal, request.user) is not None,
         }
         if proposal.state == ProposalState.CREATED:
             return self.created(request, proposal, context)
@@ -190,9 +194,23 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
                 "nobody_approves": bool(
                     changeset and changeset.state == "in_review" and not workflow.approvers(changeset)
                 ),
+                **self.tying(request, found.document),
                 "may_publish": request.user.has_perm("desk.publish_changeset"),
             }
         return render(request, "desk/intake/created.html", context)
+
+    def tying(self, request: HttpRequest, document: Document | None) -> dict[str, Any]:
+        """What the page of a created round needs for tying on."""
+        if document is None:
+            return {}
+        statement = request.GET.get("tie", "")
+        return {
+            "statements": tying.statements(document),
+            "targets": tying.targets(),
+            "token": revisions.token(document.meeting),
+            "may_tie": request.user.has_perm("initiatives.change_meeting"),
+            "tie": {"passage": statement},
+        }
 
     # --- Steps
 
@@ -206,12 +224,27 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
             typed[name] = " ".join(one for one in request.POST.getlist(f"o-{name}") if one not in ticked)
         seen = str(request.POST.get("seen", ""))
         number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else None
+        if verb == BOTH:  # both of what differs are kept as claims
+            verb, typed = Verb.CHANGE, typed | {KEEP: BOTH}
         filing.decide(proposal, item, verb, typed, user=request.user, seen=number)
         return HttpResponseRedirect(place(proposal.pk, str(request.POST.get("anchor", ""))))
 
+    def tie(self, request: HttpRequest, proposal: Proposal) -> HttpResponse:
+        """Ties a statement of the created round, under the guard of its form."""
+        if not request.user.has_perm("initiatives.change_meeting"):
+            raise PermissionDenied("Only editors may change rounds.")
+        document = creating.outcome_of(proposal).document
+        if document is None:
+            raise Refused("This round has no document here whose statements could be tied.")
+        seen = str(request.POST.get("seen", ""))
+        number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else -1
+        target = str(request.POST.get("target", ""))
+        passage = tying.tie(document, str(request.POST.get("passage", "")), target, seen=number, user=request.user)
+        return HttpResponseRedirect(place(proposal.pk, passage.anchor))
+
     def undo(self, request: HttpRequest, proposal: Proposal) -> HttpResponse:
         filing.undo(proposal, user=request.user)
-        messages.info(request, "The last decision was taken back.")
+        messages.info(request, "Your last decision was taken back.")
         return HttpResponseRedirect(place(proposal.pk))
 
     def create(self, request: HttpRequest, proposal: Proposal) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from initiatives.choices import Basis
 from initiatives.intake.drafting.document import issuer_words
+from initiatives.intake.drafting.source import day_words
 from initiatives.intake.keys import key
 from initiatives.intake.likeness import script_of
 from initiatives.intake.proposal import Draft, Evidence, Item, first_words, kind_words
@@ -21,6 +22,7 @@ from initiatives.record.citation_rules import CARRIED
 from initiatives.record.snapshots import snapshots
 
 WORDED = ("title", "heading", "sentence")  # passages that are quoted: a paragraph is quoted by its sentences
+CLAIM = "This text says it otherwise; both are kept, each with its words."
 UNLIKE = "It is read from these words, which do not print it so."
 OF_THE_MEETING = (  # entry, its field, the field of the meeting, basis
     (Slot.NUMBER, "number", "number", Basis.STATED),
@@ -44,7 +46,7 @@ class Citations:
         for slot, name, field, basis in OF_THE_MEETING:
             item = self.draft.find(slot)
             if item and item.included and item[name] and (field, item[name]) not in CARRIED:
-                self.add(meeting, field, item.evidence, basis=basis)
+                self.add(meeting, field, item.evidence, basis=basis, printed=self._claim(item, item[name]))
 
     def of_document(self, meeting: Meeting, document: Document) -> None:
         item = self.draft[Slot.DOCUMENT]
@@ -52,7 +54,7 @@ class Citations:
             "kind": kind_words(self.draft.passages, item["kind"]),
             "title": [e for e in item.evidence if e.words == item["title"]],
             "issuers": issuer_words(self.draft.passages, item["issuers"]),
-            "issued_on": [],
+            "issued_on": day_words(item),
         }
         for field, evidence in words.items():
             if item[field]:
@@ -69,8 +71,16 @@ class Citations:
             elif not found and item[field] and script_of(item[field]) != script_of(here):
                 found = self._holding(item, item[field])
                 printed = {"printed": item[field], "language": self.language}
+            if not is_new and field == "title" and item.keeps_both and item["title"] != here:
+                found, printed = self._holding(item, item["title"]), self._claim(item, item["title"])
             if found or not item.evidence:
                 self.add(meeting, field, found, item.key, printed=printed, delegate=delegate)
+
+    def _claim(self, item: Item, value: str) -> dict[str, str]:
+        """What says of a citation that its text has the fact otherwise, where both are kept."""
+        if not item.keeps_both:
+            return {}
+        return {"printed": value, "language": self.language, "reason": CLAIM}
 
     def of_official_name(self, official: Model, name: OfficialName) -> None:
         """A name in the letters that the document prints."""

@@ -95,7 +95,8 @@ def _create(proposal: Proposal, user: Any) -> Created:
     if draft.is_blocked:
         raise Refused(f"{draft.verdict} If it is to be filed all the same, say so first.")
     if draft.same_as:
-        return _finish(proposal, draft.same_as.meeting, draft.same_as.key, [], [], user)
+        there = draft.same_as.meeting, draft.same_as.key
+        return _finish(proposal, *there, [], [], user, kept=_untaken(proposal, draft))
     if draft.problems:
         raise Refused(*dict.fromkeys(words for _, words in draft.problems))
     maker = Maker(proposal, draft, desk)
@@ -109,6 +110,18 @@ def _create(proposal: Proposal, user: Any) -> Created:
     carried = [carried_row(item.key) for item in draft.of(ItemGroup.CARRIED) if item.included]
     keys = str(meeting.pk), str(document.pk) if document else ""
     return _finish(proposal, *keys, made, touched, user, is_new=True, carried=carried, kept=maker.kept)
+
+
+def _untaken(proposal: Proposal, draft: Draft) -> list[str]:
+    """What an editor wrote about a document that the desk has already: it is not taken over, and that is said."""
+    decided = Decisions(decisions(proposal))
+    told = [
+        f"{item.label}, {each.label.lower()}: “{each.shown}” was not taken over; write it in the form of the round"
+        for item in draft.items
+        for each in item.fields
+        if each.value and each.name in decided.changed(item.key)
+    ]
+    return told + [f"“{tie.quotation}” was not tied; tie it on the page of the document" for tie in decided.ties]
 
 
 def _called(model: str, count: int) -> str:
@@ -256,18 +269,36 @@ class Maker:
             ("number", int(number) if number else None, Slot.NUMBER),
         ):
             decided = self.draft.find(item)
-            settled = decided is not None and decided.is_settled
+            settled = decided is not None and decided.takes_over
+            if decided is not None and decided.keeps_both:
+                continue
             if value and (settled or not getattr(meeting, name)):
                 setattr(meeting, name, value)
             elif decided is not None:
                 self.keep(f"the {Meeting._meta.get_field(name).verbose_name}", getattr(meeting, name), decided[name])  # type: ignore[union-attr]
-        if country and meeting.country is None:
-            meeting.country = country
+        self._take_over_changes(country)
         state = self.draft.value(Slot.STATE, "stands") or meeting.state
         if state != meeting.state and state == MeetingState.HELD:
             meeting.citations.filter(field="state").delete()  # they said that it was to come
         meeting.state = state
         meeting.save()
+
+    def _take_over_changes(self, country: Country | None) -> None:
+        """What an editor wrote of a meeting that is at the desk: never dropped, whether it fills or empties a field."""
+        meeting, changed = self.meeting, self.decided.changed
+        if country and (meeting.country is None or self._is_changed(Slot.PLACE, "country")):
+            meeting.country = country
+        if self._is_changed(Slot.FORMAT, "format"):
+            meeting.format = self.draft.value(Slot.FORMAT, "format") or meeting.format
+        if self._is_changed(Slot.NAME, "name"):
+            meeting.name = self.draft.value(Slot.NAME, "name") or meeting.name
+        for slot, name, empty in ((Slot.DATE, "end", ""), (Slot.PLACE, "city", ""), (Slot.NUMBER, "number", None)):
+            if self._is_changed(slot, name) and not changed(slot)[name]:
+                setattr(meeting, name, empty)
+
+    def _is_changed(self, slot: Slot, name: str) -> bool:
+        item = self.draft.find(slot)
+        return bool(item and item.takes_over and name in self.decided.changed(slot))
 
     def keep(self, what: str, here: Any, there: str) -> None:
         """Notes what stays as the desk has it where the document, or an editor, has it otherwise."""
@@ -469,7 +500,7 @@ class Maker:
             through._default_manager.bulk_create([through(passage_id=one, **{column: other}) for one, other in joins])
 
     def make_delegates(self) -> None:
-        there = {delegate.official_id: delegate for delegate in self.meeting.delegates.all()}
+        there = {delegate.official_id: delegate for delegate in self.meeting.delegates.select_related("country")}
         position = max((d.position for d in there.values()), default=-1)
         for item in self.draft.of(ItemGroup.DELEGATES):
             if not item.included:
@@ -481,6 +512,8 @@ class Maker:
             if official in there:
                 self.delegates[item.key] = self._bring_up_delegate(there[official], item)
                 continue
+            if item.differs and item.takes_over:
+                self._replace_head(item["country"], there)
             position += 1
             delegate = Delegate.objects.create(
                 id=key("delegate", self.meeting.pk, official),
@@ -504,13 +537,24 @@ class Maker:
             if len(self.names) > before:
                 self.touch(official)
 
+    def _replace_head(self, country: str, there: dict[Any, Delegate]) -> None:
+        """Takes whom the desk has as head of a party off the meeting, where an editor says that it was another."""
+        named = {item["official"] for item in self.draft.of(ItemGroup.DELEGATES) if item.included}
+        for official, delegate in list(there.items()):
+            if delegate.is_head and delegate.country.code == country and str(official) not in named:
+                self.kept.append(f"{delegate.name} is no longer head of that party there: you said it was another")
+                delegate.delete()
+                del there[official]
+
     def _bring_up_delegate(self, delegate: Delegate, item: Item) -> Delegate:
         """Takes over what an editor decided about somebody who is at the desk already; the rest stays as it is."""
-        decided = self.decided.changed(item.key)
+        decided = {} if item.keeps_both else self.decided.changed(item.key)
+        if item.differs and item.takes_over:
+            decided = {"title": item["title"]} | decided
         for name in ("name", "title", "role"):
             if name in decided:
                 setattr(delegate, name, item[name])
-            elif name != "role" and script_of(getattr(delegate, name)) == script_of(item[name]):
+            elif name != "role" and not item.keeps_both and script_of(getattr(delegate, name)) == script_of(item[name]):
                 self.keep(f"{name} of {delegate.name} as printed", getattr(delegate, name), item[name])
         if "country" in decided:
             delegate.country = self.countries[item["country"]]

@@ -1,5 +1,6 @@
 """Reads what the desk holds into plain facts: once for a page, in a dozen queries whatever the size."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Model
@@ -19,9 +20,21 @@ from initiatives.intake.known import (
     KnownPost,
     KnownReference,
     KnownSentence,
+    Said,
 )
 from initiatives.intake.likeness import fold, person_keys, script_of
-from initiatives.models import Activity, Country, Document, Initiative, Meeting, Official, Passage, Pillar, Reference
+from initiatives.models import (
+    Activity,
+    Citation,
+    Country,
+    Document,
+    Initiative,
+    Meeting,
+    Official,
+    Passage,
+    Pillar,
+    Reference,
+)
 
 OTHERS = ("name_ja", "name_ko")
 
@@ -105,7 +118,7 @@ def _span(start: str, end: str) -> tuple[str, str]:
 
 def _meetings(people: dict[str, KnownPerson]) -> dict[str, KnownMeeting]:
     """The meetings by key, in order of time. The names that delegates had there become known of the people."""
-    meetings = {}
+    meetings, said = {}, _said()
     for meeting in (
         Meeting.objects.select_related("country").prefetch_related("delegates__country").order_by("start", "slug")
     ):
@@ -126,11 +139,25 @@ def _meetings(people: dict[str, KnownPerson]) -> dict[str, KnownMeeting]:
             state=meeting.state,
             cities=in_other_languages(meeting, "city"),
             delegates=tuple(
-                KnownDelegate(str(one.official_id), one.name, one.title, one.country.code)
+                KnownDelegate(
+                    *(str(one.official_id), one.name, one.title, one.country.code, one.is_head),
+                    said=said.get((str(meeting.pk), str(one.pk)), {}),
+                )
                 for one in meeting.delegates.all()
             ),
+            said=said.get((str(meeting.pk), ""), {}),
         )
     return meetings
+
+
+def _said() -> dict[tuple[str, str], dict[str, Said]]:
+    """Meeting and delegate (or none) → field → the first words of a document that it rests on."""
+    cited = Citation.objects.filter(passage__isnull=False, meeting__isnull=False, document=None)
+    columns = ("meeting", "delegate", "field", "quotation", "passage__number", "passage__document__title")
+    found: dict[tuple[str, str], dict[str, Said]] = defaultdict(dict)
+    for meeting, delegate, name, *said in cited.order_by("position", "pk").values_list(*columns):
+        found[str(meeting), str(delegate or "")].setdefault(name, Said(*said))
+    return found
 
 
 def _documents() -> list[KnownDocument]:

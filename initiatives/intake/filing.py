@@ -1,9 +1,10 @@
 """Documents on their way: filed once, decided about step by step, every step kept."""
 
+import datetime
 import hashlib
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import IntegrityError, connections, transaction
@@ -15,7 +16,8 @@ from initiatives.desk.models import Decision, Proposal, ProposalState
 from initiatives.intake import NotRead, Reading, read
 from initiatives.intake.desk_reading import read_desk
 from initiatives.intake.drafting import Decided, Facts, build
-from initiatives.intake.known import Desk
+from initiatives.intake.known import Desk, KnownDelegate, KnownText, Said
+from initiatives.intake.likeness import fold
 from initiatives.intake.proposal import Draft, Item, Orphan, selected
 from initiatives.intake.proposal_page import known_targets
 from initiatives.intake.slots import EVERYTHING, ItemGroup, ItemState, Slot, Verb, corrected_by, tie_of
@@ -26,6 +28,8 @@ from initiatives.record.refusals import Refused
 
 LONGEST_NAME = 200
 PRINTED = ("name", "title")  # of who took part: exactly as the document has it
+LATELY = datetime.timedelta(minutes=30)  # how long ago a step of a colleague is told
+MOST_TEXTS = 30  # open ones that a text is compared with
 MOST_DECISIONS = 5_000  # about one proposal
 SETTLES = {Verb.ACCEPT: ItemState.ACCEPTED, Verb.REJECT: ItemState.REJECTED}  # to say so twice adds nothing
 
@@ -95,12 +99,30 @@ def decisions(proposal: Proposal) -> list[Decided]:
 def draft_of(proposal: Proposal, desk: Desk | None = None) -> tuple[Draft, Desk]:
     """The draft round as it stands now, and the desk it was matched with."""
     desk = desk or read_desk()
+    desk.texts = open_texts(proposal)
     filed_on = timezone.localdate(proposal.filed_at).isoformat()
     facts = Facts.of(proposal.reading, proposal.text, filed_on, timezone.now())
     draft = build(facts, desk, decisions(proposal))
     if draft.corrects and corrected_by(draft[Slot.DOCUMENT]["which"]):
         draft.orphans = orphans(draft)
     return draft, desk
+
+
+def open_texts(proposal: Proposal) -> list[KnownText]:
+    """The other documents whose proposals are open, the newest first: witnesses of what this one tells of."""
+    rows = Proposal.objects.filter(state=ProposalState.OPEN).exclude(original_sha256="").exclude(pk=proposal.pk)
+    return [_text_of(row) for row in rows.order_by("-filed_at").only("title", "name", "reading")[:MOST_TEXTS]]
+
+
+def _text_of(proposal: Proposal) -> KnownText:
+    facts, title = Facts.of(proposal.reading, "", ""), str(proposal)
+    return KnownText(
+        *(str(proposal.pk), title, facts.mechanism, facts.language, facts.start, facts.city, facts.round),
+        heads=tuple(KnownDelegate("", p.name, p.title, p.country) for p in facts.persons if p.took_part),
+        said={name: Said(where.words, where.passage, title) for name, where in facts.cited.items()},
+        name=proposal.name,
+        words=tuple(fold(passage.text) for passage in facts.sentences),
+    )
 
 
 def orphans(draft: Draft) -> list[Orphan]:
@@ -222,15 +244,37 @@ def _add(proposal: Proposal, item: str, verb: Verb, values: Mapping[str, Any], u
     audit.proposed(proposal, user=user, note=f"decision {last + 1}: {verb}")
 
 
+def last_of(proposal: Proposal, user: Any) -> Decision | None:
+    """The last decision of a person about a proposal that stands."""
+    mine = Decision.objects.filter(proposal=proposal, undone=False, made_by=user)
+    return mine.order_by("-number").first()
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody else who decided about the same proposal not long ago."""
+
+    name: str
+    last: datetime.datetime
+
+
+def colleagues(proposal: Proposal, user: Any) -> list[Colleague]:
+    """Who else took a step here within the last half hour, the latest first."""
+    since = timezone.now() - LATELY
+    steps = Decision.objects.filter(proposal=proposal, made_at__gte=since, made_by__isnull=False)
+    last = steps.exclude(made_by=user).values("made_by__username").annotate(last=Max("made_at")).order_by("-last")
+    return [Colleague(row["made_by__username"], row["last"]) for row in last]
+
+
 def undo(proposal: Proposal, *, user: Any) -> str:
-    """Takes the last decision back; returns what it was about. Raises Refused where there is none."""
+    """Takes the last decision of a person back; returns what it was about. Raises Refused where there is none."""
     with transaction.atomic(using=realm.DESK):
         now = locked(proposal)
         if now.state != ProposalState.OPEN:
             raise Refused("The draft round was created: change it in its form, where every save can be taken back.")
-        last = Decision.objects.filter(proposal=now, undone=False).order_by("-number").first()
+        last = last_of(now, user)
         if last is None:
-            raise Refused("There is nothing to undo.")
+            raise Refused("There is nothing to undo: what others decided is theirs to take back.")
         Decision.objects.filter(pk=last.pk).update(undone=True)
         audit.proposed(now, user=user, note=f"decision {last.number} undone")
         return last.item

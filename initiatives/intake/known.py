@@ -1,6 +1,6 @@
 """What the desk holds, as matching needs it: rows as plain typed facts, keys and days as text. No database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from initiatives.dates import PartialDate
@@ -95,13 +95,45 @@ class KnownActivity:
 
 
 @dataclass(frozen=True)
+class Said:
+    """The words that a fact rests on: where they stand, and in which text."""
+
+    words: str
+    number: str
+    text: str
+
+    def __str__(self) -> str:
+        where = "title" if self.number.startswith("0.") else f"¶ {self.number}"
+        return f"“{self.words}” ({self.text}, {where})"
+
+
+@dataclass(frozen=True)
 class KnownDelegate:
-    """Somebody who took part in a meeting, as the desk prints name and title there."""
+    """Somebody who took part in a meeting, as the desk prints name and title there; ``said`` by field."""
 
     official: str
     name: str
     title: str
     country: str
+    is_head: bool = True
+    said: Mapping[str, Said] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class KnownText:
+    """A document whose proposal is open: what was read in it of the meeting; ``said`` by field."""
+
+    key: str
+    title: str
+    kind: str
+    language: str
+    start: str
+    city: str
+    number: int | None
+    heads: tuple[KnownDelegate, ...] = ()
+    said: Mapping[str, Said] = field(default_factory=dict)
+    name: str = ""  # of its file
+    words: tuple[str, ...] = ()  # its statements, folded
 
 
 @dataclass(frozen=True)
@@ -120,6 +152,7 @@ class KnownMeeting:
     state: str = "held"
     cities: tuple[str, ...] = ()  # the city in other languages
     delegates: tuple[KnownDelegate, ...] = ()
+    said: Mapping[str, Said] = field(default_factory=dict)  # by field
 
     @property
     def last(self) -> str:
@@ -168,6 +201,7 @@ class Desk:
     meetings: list[KnownMeeting] = field(default_factory=list)  # in order of time
     documents: list[KnownDocument] = field(default_factory=list)
     sentences: list[KnownSentence] = field(default_factory=list)
+    texts: list[KnownText] = field(default_factory=list)  # of other proposals that are open
     cities: dict[str, str] = field(default_factory=dict)  # as another language has a city, folded → as English has it
     city_names: dict[str, tuple[str, str]] = field(default_factory=dict)  # city → in Japanese, in Korean
     names: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)

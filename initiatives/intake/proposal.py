@@ -14,9 +14,9 @@ from django.core.validators import URLValidator
 
 from initiatives.dates import PartialDate
 from initiatives.intake import vocabulary
-from initiatives.intake.known import KnownDocument, KnownMeeting
+from initiatives.intake.known import KnownDocument, KnownMeeting, KnownText
 from initiatives.intake.matching import Match, Recurrence
-from initiatives.intake.slots import NEW, About, ItemGroup, ItemState
+from initiatives.intake.slots import BOTH, KEEP, NEW, About, ItemGroup, ItemState
 from initiatives.intake.structure import NumberedPassage
 from initiatives.validators import validate_plain_text
 
@@ -110,7 +110,10 @@ class Field:
         return [(value, label, value not in left_out) for value, label in self.choices]
 
     def _in_words(self, value: str) -> str:
-        return dict(self.choices).get(value, value) if self.kind == FieldKind.SELECT else value
+        """A value as an editor reads it: of a choice its words, never its key."""
+        if self.kind != FieldKind.SELECT or not value:
+            return value
+        return dict(self.choices).get(value, "a choice that is no longer there")
 
 
 @dataclass
@@ -129,6 +132,7 @@ class Item:
     bulk: bool = True  # “Accept all” takes it as well: never a likeness
     seen: int = 0  # number of the last decision about it
     by_hand: bool = False
+    differs: bool = False  # from what the desk has: the one, the other, or both may be kept
     also: tuple[str, ...] = ()  # other forms of the name that the document prints
     quiet: bool = False  # a fact an editor rarely has to look at
 
@@ -149,6 +153,16 @@ class Item:
         return self.is_settled or (self.state == ItemState.PROPOSED and self.sure)
 
     @property
+    def keeps_both(self) -> bool:
+        """True where what the desk has stays, and what this text says is kept beside it as a claim."""
+        return any(each.name == KEEP and each.value == BOTH for each in self.fields)
+
+    @property
+    def takes_over(self) -> bool:
+        """True where what this text says stands for what the desk has."""
+        return self.is_settled and not self.keeps_both
+
+    @property
     def is_question(self) -> bool:
         """True where it waits for an answer and is left out without one."""
         return self.state == ItemState.PROPOSED and not self.sure
@@ -156,7 +170,8 @@ class Item:
     @property
     def is_empty(self) -> bool:
         """True where it holds nothing: the text does not say."""
-        return bool(self.fields) and not any(each.value for each in self.fields if each.kind != FieldKind.TICKS)
+        asked = [each for each in self.fields if each.kind != FieldKind.TICKS and each.name != KEEP]
+        return bool(self.fields) and not any(each.value for each in asked)
 
     @property
     def summary(self) -> str:
@@ -174,6 +189,16 @@ class Item:
     @property
     def anchor(self) -> str:
         return "i-" + re.sub(r"[^\w-]", "-", self.key)
+
+
+@dataclass
+class Witness:
+    """Another text of the same meeting: what it says as this one does, and what it says otherwise."""
+
+    title: str
+    address: str = ""  # the key of its proposal, where that is open
+    agreed: list[str] = field(default_factory=list)
+    differs: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -195,6 +220,7 @@ GROUPS = {
     ItemGroup.NAMES: "Pillars and initiatives",
     ItemGroup.ACTIVITIES: "Dated activities",
     ItemGroup.REFERENCES: "References",
+    ItemGroup.NAMINGS: "Initiatives named in statements",
     ItemGroup.AGAIN: "Said before",
     ItemGroup.TIES: "Tied by hand",
     ItemGroup.CARRIED: "Carried forward, unconfirmed",
@@ -225,11 +251,13 @@ class Draft:
     only_document: bool = False  # the document is filed by hand under a meeting that is there, all else left open
     not_held: str = ""  # how the text says that the meeting was not held, or is to come
     verdict: str = ""  # why the document is no round; empty where it is one
+    filed_twice: KnownText | None = None  # another open proposal of the same words
     same_as: KnownDocument | None = None  # the document at the desk with the same words
     corrects: KnownDocument | None = None  # the document at the desk that this is a corrected version of
     likeness: float = 0.0
     orphans: list[Orphan] = field(default_factory=list)
     meeting: KnownMeeting | None = None  # the meeting at the desk this belongs to
+    witnesses: list[Witness] = field(default_factory=list)  # other texts of the meeting
     problems: list[tuple[str, str]] = field(default_factory=list)  # (key of the item, what keeps it from being created)
     can_undo: bool = False
     text: str = ""

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 NEW, NONE = "new", "none"  # of a choice: a new row, no row
 BY_HAND = "document"  # of what is reported: nothing but the document and its passages is filed
+KEEP, BOTH = "keep", "both"  # of a difference: what the desk has and what the text says, as claims
 EVERYTHING = "*"  # the entry of a decision about many at once
 
 
@@ -55,6 +56,7 @@ class ItemGroup(StrEnum):
     NAMES = "names"
     ACTIVITIES = "activities"
     REFERENCES = "references"
+    NAMINGS = "namings"
     AGAIN = "again"
     TIES = "ties"
     CARRIED = "carried"
@@ -93,6 +95,11 @@ def name_of(number: str) -> str:
 def again_in(number: str) -> str:
     """The entry of a sentence that was said before."""
     return f"again:{number}"
+
+
+def naming_of(number: str, initiative: str) -> str:
+    """The entry of an initiative that a sentence names."""
+    return f"naming:{number}:{initiative}"
 
 
 def carried_of(kind: str, key: str) -> str:

@@ -51,6 +51,7 @@ class Milestone:
     words: str
     must: bool = False
     more: tuple[str, ...] = ()
+    leads_to: str = ""  # the part of the page where it is done
 
 
 def checklist(meeting: Meeting, proposal: Proposal | None = None) -> list[Milestone]:
@@ -70,7 +71,8 @@ def checklist(meeting: Meeting, proposal: Proposal | None = None) -> list[Milest
         Milestone(bool(held), f"{len(held)} {'document is' if len(held) == 1 else 'documents are'} held in full"),
     ]
     if held:
-        steps.append(Milestone(tied == total, f"{tied} of {total} statements are tied to a pillar or an initiative"))
+        words = f"{tied} of {total} statements are tied to a pillar or an initiative"
+        steps.append(Milestone(tied == total, words, leads_to="tying"))
     if waiting := unconfirmed(meeting, proposal):
         steps.append(
             Milestone(

@@ -6,15 +6,16 @@ from django.utils.text import slugify
 
 from initiatives.intake.drafting.days import dates_trouble, day_in, days_in
 from initiatives.intake.drafting.facts import ReadActivity, Words
-from initiatives.intake.drafting.names import NEEDS_ENGLISH, fresh, initiative_of
+from initiatives.intake.drafting.names import NEEDS_ENGLISH, fresh, initiative_of, subject_of
 from initiatives.intake.drafting.state import DraftState
 from initiatives.intake.known import KnownMeeting
-from initiatives.intake.likeness import script_of
+from initiatives.intake.likeness import script_of, words
 from initiatives.intake.matching import Match, match_activity
 from initiatives.intake.proposal import Evidence, Field, FieldKind, Item
 from initiatives.intake.slots import NEW, About, ItemGroup, by_hand
 
 LIKELY = 0.75  # from this score on a known activity is chosen beforehand
+FEW_WORDS = 3  # of substance, in a name that does not say of what it is one
 LONGEST_LABEL = 60
 
 
@@ -57,6 +58,7 @@ def _activity(state: DraftState, printed: _Printed) -> None:
     matches = match_activity(activity.name, activity.start, desk.activities)
     best = matches[0] if matches else None
     own = _own_meeting(state, activity.start)
+    named = name_with_subject(activity.name, subject_of(state, activity.where.passage))
     is_native = script_of(activity.name) != "latin"
     is_plain = not own and (best.is_exact if best else not is_native)
     city = activity.city if activity.city.endswith("D.C.") else activity.city.rstrip(".")
@@ -72,7 +74,7 @@ def _activity(state: DraftState, printed: _Printed) -> None:
             activity.name,
             [
                 Field("match", "Which", match, FieldKind.SELECT, [(NEW, "a new activity"), *known]),
-                Field("name", "Name", "" if is_native else activity.name, required=True, longest=300),
+                Field("name", "Name", "" if is_native else named, required=True, longest=300),
                 Field("start", "First day", activity.start, FieldKind.DATE, required=True, longest=10),
                 Field("end", "Last day", activity.end, FieldKind.DATE, longest=10),
                 Field("city", "City", city, longest=100),
@@ -94,6 +96,15 @@ def _activity(state: DraftState, printed: _Printed) -> None:
             state.trouble(item.key, f"{label}: write its first day, or reject it.")
         elif trouble := dates_trouble(item["start"], item["end"]):
             state.trouble(item.key, f"{label}: {trouble}")
+
+
+def name_with_subject(name: str, subject: str) -> str:
+    """A name that begins in lower case and says little, such as “first session”, behind the subject it stands under."""
+    if not name[:1].islower():
+        return name
+    if subject and len(words(name)) <= FEW_WORDS and not set(words(name)) & set(words(subject)):
+        return f"{subject}: {name}"
+    return name[0].upper() + name[1:]
 
 
 def _evidence(state: DraftState, activity: ReadActivity, city: str) -> list[Evidence]:

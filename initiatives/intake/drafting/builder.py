@@ -17,6 +17,7 @@ from initiatives.intake.drafting.references import references
 from initiatives.intake.drafting.source import source
 from initiatives.intake.drafting.state import DraftState
 from initiatives.intake.drafting.topics import connect, said_before, ties_by_hand
+from initiatives.intake.drafting.witnesses import witnesses
 from initiatives.intake.known import Desk
 from initiatives.intake.proposal import Draft
 from initiatives.intake.slots import BY_HAND, Slot
@@ -35,6 +36,7 @@ OF_A_DOCUMENT: Steps = (
     said_before,
     ties_by_hand,
     connect,
+    witnesses,
     source,
     check_fields,
 )

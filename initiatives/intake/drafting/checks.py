@@ -10,6 +10,9 @@ OF_NEW_OFFICIALS = ("family_name", "given_name")  # asked for by the step of the
 def check_fields(state: DraftState) -> None:
     """Whatever would be created must fit its column. One trouble an entry."""
     draft = state.draft
+    if draft.same_as:  # nothing is created of it, so nothing can keep it from being created
+        draft.problems.clear()
+        return
     in_trouble = {key for key, _ in draft.problems}
     for item in draft.items:
         if item.included and item.key not in in_trouble and _makes_something(draft, item):

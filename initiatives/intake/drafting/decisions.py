@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from initiatives.intake.slots import EVERYTHING, ItemState, Verb
+from initiatives.intake.slots import EVERYTHING, KEEP, ItemState, Verb
 
 STATES = {
     Verb.ACCEPT: ItemState.ACCEPTED,
@@ -71,6 +71,8 @@ class Decisions:
             self.all_ties.append(HandTie.of(decided))
         else:
             self.states[decided.item] = STATES[decided.verb]
+            if decided.verb in (Verb.ACCEPT, Verb.REJECT):
+                self.changes[decided.item].pop(KEEP, None)
             if decided.verb == Verb.CHANGE:
                 self.changes[decided.item].update(decided.values)
             elif decided.verb == Verb.REOPEN:

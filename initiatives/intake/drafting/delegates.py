@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from initiatives.choices import MeetingState, Role
 from initiatives.intake.drafting.facts import ReadPerson
 from initiatives.intake.drafting.state import DraftState, pairs, tied
+from initiatives.intake.drafting.witnesses import ask, other_head, same_title
 from initiatives.intake.known import KnownPerson, KnownPost
 from initiatives.intake.likeness import fold, script_of
 from initiatives.intake.matching import Match, match_person, match_there
@@ -31,6 +32,8 @@ class _Printed:
 def delegates(state: DraftState) -> None:
     """An entry for everybody named with an office, and for everybody an editor says took part."""
     taken: set[str] = set()
+    day = day_of(state)
+    named = {match.key for one in state.facts.persons if (match := state.surest(one.name, one.country, day))}
     nobody = state.facts.state in NOT_HELD
     for read in state.facts.persons:
         person = replace(read, took_part=read.took_part and not nobody)
@@ -39,17 +42,17 @@ def delegates(state: DraftState) -> None:
         if key in taken:
             continue
         taken.add(key)
-        _delegate(state, _Printed(key, person, evidence))
+        _delegate(state, _Printed(key, person, evidence), named)
     for tie in state.decisions.ties:
         if tie.target == About.DELEGATE.new:
             person = ReadPerson(tie.quotation, "", "", took_part=True)
-            _delegate(state, _Printed(by_hand(About.DELEGATE, tie.item), person, [tied(tie)], by_hand=True))
+            _delegate(state, _Printed(by_hand(About.DELEGATE, tie.item), person, [tied(tie)], by_hand=True), named)
 
 
-def _delegate(state: DraftState, printed: _Printed) -> None:
+def _delegate(state: DraftState, printed: _Printed, named: set[str]) -> None:
     person, took_part = printed.person, printed.person.took_part
-    day = state.draft.value(Slot.DATE, "start")
     people, there = state.desk.people, state.draft.meeting
+    day = day_of(state)
     matches = match_person(person.name, person.country, day, people, person.title, person.also)
     if not matches and there and took_part:
         matches = match_there(person.name, person.title, person.country, there, people)
@@ -77,9 +80,24 @@ def _delegate(state: DraftState, printed: _Printed) -> None:
     if "official" in state.decisions.changed(item.key):
         chosen = state.desk.name_of(About.OFFICIAL, item["official"])
         item.reason = f"You chose {chosen}." if chosen else "You said: a new official."
+        item.label = f"{person.name}: {chosen or 'a new official'}"
+    if took_part and there:
+        _against_there(state, item, person, named)
     if item.included:
         item.group = ItemGroup.DELEGATES
         _check(state, item)
+
+
+def _against_there(state: DraftState, item: Item, person: ReadPerson, named: set[str]) -> None:
+    """Asks where the desk has somebody else as head of the party, or the same official in another office."""
+    there = state.draft.meeting
+    assert there
+    if other := other_head(state, person, item["official"], named):
+        ask(state, item, f"The desk has {other.name}, {other.title}, as head of that party", other.said.get("name"))
+        return
+    here = next((one for one in there.delegates if one.official == item["official"]), None)
+    if here and here.title and item["title"] and not same_title(here.title, item["title"]):
+        ask(state, item, f"The desk has another title: {here.title}", here.said.get("title"))
 
 
 def _fields(state: DraftState, person: ReadPerson, best: Match | None) -> list[Field]:
@@ -100,6 +118,12 @@ def _fields(state: DraftState, person: ReadPerson, best: Match | None) -> list[F
         Field("family_name", "Family name, if new", family, longest=100),
         Field("given_name", "Given name, if new", given, longest=100),
     ]
+
+
+def day_of(state: DraftState) -> str:
+    """The day on which posts are looked up: of the meeting at the desk where the text's is not taken."""
+    there = state.draft.meeting
+    return state.draft.value(Slot.DATE, "start") or (there.start if there else "")
 
 
 def _of_latin(item: Item) -> None:

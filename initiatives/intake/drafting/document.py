@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from initiatives.choices import DocumentKind, Language
+from initiatives.intake.drafting.days import days_in
 from initiatives.intake.drafting.facts import Facts
 from initiatives.intake.drafting.state import DraftState, pairs
 from initiatives.intake.known import KnownDocument
@@ -18,6 +19,13 @@ OFFICES = (  # what a letterhead says → the publisher
     (r"Ministry of Foreign Affairs of Japan|\bmofa\.go\.jp|外務省", "Ministry of Foreign Affairs of Japan"),
     (r"\bmofa\.go\.kr|외교부", "Ministry of Foreign Affairs, Republic of Korea"),
     (r"White House", "The White House"),
+)
+OWN_LINE = 0.6  # of a line are the date: it holds no more than a weekday, or “Date:”, besides
+LINES_OF_A_HEAD = 8
+ADDRESS_LINE = re.compile(
+    r"(?:(?:source|url|link|address|original|available at|出典|出所|掲載元|出處|출처|원문|링크)\s*[:：]?\s*)?"
+    r"<?(https?://[!-~]+?)>?",
+    re.I,
 )
 THE_THREE = "The three governments"
 FIRST_SENTENCES = ("1.1", "2.1")
@@ -36,6 +44,7 @@ def document(state: DraftState) -> None:
         choices.append((which, f"a corrected version of “{corrects.title}”"))
     joint = bool(JOINT.search(_front(facts))) or kind == DocumentKind.JOINT_STATEMENT
     issuers = best.issuers if best else THE_THREE if joint else office(facts)
+    issued_on, printed = issue_day(facts)
     yes_or_no = [("yes", "yes"), ("no", "no")]
     item = state.put(
         Item(
@@ -49,9 +58,9 @@ def document(state: DraftState) -> None:
                 Field("issuers", "Issued by", issuers, required=True, longest=300),
                 Field("joint", "In the name of all three", "yes" if joint else "no", FieldKind.SELECT, yes_or_no),
                 Field("language", "Language", state.language, FieldKind.SELECT, pairs(Language)),
-                Field("issued_on", "Issued on", best.issued_on if best else "", FieldKind.DATE, longest=10),
+                Field("issued_on", "Issued on", _known_day(best) or issued_on, FieldKind.DATE, longest=10),
             ],
-            [Evidence(title.number, title.text, 0)] if title else [],
+            [*([Evidence(title.number, title.text, 0)] if title else []), *printed],
             reason=f"Shares most of its words with “{corrects.title}”, which stays as it is." if corrects else "",
         )
     )
@@ -62,6 +71,31 @@ def document(state: DraftState) -> None:
     ):
         if not item[name]:
             state.trouble(item.key, trouble)
+
+
+def _known_day(listed: KnownDocument | None) -> str:
+    return listed.issued_on if listed else ""
+
+
+def issue_day(facts: Facts) -> tuple[str, list[Evidence]]:
+    """The day that stands on a line of its own at the head of the document, and its words."""
+    for passage in _at_the_front(facts.passages):
+        for day, words in days_in(passage.text):
+            if passage.kind != "title" and len(day) == 10 and len(words) >= OWN_LINE * len(passage.text.strip()):
+                return day, [Evidence(passage.number, words, passage.text.index(words))]
+    head = facts.text.strip().splitlines()[:LINES_OF_A_HEAD]
+    for line in head:
+        for day, words in days_in(line):
+            if len(day) == 10 and len(words) >= OWN_LINE * len(line.strip()):
+                return day, []
+    return "", []
+
+
+def printed_address(facts: Facts) -> str:
+    """The address that a line at the head or the foot of the document gives as its source."""
+    lines = [line.strip() for line in facts.text.strip().splitlines() if line.strip()]
+    edges = lines if len(lines) <= 2 * LINES_OF_A_HEAD else lines[:LINES_OF_A_HEAD] + lines[-LINES_OF_A_HEAD:]
+    return next((match[1].rstrip(".,;)") for line in edges if (match := ADDRESS_LINE.fullmatch(line))), "")
 
 
 def _listed(state: DraftState, kind: str) -> tuple[list[KnownDocument], KnownDocument | None]:

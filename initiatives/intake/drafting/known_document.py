@@ -15,6 +15,7 @@ def known_document(state: DraftState) -> None:
     """Settles which document at the desk has the same words, or is corrected by this one."""
     sentences = [passage.text for passage in state.facts.sentences]
     mine = [fold(text) for text in sentences]
+    state.draft.filed_twice = next((text for text in state.desk.texts if mine and list(text.words) == mine), None)
     by_document: dict[str, list[str]] = defaultdict(list)
     for one in state.desk.sentences:
         by_document[one.document].append(one.text)

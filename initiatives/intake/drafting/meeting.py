@@ -1,21 +1,22 @@
 """What the draft says of the meeting: which it is, when, where and how they met, its number, our name for it."""
 
 import re
-from collections.abc import Mapping
 
 from initiatives.choices import MeetingFormat, MeetingKind, MeetingState
 from initiatives.intake import vocabulary
 from initiatives.intake.drafting.days import dates_trouble, in_words, is_ahead, zone_of
 from initiatives.intake.drafting.state import DraftState, pairs
+from initiatives.intake.drafting.witnesses import against
 from initiatives.intake.known import KnownMeeting
 from initiatives.intake.likeness import fold
-from initiatives.intake.matching import city_of, last_round, meeting_on
+from initiatives.intake.matching import city_of, last_round, meeting_on, meetings_near, of_number, same_city
 from initiatives.intake.proposal import Evidence, Field, FieldKind, Item
 from initiatives.intake.recognise.gazetteer import CITIES
 from initiatives.intake.slots import NEW, ItemGroup, Slot
 
 ORDINALS = vocabulary.words("ordinals")
 NEARLY_ALL = 0.8  # of the sentences of two documents that are the same, in order
+A_DAY_APART = "a day apart: a day in Washington is the next one in Tokyo and Seoul"
 IN_PERSON = "In person unless the source says otherwise."
 NO_DAY = re.compile(r"\b(?:today|yesterday)\b|本日|昨日|오늘|금일|어제", re.I)
 MET = re.compile(r"\b(?:met|meeting|hosted|spoke|call)\b|会談|会合|協議を|開催|협의회|회담|회의|통화", re.I)
@@ -76,7 +77,7 @@ def _which(state: DraftState, kind: str) -> Item:
             ItemGroup.MEETING,
             "Which meeting",
             [Field("meeting", "Which meeting", chosen, FieldKind.SELECT, choices, required=True)],
-            reason=f"The desk has it: {why}." if guess else "The desk has no meeting on that day.",
+            reason=_which_reason(guess, why, sure),
             sure=sure,
             bulk=False,
             quiet=not guess,
@@ -87,31 +88,70 @@ def _which(state: DraftState, kind: str) -> Item:
     return which
 
 
-def _guess(state: DraftState, kind: str, start: str) -> tuple[KnownMeeting | None, str, bool]:
-    """The meeting at the desk this belongs to, why, and whether that is sure."""
-    draft, desk, city = state.draft, state.desk, state.facts.city
-    title = fold(state.facts.title.text) if state.facts.title else ""
+Guess = tuple[KnownMeeting | None, str, bool]  # the meeting at the desk, why it is this one, and whether that is sure
+
+
+def _guess(state: DraftState, kind: str, start: str) -> Guess:
+    """The meeting at the desk this belongs to."""
+    guesses = (_by_words(state), _by_title_or_day(state, kind, start), _by_heads(state, kind, start))
+    return next((guess for guess in guesses if guess), (None, "", True))
+
+
+def _by_words(state: DraftState) -> Guess | None:
+    draft, desk = state.draft, state.desk
     if known := draft.same_as:
         return desk.meeting(known.meeting), "its document has these words", True
     if known := draft.corrects:
-        sure = draft.likeness >= NEARLY_ALL or fold(known.title) == title
+        sure = draft.likeness >= NEARLY_ALL or fold(known.title) == _title(state)
         return desk.meeting(known.meeting), "its document has most of these words", sure
+    return None
+
+
+def _by_title_or_day(state: DraftState, kind: str, start: str) -> Guess | None:
+    """By a document of this title that is listed; of two, and otherwise, by the day. Titles come back."""
+    desk, title = state.desk, _title(state)
+    there = meeting_on(desk, kind, start, state.facts.city)
+    around = [*([there] if there else ()), *meetings_near(desk, kind, start)]
     listed = {d.meeting for d in desk.documents if not d.sha256 and title and fold(d.title) == title}
-    if len(listed) == 1:
-        return desk.meeting(listed.pop()), "it lists a document of this title", True
-    if there := meeting_on(desk, kind, start, city):
-        return there, "a meeting on the same day", True
-    if not start and city:
-        met = (person for person in state.facts.persons if person.took_part)
-        heads = {match.key for who in met if (match := state.surest(who.name, who.country, ""))}
-        same = [
-            known
-            for known in desk.meetings
-            if known.kind == kind and fold(known.city) == fold(city) and heads and heads <= set(known.heads)
-        ]
-        if same:
-            return same[-1], "the same heads of delegation in the same city; the text names no day", False
-    return None, "", True
+    if known := next((known for known in around if known.key in listed), None):
+        is_there = known == there
+        return known, "it lists a document of this title" + ("" if is_there else f", {A_DAY_APART}"), is_there
+    if len(listed) == 1 and not there:
+        return desk.meeting(listed.pop()), "it lists a document of this title", not start
+    return (there, "a meeting on the same day", True) if there else None
+
+
+def _by_heads(state: DraftState, kind: str, start: str) -> Guess | None:
+    """By the same heads a day before or after; by the number; without a day by the heads in the same city."""
+    desk, city = state.desk, state.facts.city
+    met = [person for person in state.facts.persons if person.took_part]
+    heads = {match.key for who in met if (match := state.surest(who.name, who.country, ""))}
+    for near in meetings_near(desk, kind, start):
+        if not heads or not near.heads or heads & set(near.heads):
+            who = "of the same heads" if heads and near.heads else "of the same kind"
+            return near, f"a meeting {who}, {A_DAY_APART}", False
+    if kind == MeetingKind.ROUND and (counted := of_number(desk, state.facts.round)):
+        return counted, "it has this number", not start
+    if start or not city or not heads:
+        return None
+    same = [
+        known
+        for known in desk.meetings
+        if known.kind == kind and same_city(desk, known.city, city) and heads <= set(known.heads)
+    ]
+    return (same[-1], "the same heads of delegation in the same city; the text names no day", False) if same else None
+
+
+def _title(state: DraftState) -> str:
+    return fold(state.facts.title.text) if state.facts.title else ""
+
+
+def _which_reason(guess: KnownMeeting | None, why: str, sure: bool) -> str:
+    if not guess:
+        return "The desk has no meeting on that day."
+    if sure:
+        return f"The desk has it: {why}."
+    return f"The same meeting? The desk has {guess.name}, {guess.start}: {why}."
 
 
 # --- Day and place
@@ -137,7 +177,7 @@ def _day(state: DraftState, which: Item) -> Item:
         day.reason = "As the desk has it; the text names no day."
         day.quiet = True
     if there:
-        _against(day, {"start": there.start, "end": there.end})
+        against(state, day, {"start": there.start, "end": there.end})
     if not day["start"] and not which.is_question:
         state.trouble(
             day.key, "The text does not name the day. Write it under “Day”, and where it stands under the source."
@@ -152,18 +192,6 @@ def _no_day(state: DraftState) -> str:
         if match := NO_DAY.search(passage.text):
             return f"The text says only “{match[0]}” (¶ {passage.number}): the day needs another source."
     return "The text names no day: the day needs another source."
-
-
-def _against(item: Item, there: Mapping[str, str | int | None]) -> None:
-    """Compares a fact with that of the meeting at the desk: where they differ, the desk's stays unless accepted."""
-    differs = [
-        f"{each.label.lower()}: {there[each.name]}"
-        for each in item.fields
-        if each.value and there.get(each.name) and fold(each.value) != fold(str(there[each.name]))
-    ]
-    if differs:
-        item.sure, item.bulk = False, False
-        item.reason = f"The desk has another {' and '.join(differs)}. Yours stays out unless you accept it."
 
 
 def _place(state: DraftState, kind: str) -> None:
@@ -191,7 +219,7 @@ def _place(state: DraftState, kind: str) -> None:
         item.fields[0].value, item.fields[1].value = there.city, there.country
         item.reason, item.quiet = "As the desk has it; the text names no city.", True
     if there:
-        _against(item, {"city": there.city})
+        against(state, item, {"city": there.city})
     at_a_distance = kind == MeetingKind.CALL and not city
     default = MeetingFormat.CALL if at_a_distance else MeetingFormat.IN_PERSON
     state.put(
@@ -282,7 +310,7 @@ def _number(state: DraftState, start: str) -> None:
         )
     )
     if there := state.draft.meeting:
-        _against(item, {"number": there.number})
+        against(state, item, {"number": there.number})
 
 
 def _name(state: DraftState, kind: str, start: str) -> None:

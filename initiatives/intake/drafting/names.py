@@ -7,7 +7,7 @@ from initiatives.intake.drafting.state import DraftState
 from initiatives.intake.likeness import bodies, script_of
 from initiatives.intake.matching import Match, match_name
 from initiatives.intake.proposal import Field, FieldKind, Item
-from initiatives.intake.slots import NEW, NONE, About, ItemGroup, by_hand, made_by, maker_of, name_of
+from initiatives.intake.slots import NEW, NONE, About, ItemGroup, ItemState, by_hand, made_by, maker_of, name_of
 from initiatives.intake.structure import NumberedPassage
 
 NEEDS_ENGLISH = " To be filled if you take it: its name in English. Its own name is kept beside it."
@@ -154,11 +154,20 @@ def pillar_above(state: DraftState, number: str) -> str:
 
 
 def initiative_of(state: DraftState, number: str) -> str:
-    """The initiative that a passage itself, or what stands nearest above it, names."""
+    """The initiative that a passage itself, or what stands nearest above it, names, whether that is taken or not."""
     while number:
         above = state.draft.find(name_of(number))
-        if above and above.included and above["as"] == About.INITIATIVE:
+        if above and above.state != ItemState.REJECTED and above["as"] == About.INITIATIVE:
             return row_of(above)
+        number = state.parent_of(number)
+    return ""
+
+
+def subject_of(state: DraftState, number: str) -> str:
+    """The words of the heading or lead-in that stands nearest above a passage, or over it."""
+    while number:
+        if above := state.draft.find(name_of(number)):
+            return above.label
         number = state.parent_of(number)
     return ""
 

@@ -1,13 +1,15 @@
 """Where the document, or the announcement, was found: what rests on that source alone, and what it still lacks."""
 
 from initiatives.choices import MeetingState, SourceKind
-from initiatives.intake.drafting.document import THE_THREE, issuer_words, office
+from initiatives.intake.drafting.days import day_in
+from initiatives.intake.drafting.document import THE_THREE, issuer_words, office, printed_address
 from initiatives.intake.drafting.state import DraftState, pairs
 from initiatives.intake.known import KnownMeeting
-from initiatives.intake.proposal import Draft, Field, FieldKind, Item, kind_words
+from initiatives.intake.proposal import Draft, Evidence, Field, FieldKind, Item, kind_words
 from initiatives.intake.slots import NEW, ItemGroup, Slot, corrected_by
 
 TICKS = "What the source says. What is not ticked is cited later, in the form."
+ADDRESS = "https://… of the page you took it from."
 ARCHIVE = "A copy in a public web archive, if there is one."
 
 
@@ -21,9 +23,7 @@ def source(state: DraftState) -> None:
             ItemGroup.SOURCE,
             "Where it was announced" if prepared else "Where the document was found",
             [
-                Field(
-                    "address", "Address", "", FieldKind.URL, longest=500, help="https://… of the page you took it from."
-                ),
+                Field("address", "Address", printed_address(state.facts), FieldKind.URL, longest=500, help=ADDRESS),
                 Field("publisher", "Publisher", _publisher(state), longest=200),
                 Field(
                     "read_on", "Read on", state.facts.filed_on, FieldKind.DAY, longest=10, help="The day you read it."
@@ -85,10 +85,15 @@ def without_words(draft: Draft) -> dict[str, str]:
             needed["document.title"] = "the title of the document"
         if document["issuers"] and not issuer_words(draft.passages, document["issuers"]):
             needed["document.issuers"] = "who issued it"
-        if document["issued_on"]:
+        if document["issued_on"] and not day_words(document):
             needed["document.issued_on"] = "the day of issue"
     without = [item for item in draft.of(ItemGroup.DELEGATES) if item.included and not item.evidence]
     return needed | {item.key: item.label for item in without}
+
+
+def day_words(document: Item) -> list[Evidence]:
+    """Where the document prints its own day of issue as the entry has it."""
+    return [each for each in document.evidence if day_in(each.words) == document["issued_on"]]
 
 
 def _of_meeting(draft: Draft, there: KnownMeeting | None) -> dict[str, str]:

@@ -13,6 +13,8 @@ from initiatives.intake.matching import Match, match_person
 from initiatives.intake.proposal import Draft, Evidence, FieldKind, Item, quoted
 from initiatives.intake.slots import ItemState
 
+CHOOSING = ("match", "as", "which", "meeting")  # fields that say which row is meant: why another was is no longer so
+
 
 class DraftState:
     """Facts, desk, decisions, and the draft so far. A later step may rest on what an earlier one settled."""
@@ -56,6 +58,8 @@ class DraftState:
                     first.value = tie.quotation if first.kind == FieldKind.TEXT else day_in(tie.quotation)
                 if item.state == ItemState.PROPOSED:
                     item.state = ItemState.ACCEPTED
+        if chosen := [f for f in item.fields if f.name in changed and f.name in CHOOSING and f.value != f.was]:
+            item.reason = f"You chose: {', '.join(each.shown for each in chosen)}."
         self.draft.items.append(item)
         self.draft.by_key.setdefault(item.key, item)
         return item

@@ -21,10 +21,15 @@ from initiatives.intake.slots import (
     made_by,
     maker_of,
     name_of,
+    naming_of,
 )
 from initiatives.intake.structure import NumberedPassage
 from initiatives.record.containment import holds
 
+NAMES_OR_SPEAKS = [
+    (str(About.NAMED), "names it, besides what it speaks to"),
+    (str(About.INITIATIVE), "speaks to it"),
+]
 BEFORE_A_NAME = 24  # characters that may carry another body's name
 LONGEST_QUOTED = 160
 SPEAKS_TO = {
@@ -133,6 +138,7 @@ def connect(state: DraftState) -> None:
             tie.initiative = again["initiative"]
         if passage.kind == "sentence":
             tie.named = _named(state, passage, tie, stems)
+            _offer(state, passage, tie)
             tie.speaker = _speaker(state, passage)
             tie.references = _references(state, passage)
         state.draft.ties[passage.number] = tie
@@ -156,6 +162,29 @@ def _named(state: DraftState, passage: NumberedPassage, tie: Tie, stems: Mapping
         if bodies(around) == bodies(row.name):
             found.append(row.key)
     return found
+
+
+def _offer(state: DraftState, passage: NumberedPassage, tie: Tie) -> None:
+    """An entry for every initiative that a sentence names: it may be left out, or be what the sentence speaks to."""
+    for key in list(tie.named):
+        name = state.desk.name_of(About.INITIATIVE, key)
+        printed = re.search(r"\W+".join(map(re.escape, name.split())), passage.text, re.I)
+        item = state.put(
+            Item(
+                naming_of(passage.number, key),
+                ItemGroup.NAMINGS,
+                f"¶ {passage.number} names {name}",
+                [Field("how", "The statement", str(About.NAMED), FieldKind.SELECT, NAMES_OR_SPEAKS)],
+                [Evidence(passage.number, printed[0], printed.start())] if printed else [],
+                reason="It is counted as named. Say so if it is what the statement speaks to.",
+                quiet=True,
+            )
+        )
+        if not item.included:
+            tie.named.remove(key)
+        elif item["how"] == About.INITIATIVE:
+            tie.named.remove(key)
+            tie.initiative, tie.pillar = key, pillar_of(state, key) or tie.pillar
 
 
 def _speaker(state: DraftState, passage: NumberedPassage) -> str:
