@@ -1,10 +1,6 @@
-"""What a reader of Japanese or Korean knows beforehand: the lists of `vocabulary/ja` and `vocabulary/ko` and patterns.
+"""What a pack is: the lists of a language, and the patterns in which it says who met whom, where, and what became of it."""
 
-A pack is data: what is read with it is in `recognise.east_asian`, which is the same for both. A third language written
-in this manner is a third pack.
-"""
-
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from re import Pattern
 
@@ -63,44 +59,67 @@ class Lists:
 
 @dataclass(frozen=True)
 class Pack:
-    """A language: its lists, and the patterns in which it says who met whom, when, where, and what became of it.
-
-    Patterns see folded text (`packs.folded`). Those of the occasion are named for what they tell.
-    """
+    """A language as the eastern readers need it. All patterns see folded text (`packs.folded`)."""
 
     lists: Lists
-    #: The country whose ministry writes in this language: officials without a country are its own, where the list
-    #: of offices does not know better.
+    #: The country whose ministry writes in this language.
     publisher: str
-    #: The mechanism by any of its names; the number of the round before or after it.
+
+    # --- The mechanism
+    #: By any of its names, with the number of the round where it is printed beside (groups `before`, `after`).
     series: Pattern[str]
-    counted: Pattern[str]
-    #: Another meeting, in a title.
+    #: Before and after its name: it is not what the text reports.
+    another_before: Pattern[str]
+    another_after: Pattern[str]
+    #: Another meeting, in a title without the mechanism.
     other_meeting: Pattern[str]
-    #: The telephone or the screen, in a title or in the sentence that says who met.
-    at_a_distance: Pattern[str]
-    #: What makes a sentence one that says who met; and that it tells of another occasion than its own.
+    #: The telephone or the screen: in a title, and in a sentence as the way in which they met.
+    call_in_title: Pattern[str]
+    call: Pattern[str]
+    #: A number of the round told apart from the name: "this was the 16th".
+    told_number: Pattern[str]
+
+    # --- Who met
     met: Pattern[str]
     in_passing: Pattern[str]
-    #: What follows the name of the mechanism where it is not what was held.
-    not_held_here: Pattern[str]
-    #: After persons: they met; they took part beside others; they are only mentioned.
-    took_part: Pattern[str]
-    joined: Pattern[str]
     #: Between persons of one group.
     link: Pattern[str]
-    #: The object of a courtesy call, which counts where that is the occasion.
+    #: After persons: they met; somebody pays them a call, which counts where that is the occasion.
+    took_part: Pattern[str]
     called_on: Pattern[str]
     courtesy: Pattern[str]
-    #: After a city: something is there; and what says that it is of another time.
-    there: Pattern[str]
+    #: A later sentence that says who was there too; a heading or lead-in over a list of those who were.
+    joined: Pattern[str]
+    participants: Pattern[str]
+    #: Before persons: they are named in passing.
+    aside: Pattern[str]
+
+    # --- When and where
+    #: After a day: it is of another event or of a paper (`what` is what it is of).
+    dated_other: Pattern[str]
+    #: A city where something is; the group `place` is its name, `other` begins what is there where it is another event.
+    place: Pattern[str]
+    place_in_title: Pattern[str]
+    visited: Pattern[str]
     next_time: Pattern[str]
-    #: The kind of paper, in a title or a label, the first that is found.
+
+    # --- What it is
     kinds: tuple[tuple[str, Pattern[str]], ...]
     label: Pattern[str]
+    reported: Pattern[str]
     to_come: Pattern[str]
-    #: What became of a meeting that was to be: state → pattern.
     states: tuple[tuple[str, Pattern[str]], ...]
-    #: Lines with addresses of people to ask: those named there are no officials of the meeting.
+    titled_states: tuple[tuple[str, Pattern[str]], ...]
     contact: Pattern[str]
-    extra: dict[str, Pattern[str]] = field(default_factory=dict)
+
+    # --- What else it tells of
+    #: A name of an event that ends in one of the list's words; what is cut off its beginning.
+    event: Pattern[str]
+    event_opening: Pattern[str]
+    happened: Pattern[str]
+    deadline: Pattern[str]
+    paper: Pattern[str]
+    resolution: Pattern[str]
+    other_resolution: Pattern[str]
+    treaty: Pattern[str]
+    general: Pattern[str]
