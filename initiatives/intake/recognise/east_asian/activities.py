@@ -51,8 +51,7 @@ def _activity(
     place = None
     if city:
         group = next(name for name in city.groupdict() if name.startswith("place") and city[name])
-        cities = {re.sub(r"\s", "", printed): one for printed, one in pack.lists.cities.items()}
-        place = cities[re.sub(r"\s", "", city[group])].english
+        place = line.folded.words(*city.span(group))
     words = line.folded.words(max(0, day.start - BESIDE), min(len(text), day.end + BESIDE)).strip()
     return ActivityMention(
         line.folded.words(start, end).strip(),
@@ -92,5 +91,3 @@ def _name(line: Line, day: Day, before: Day | None, rest: str) -> tuple[int, int
             first += opening.end() if opening else 0
             return (first, match.end("name")) if match.end("name") - first > 2 else None
     return None
-
-

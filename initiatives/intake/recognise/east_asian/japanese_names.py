@@ -29,7 +29,7 @@ _HEAD = "|".join(
 )
 #: After an office: it is a part of another word, mostly of a meeting of those who hold it.
 _NOT_AFTER = (
-    r"(?!級|間|協議|会合|会議|会談(?!し)|対話|電話|レベル|室|館|府|官房|官邸|選|付|候補|以上|以下|ポスト|職|同士|たち|各位|経験|クラス|団|部|者"
+    r"(?!級|間|戦略|政策|実務|定期|協議|会合|会議|会談(?!し)|対話|電話|レベル|室|館|府|官房|官邸|選|付|候補|以上|以下|ポスト|職|同士|たち|各位|経験|クラス|団|部|者"
     r"|性|的|国|声明|令|補|政務|[・·]級)"
 )
 _PAST = "(?P<past>前|元|当時の)"
@@ -78,10 +78,10 @@ def find_names(folded: Folded) -> list[Found]:
         one = _before(text, start, office, covered) or _after(text, start, office)
         if one is None:
             continue
-        if after := AFTER_OFFICE.match(text, one.stop):
-            if name := latin_name(after["reading"]):
-                one.others.append(name)
-                one.stop = after.end()
+        after = AFTER_OFFICE.match(text, one.stop)
+        if after and (name := latin_name(after["reading"])):
+            one.others.append(name)
+            one.stop = after.end()
         _country(text, one, office)
         found.append(one)
         covered = one.stop
@@ -107,16 +107,13 @@ def _before(text: str, start: int, office: Match[str], covered: int) -> Found | 
     match = pattern.search(text, window, start)
     if match is None:
         return None
-    # what is a title and no name may hide a name before it: "…（パク・ユンジュ）外交部の第一次官"
     first, last = _name_in(text, *match.span("name"))
     if first == last:
         return None
     stop = office.end() + (1 if bracketed else 0)
     one = Found((first, last), (start, office.end()), stop, is_past=bool(office["past"]))
-    if match["reading"] and not _reading(match["reading"], one):
-        between = text[match.start("reading") : match.end("reading")]
-        if re.search(r"[。、]", between):
-            return None
+    if match["reading"] and not _reading(match["reading"], one) and "。" in match["reading"]:
+        return None
     return one
 
 
@@ -141,7 +138,7 @@ def _after(text: str, start: int, office: Match[str]) -> Found | None:
 def _name_in(text: str, first: int, last: int) -> tuple[int, int]:
     """The part of a run of letters that can be a name; empty where none can."""
     empty = (last, last)
-    if text[first - 1 : first].isdigit() and re.match("[日月年時分]", text[first:last]):
+    if text[first - 1 : first].isdigit() and re.match("[日月年時分回次]", text[first:last]):
         first += 1
     moved = True
     while moved and first < last:
@@ -170,8 +167,12 @@ def _name_in(text: str, first: int, last: int) -> tuple[int, int]:
 
 
 def _reading(reading: str, one: Found) -> bool:
-    """Take what stands in brackets as another name; False where it is none."""
-    reading = reading.strip()
+    """Take what stands in brackets as other names; False where it is none."""
+    parts = [part.strip() for part in re.split(r"[、;/]|,(?=\s*[^A-Za-z\s])|(?<=[^A-Za-z.]),", reading) if part.strip()]
+    return all([_one_reading(part, one) for part in parts])
+
+
+def _one_reading(reading: str, one: Found) -> bool:
     if _KANA_READING.match(reading) and len(reading) > 1:
         one.others.append(reading.replace("·", "・"))
     elif _HAN_READING.match(reading) and reading not in _NOT_NAMES:
@@ -203,7 +204,15 @@ def _country(text: str, one: Found, office: Match[str]) -> None:
 
 
 #: Ministries that one country alone calls so in Japanese.
-ORGANS = {"外務省": "JPN", "防衛省": "JPN", "国務省": "USA", "国防総省": "USA", "外交部": "KOR", "国防部": "KOR", "統一部": "KOR"}
+ORGANS = {
+    "外務省": "JPN",
+    "防衛省": "JPN",
+    "国務省": "USA",
+    "国防総省": "USA",
+    "外交部": "KOR",
+    "国防部": "KOR",
+    "統一部": "KOR",
+}
 
 
 def _country_in(title: str) -> str | None:

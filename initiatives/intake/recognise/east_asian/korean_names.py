@@ -44,16 +44,22 @@ FAMILIES = LISTS_KO.words("families")
 _ONE = "".join(family for family in FAMILIES if len(family) == 1)
 _TWO = _any([family for family in FAMILIES if len(family) == 2])
 NATIVE = re.compile(rf"(?:{_TWO})[가-힣]{{1,2}}|[{_ONE}][가-힣]{{1,2}}")
-GLUED = re.compile(rf"(?<![가-힣])(?P<family>(?!부|사무|외|국)[{_ONE}])(?P<head>차관|장관|부장관|대통령|총리|대사|국장){_NOT_AFTER}")
+GLUED = re.compile(
+    rf"(?<![가-힣])(?P<family>(?!부|사무|외|국)[{_ONE}])(?P<head>차관|장관|부장관|대통령|총리|대사|국장){_NOT_AFTER}"
+)
 _NOT_NAMES = frozenset(LISTS_KO.words("not-names"))
 _CITIES = frozenset(LISTS_KO.cities)
 _TOKEN = re.compile(r"(?:[가-힣]{1,8}|[A-Z]\.?|[A-Z][a-z'-]+|[A-Z]{2,}|[\u4e00-\u9fff\uf900-\ufaff]{2,5})$")
 _READING_LEFT = re.compile(r"\s?\(\s?(?P<reading>[^()]{1,90})\)\s?$")
 _QUOTED = re.compile(r"[「『'\"<《](?P<inside>[^「」『』<>《》]{2,80})[」』'\">》]\s?$")
-_STRONG = re.compile(r"(?:에서|으로|에게|하는|하여|에는|에도|부터|까지|라는|이며|이고|하고|한|된|될|중인|[은는을를의])$")
+_STRONG = re.compile(
+    r"(?:에서|으로|에게|하는|하여|에는|에도|부터|까지|라는|이며|이고|하고|한|된|될|중인|[은는을를의])$"
+)
 _WEAK = re.compile(r"(?:[이가과와에로서고며도])$")
 #: What a particle is set to where it is a noun of this world and no name.
-_NOUN = re.compile(r"(?:관|장|통령|총리|정부|측|국|회|회의|협의|부|청|원|단|자|들|간|일|월|년|시|때|것|바|점|상황|기간)$")
+_NOUN = re.compile(
+    r"(?:관|장|통령|총리|정부|측|국|회|회의|협의|부|청|원|단|자|들|간|일|월|년|시|때|것|바|점|상황|기간)$"
+)
 _BEFORE = re.compile(
     rf"(?:(?P<long>{LONG})|(?<![가-힣])(?P<one>[{SHORT}]))(?:측)?(?:은|는|의|에서는|에서)?(?:\s대표)?\s?[,:|(·]?\s?[「『'\"]?$"
 )
@@ -88,10 +94,10 @@ def find_names(folded: Folded) -> list[Found]:
         one = _before(text, office, covered) or _after(text, office)
         if one is None:
             continue
-        if after := AFTER_OFFICE.match(text, one.stop):
-            if name := latin_name(after["reading"]):
-                one.others.append(name)
-                one.stop = after.end()
+        after = AFTER_OFFICE.match(text, one.stop)
+        if after and (name := latin_name(after["reading"])):
+            one.others.append(name)
+            one.stop = after.end()
         _country(text, one)
         found.append(one)
         covered = one.stop
@@ -124,20 +130,15 @@ def _before(text: str, office: Match[str], covered: int) -> Found | None:
         left.reading, left.end = reading["reading"], reading.start()
         others = _readings(left.reading)
         if not others:
-            return None if re.search(r"[.!?]", left.reading) else _none_or_plain()
+            return None  # whose the words in brackets are cannot be said
     code = COUNTRIES[office["country"] or office["short"]] if office["country"] or office["short"] else None
     entry = entry_of(office["mods"] + office["head"])
     code = code or (entry.country if entry else "") or None
-    span = _quoted_span(text, left) if left.quoted else _name_span(text, left, covered, code)
+    span = _quoted_span(text, left) if left.quoted else _name_span(text, left, covered, code, office)
     if span is None:
         return None
     stop = office.end() + (1 if bracketed else 0)
     return Found(span, (title_start, office.end()), stop, others=others, is_past=bool(office["past"]))
-
-
-def _none_or_plain() -> None:
-    """A bracket that holds no name: whose it is cannot be said."""
-    return None
 
 
 def _quoted_span(text: str, left: _Left) -> tuple[int, int] | None:
@@ -145,7 +146,7 @@ def _quoted_span(text: str, left: _Left) -> tuple[int, int] | None:
     return (left.first, left.first + len(name)) if 1 < len(name) <= 40 and not re.search(r"[,.]\s", name) else None
 
 
-def _name_span(text: str, left: _Left, covered: int, code: str | None) -> tuple[int, int] | None:
+def _name_span(text: str, left: _Left, covered: int, code: str | None, office: Match[str]) -> tuple[int, int] | None:
     """The words before an office that are a name: one for a Korean one, two or three for those of others."""
     tokens = _tokens(text, left.end, covered)
     if not tokens:
@@ -158,6 +159,7 @@ def _name_span(text: str, left: _Left, covered: int, code: str | None) -> tuple[
         return None
     is_native = bool(NATIVE.fullmatch(nearest)) and code in ("KOR", "PRK", None)
     beside = text[slice(*tokens[1])] if len(tokens) > 1 else ""
+    is_short = not office["mods"].strip() and not office["country"] and not office["short"] and not left.reading
     if is_native and not (code is None and _may_be_part(beside) and _is_japanese(nearest) and _is_japanese(beside)):
         return first, last
     if code in ("KOR", "PRK"):
@@ -171,6 +173,8 @@ def _name_span(text: str, left: _Left, covered: int, code: str | None) -> tuple[
             break
         if not wanted and number > 1 and not _goes_on(word, nearest, number, code):
             break
+        if is_short and len(word) > 1 and (_STRONG.search(word) or _WEAK.search(word)):
+            break  # somebody called for short has a name of one word; what stands before it is grammar
         begin = start
     return begin, last
 
@@ -264,8 +268,7 @@ def _count(reading: str) -> int:
 def _readings(reading: str) -> list[str]:
     """The names that stand in brackets: Latin letters, Han."""
     found: list[str] = []
-    for part in [reading] if latin_name(reading) else re.split(r"[,;/]", reading):
-        part = part.strip()
+    for part in map(str.strip, [reading] if latin_name(reading) else re.split(r"[,;/]", reading)):
         if name := latin_name(part):
             found.append(name)
         elif re.fullmatch("[\u3005\u3041-\u30ff\u4e00-\u9fff\uf900-\ufaff·=\\s]{2,16}", part):
@@ -291,7 +294,9 @@ def _after(text: str, office: Match[str]) -> Found | None:
         return None
     start = match.start("name")
     stop = match.end("reading") + 1 if match["reading"] else match.end("name")
-    return Found(match.span("name"), office.span(), stop, others=others, is_past=bool(office["past"])) if start else None
+    return (
+        Found(match.span("name"), office.span(), stop, others=others, is_past=bool(office["past"])) if start else None
+    )
 
 
 def _country(text: str, one: Found) -> None:

@@ -13,7 +13,9 @@ from initiatives.intake.recognise.persons import PersonMention
 THREE = frozenset(("USA", "JPN", "KOR"))
 OPENING = 8  # sentences that may still say who met
 FIRST = 3  # sentences that may say when and where
+LONGEST_ROW = 160  # characters of a line that lists who took part
 NOT_HELD = ("postponed", "cancelled")
+Dated = tuple[tuple[str, str], str, str, str]
 
 
 def read_occasion(page: Page) -> Occasion:
@@ -33,8 +35,9 @@ def read_occasion(page: Page) -> Occasion:
     if dated := _date(page, main, occasion):
         day, basis, number, words = dated
         occasion.date = (day[0], day[1], basis)
-        occasion.sources["date"] = (number, words)
-    if placed := _city(page, main):
+        if number:
+            occasion.sources["date"] = (number, words)
+    if placed := _city(page, main, occasion):
         occasion.city, occasion.sources["city"] = placed
     return occasion
 
@@ -49,7 +52,16 @@ def _main(page: Page) -> Line | None:
     for line in told:
         if any(_took_part(line, group, stop, main=True) for group, stop in line.groups()) or _is_held(line):
             return line
-    return told[0] if told else None
+    several = [
+        line for line in opening[:FIRST] if any(len(g) > 1 and _took_part(line, g, s, True) for g, s in line.groups())
+    ]
+    return next(iter([*several, *told]), None)
+
+
+def _told(page: Page, main: Line | None) -> list[Line]:
+    """The main sentence, and those of the opening that say more of the same meeting."""
+    more = [line for line in page.sentences[:OPENING] if line is not main and line.pack.held_on.search(line.text)]
+    return [*([main] if main else []), *[line for line in more if line.pack.met.search(line.text)]]
 
 
 def _is_held(line: Line) -> bool:
@@ -59,6 +71,9 @@ def _is_held(line: Line) -> bool:
 def _is_the_occasion(line: Line, match: "re.Match[str]") -> bool:
     """Whether the mechanism is named as what the line tells of, not as another meeting of it."""
     before, after = line.text[max(0, match.start() - 12) : match.start()], line.text[match.end() :]
+    on_the_way = line.pack.attending.match(after)
+    if on_the_way and line.pack.meeting.search(after, on_the_way.end()):
+        return False
     return not line.pack.another_before.search(before) and not line.pack.another_after.match(after)
 
 
@@ -76,12 +91,19 @@ def _took_part(line: Line, group: list[int], stop: int, main: bool) -> bool:
 
 
 def _mark_delegates(page: Page, main: Line | None) -> None:
-    for line in page.sentences[: OPENING + 4]:
-        listed = bool(line.found) and line.pack.participants.search(line.under) and len(line.text) < 160
-        if line is not main and not listed and not line.pack.joined.search(line.text):
+    told = _told(page, main)
+    listing = False
+    for line in page.sentences[: OPENING * 2]:
+        listed = bool(line.found) and bool(line.pack.participants.search(line.under)) and len(line.text) < LONGEST_ROW
+        row = _is_row(line)
+        listing = bool(line.pack.participants.search(line.text) and line.pack.follows.search(line.text)) or (
+            listing and (row or not re.search(r"[。.]$", line.text))
+        )
+        is_told = any(line is one for one in told)
+        if not (is_told or listed or (listing and line.found) or line.pack.joined.search(line.text)):
             continue
         for group, stop in line.groups():
-            if listed or _took_part(line, group, stop, line is main):
+            if listed or (listing and row) or _took_part(line, group, stop, is_told):
                 _mark(line, group)
     if page.title:
         for group, stop in page.title.groups():
@@ -92,6 +114,14 @@ def _mark_delegates(page: Page, main: Line | None) -> None:
         if line.pack.participants.search(line.text):
             for group, _ in line.groups():
                 _mark(line, group)
+
+
+def _is_row(line: Line) -> bool:
+    """Whether a line is little more than a person with office and country, as in a table of participants."""
+    if not line.found or len(line.text) > LONGEST_ROW or re.search(r"[。]|다\.$|함\.$", line.text):
+        return False
+    named = sum(one.end - one.start for one in line.found)
+    return len(re.sub(r"[\s|·,、:()]", "", line.text)) - named <= 8 * len(line.found)
 
 
 def _mark(line: Line, group: list[int]) -> None:
@@ -109,21 +139,16 @@ def _mechanism(page: Page, main: Line | None) -> str:
     vice = {p.country for p in delegates if _is_vice_minister(p)}
     three = vice >= THREE
     titled = bool(page.title and _is_held(page.title))
-    named = titled or bool(main and _is_held(main))
     if not titled:
-        if page.title and page.pack.other_meeting.search(page.title.text) and not (three and _calls_of(page, main)):
-            if not three or re.search(r"外相|首脳|防衛|局長|외교장관|정상|국방|국장", page.title.text):
-                return "other"
-        if any(not _is_vice_minister(p) and _is_higher(p) for p in delegates) and not three:
+        if page.title and page.title.pack.other_meeting.search(page.title.text):
+            return "other"
+        if _kind(page, main, "") == "transcript":
             return "other"
         parties = {p.country for p in delegates}
-        if not three and (not named or (len(delegates) > 1 and len(parties) == 2)):
+        named = any(_is_held(line) for line in _told(page, main))
+        if not three and (not named or len(parties) == 2 or any(map(_is_higher, delegates))):
             return "other"
     return "call" if _at_a_distance(page, main) else "round"
-
-
-def _calls_of(page: Page, main: Line | None) -> bool:
-    return main is not None and (_is_held(main) or len(main.found) >= len(THREE))
 
 
 def _is_vice_minister(person: PersonMention) -> bool:
@@ -190,7 +215,9 @@ def _state(page: Page, main: Line | None) -> tuple[str, tuple[str, str]] | None:
 
 def _reported_before(line: Line, place: int) -> bool:
     """Whether a sentence says, before a place of it, that the meeting was held."""
-    return bool(re.search(r"(?:行った|開催した|行いました|開催しました)(?:ところ|が|。)|개최하고|가졌", line.text[:place]))
+    return bool(
+        re.search(r"(?:行った|開催した|行いました|開催しました)(?:ところ|が|。)|개최하고|가졌", line.text[:place])
+    )
 
 
 def _kind(page: Page, main: Line | None, state: str) -> str:
@@ -214,22 +241,24 @@ def _kind(page: Page, main: Line | None, state: str) -> str:
 # --- When and where
 
 
-def _date(page: Page, main: Line | None, occasion: Occasion) -> tuple[tuple[str, str], str, str, str] | None:
+def _date(page: Page, main: Line | None, occasion: Occasion) -> Dated | None:
     """First and last day, basis, passage and words."""
-    lines = [line for line in page.sentences[:OPENING] if main and line.passage.parent == main.passage.parent]
-    opening = [line for line in lines if line is not main and line.number > main.number][:1] if main else []
-    candidates = [*([main] if main else []), *([page.title] if page.title else []), *opening]
-    for line in candidates:
+    told = _told(page, main)
+    if occasion.kind == "transcript" and occasion.mechanism == "other":
+        told = []
+    held = [line for line in told if line is not main]
+    after = [line for line in page.sentences[:OPENING] if main and line.passage.parent == main.passage.parent]
+    after = after[after.index(main) + 1 :][:1] if main in after and told else []
+    for line in [*held, *told, *([page.title] if page.title else []), *after]:
         for day in page.calendar.of(line.number):
             span = day.span
             if span is None or not day.is_whole or not _is_of_the_occasion(line, day):
                 continue
             if day.again and day.again.first:
                 occasion.elsewhere = (day.again.first, day.again.words)
-            basis = "stated" if day.stated else "inferred"
             if day.by_word and page.day and page.day[1] == day.first:
                 return span, "inferred", page.day[0], page.day[2]
-            return span, basis, line.number, day.words
+            return span, "stated" if day.stated else "inferred", line.number, day.words
     reports = occasion.kind in ("joint statement", "statement", "readout", "transcript", "fact sheet")
     if page.day and reports and not occasion.state:
         return (page.day[1], page.day[1]), "inferred", page.day[0], page.day[2]
@@ -248,33 +277,48 @@ def _is_of_the_occasion(line: Line, day: Day) -> bool:
     what = next(value for name, value in match.groupdict().items() if name.startswith("what") and value is not None)
     # the event that the sentence tells of may be called by any of the names for a meeting of those who met
     rest = line.text[match.end() :]
-    return not rest.strip() or bool(re.match(r"(?:を|が|に)(?:行|開催|実施|出席|参加)|(?:를|을|가|이)\s(?:개최|가졌|열)", rest)) and bool(
-        what
+    return not rest.strip() or (
+        bool(re.match(r"(?:を|が|に)(?:行|開催|実施|出席|参加)|(?:를|을|가|이)\s(?:개최|가졌|열)", rest)) and bool(what)
     )
 
 
-def _city(page: Page, main: Line | None) -> tuple[str, tuple[str, str]] | None:
-    """The city of the occasion under the name the record has for it, with the passage and the words as printed."""
-    opening = [line for line in page.sentences[:FIRST] if line is not main and line.pack.met.search(line.text)]
-    lines = [*([main] if main else []), *opening]
-    for line in lines:
-        next_time = line.pack.next_time.search(line.text)
-        limit = next_time.start() if next_time else len(line.text)
-        for match in line.pack.place.finditer(line.text, 0, limit):
-            if match["other"] and not line.pack.series.search(match["other"]) and line.found:
-                continue
-            return _named(line, match)
-    if main and (match := main.pack.visited.search(main.text)):
-        return _named(main, match)
+def _city(page: Page, main: Line | None, occasion: Occasion) -> tuple[str, tuple[str, str]] | None:
+    """The city of the occasion as printed, with the passage and the words."""
+    if occasion.kind == "transcript" and occasion.mechanism == "other":
+        main = None
+    told = _told(page, main) if main else []
+    for line in told:
+        if placed := _placed(line, occasion) or _visited(line):
+            return placed
+    if main:
+        for line in page.sentences[:FIRST]:
+            if line not in told and line.pack.met.search(line.text) and (placed := _placed(line, occasion)):
+                return placed
     for line in [*([page.title] if page.title else []), *page.front]:
         for pattern in (line.pack.place_in_title, line.pack.place):
-            if (match := pattern.search(line.text)) and not line.pack.next_time.search(line.text):
-                return _named(line, match)
+            if (there := pattern.search(line.text)) and not line.pack.next_time.search(line.text):
+                return _named(line, there)
     return None
+
+
+def _placed(line: Line, occasion: Occasion) -> tuple[str, tuple[str, str]] | None:
+    """Where a sentence says that something was, before it turns to another time or another meeting."""
+    next_time = line.pack.next_time.search(line.text)
+    limit = next_time.start() if next_time else len(line.text)
+    for match in line.pack.place.finditer(line.text, 0, limit):
+        other = match["other"]
+        own = other and occasion.mechanism != "other" and line.pack.series.search(other)
+        if not other or own or (occasion.mechanism == "other" and len(line.groups()) < 2 and not line.found):
+            return _named(line, match)
+    return None
+
+
+def _visited(line: Line) -> tuple[str, tuple[str, str]] | None:
+    match = line.pack.visited.search(line.text)
+    return _named(line, match) if match else None
 
 
 def _named(line: Line, match: "re.Match[str]") -> tuple[str, tuple[str, str]]:
     group = next(name for name in match.groupdict() if name.startswith("place") and match[name])
-    cities = {re.sub(r"\s", "", name): city for name, city in line.pack.lists.cities.items()}
-    city = cities[re.sub(r"\s", "", match[group])]
-    return city.english, (line.number, line.folded.words(*match.span(group)))
+    printed = line.folded.words(*match.span(group))
+    return printed, (line.number, printed)

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 
 from initiatives.intake.recognise.east_asian import japanese_names, korean_names
 from initiatives.intake.recognise.east_asian.days import Calendar, page_day
-from initiatives.intake.recognise.east_asian.people import Found, Named, people
+from initiatives.intake.recognise.east_asian.people import Found, Named, Shorts, people
 from initiatives.intake.recognise.namings import Naming
-from initiatives.intake.recognise.packs import PACKS
+from initiatives.intake.recognise.packs import LANGUAGES, pack_of
 from initiatives.intake.recognise.packs.folded import Folded
 from initiatives.intake.recognise.packs.pack import Pack
 from initiatives.intake.recognise.persons import PersonMention
 from initiatives.intake.structure import NumberedPassage, Structure
 
 NAMES: dict[str, Callable[[Folded], list[Found]]] = {"ja": japanese_names.find_names, "ko": korean_names.find_names}
-SHORTS = {"ja": japanese_names.shorts, "ko": korean_names.shorts}
+SHORTS: dict[str, Shorts] = {"ja": japanese_names.shorts, "ko": korean_names.shorts}
+Dated = tuple[str, datetime.date, str]
 LATEST_FRONT = 12  # lines of the front matter that may hold the day of the page
 
 
@@ -66,7 +67,7 @@ class Page:
 
     @property
     def pack(self) -> Pack:
-        return PACKS[self.language]
+        return pack_of(self.language)
 
     @property
     def lines(self) -> list[Line]:
@@ -82,12 +83,12 @@ def read_page(structure: Structure, language: str) -> Page:
     order: list[Line] = []
     by_number = {p.number: p for p in structure.passages}
     for passage in structure.passages:
-        pack = PACKS.get(passage.language or "")
+        pack = pack_of(passage.language) if passage.language in LANGUAGES else None
         if passage.kind == "paragraph":
             continue
         if pack is None:
             if passage.number.startswith("0.") and passage.kind == "heading":
-                pack = PACKS[language]  # a day line may be figures alone
+                pack = pack_of(language)  # a day line may be figures alone
             else:
                 continue
         line = Line(passage, Folded(passage.text), pack)
@@ -102,7 +103,7 @@ def read_page(structure: Structure, language: str) -> Page:
             sentences.append(line)
         order.append(line)
     dated = [(line.number, line.folded) for line in [*front[:LATEST_FRONT], *([title] if title else [])]]
-    day = page_day(dated, language) or _closing_day(sentences, language)
+    day = page_day(dated, language) or _closing_day(structure, sentences, language)
     calendar = Calendar(
         [(line.number, line.pack.lists.language, line.folded) for line in order], day[1] if day else None
     )
@@ -126,10 +127,17 @@ def _under(passage: NumberedPassage, by_number: dict[str, NumberedPassage]) -> s
     return " ".join(part for part in parts if part)
 
 
-def _closing_day(sentences: list[Line], language: str) -> tuple[str, datetime.date, str] | None:
-    """The day that stands at the foot of a statement, on a line that says little else."""
-    last = [line for line in sentences[-2:] if len(line.text) < 40]
-    return page_day([(line.number, line.folded) for line in last], language)
+def _closing_day(structure: Structure, sentences: list[Line], language: str) -> Dated | None:
+    """The day that stands at the foot of a statement, on a line that says nothing else; its passage, if it has one."""
+    last = [(line.number, line.folded) for line in sentences[-4:]]
+    for number, folded in [*reversed(last), *(("", Folded(text)) for text in structure.unplaced)]:
+        found = page_day([(number, folded)], language)
+        if (
+            found
+            and len(re.sub(r"[\W_]|끝|발표|배포|발행|於", "", folded.text)) <= len(re.sub(r"[\W_]", "", found[2])) + 4
+        ):
+            return found
+    return None
 
 
 def _named(line: Line) -> list[Named]:

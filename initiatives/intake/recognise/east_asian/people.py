@@ -44,7 +44,7 @@ class Named:
 
 
 #: Family names that are common words too: alone they name nobody unless the text has somebody of that name.
-COMMON_WORDS = frozenset("이 한 전 현 양 동 두 각 본 제 세 등 간 중".split())
+COMMON_WORDS = frozenset(["이", "한", "전", "현", "양", "동", "두", "각", "본", "제", "세", "등", "간", "중"])
 
 #: The names by which somebody may be called for short, of a full name and of those printed beside it.
 Shorts = Callable[[str], frozenset[str]]

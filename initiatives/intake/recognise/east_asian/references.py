@@ -1,18 +1,22 @@
-"""Resolutions and treaties that a Japanese or Korean document names, under the names they have in English."""
+"""Resolutions and treaties that a Japanese or Korean document names: one by its number, the other as printed."""
 
 import re
 
 from initiatives.intake.recognise.east_asian.page import Line, Page
+from initiatives.intake.recognise.packs.english import treaty_in_english
 from initiatives.intake.recognise.references import ReferenceMention
 
 
 def find_references(page: Page) -> list[ReferenceMention]:
     """Each resolution and treaty once, in reading order."""
     found: list[ReferenceMention] = []
+    known: set[str] = set()
     for line in [*([page.title] if page.title else []), *page.sentences]:
         here = [*_resolutions(line), *_treaties(line)]
         for reference in sorted(here, key=lambda one: one.start):
-            if all(known.name != reference.name for known in found):
+            name = treaty_in_english(reference.name) or reference.name
+            if name not in known:
+                known.add(name)
                 found.append(reference)
     return found
 
@@ -35,9 +39,8 @@ def _treaties(line: Line) -> list[ReferenceMention]:
     for match in pack.treaty.finditer(text):
         first, last = match.span("name")
         known = _known(pack.lists.treaties, text, first, last)
-        if known:
-            start, english = known
-            found.append(_reference(line, english, start, last))
+        if known is not None:
+            found.append(_reference(line, line.folded.words(known, last), known, last))
             continue
         first = _trimmed(line, first, last)
         name = text[first:last]
@@ -47,13 +50,9 @@ def _treaties(line: Line) -> list[ReferenceMention]:
     return found
 
 
-def _known(treaties: dict[str, str], text: str, first: int, last: int) -> tuple[int, str] | None:
-    """The listed treaty that a name ends in, the longest, and where it begins."""
-    for start in range(first, last):
-        bare = re.sub(r"\s", "", text[start:last])
-        if bare in treaties:
-            return start, treaties[bare]
-    return None
+def _known(treaties: dict[str, str], text: str, first: int, last: int) -> int | None:
+    """Where the listed treaty begins that a name ends in, the longest."""
+    return next((start for start in range(first, last) if re.sub(r"\s", "", text[start:last]) in treaties), None)
 
 
 def _trimmed(line: Line, first: int, last: int) -> int:
@@ -61,7 +60,8 @@ def _trimmed(line: Line, first: int, last: int) -> int:
     name = line.text[first:last]
     cut = 0
     for match in re.finditer(
-        r"(?:により|による|に基づく|に基づき|に沿った|を含む|などの|及び|並びに|(?:[을를이가은는의과와에로]|따라|따른|등|및|하는|에서|포함한)\s)", name
+        r"(?:により|による|に基づく|に基づき|に沿った|を含む|などの|及び|並びに|(?:[을를이가은는의과와에로]|따라|따른|등|및|하는|에서|포함한)\s)",
+        name,
     ):
         if match.end() < len(name) - 3:
             cut = match.end()

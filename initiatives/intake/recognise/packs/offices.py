@@ -48,4 +48,6 @@ def in_english(title: str) -> str | None:
 
 def is_of_foreign_affairs(title: str) -> bool:
     """Whether an office is one of foreign affairs, or does not say of what."""
-    return not re.search(r"国防|防衛|統一|財務|経済|産業|商務|通商(?!部)|국방|방위|통일|재무|경제|산업|상무|기획", fold(title))
+    return not re.search(
+        r"国防|防衛|統一|財務|経済|産業|商務|通商(?!部)|국방|방위|통일|재무|경제|산업|상무|기획", fold(title)
+    )

@@ -1,4 +1,4 @@
-"""What a pack is: the lists of a language, and the patterns in which it says who met whom, where, and what became of it."""
+"""What a pack is: the lists of a language, and the patterns in which it says who met whom, where, and what of it."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,6 +71,9 @@ class Pack:
     #: Before and after its name: it is not what the text reports.
     another_before: Pattern[str]
     another_after: Pattern[str]
+    #: After its name: somebody is on the way to it, which is what is told unless `meeting` says that others met.
+    attending: Pattern[str]
+    meeting: Pattern[str]
     #: Another meeting, in a title without the mechanism.
     other_meeting: Pattern[str]
     #: The telephone or the screen: in a title, and in a sentence as the way in which they met.
@@ -81,6 +84,8 @@ class Pack:
 
     # --- Who met
     met: Pattern[str]
+    #: The opening of a sentence that says more of the same meeting.
+    held_on: Pattern[str]
     in_passing: Pattern[str]
     #: Between persons of one group.
     link: Pattern[str]
@@ -91,6 +96,7 @@ class Pack:
     #: A later sentence that says who was there too; a heading or lead-in over a list of those who were.
     joined: Pattern[str]
     participants: Pattern[str]
+    follows: Pattern[str]
     #: Before persons: they are named in passing.
     aside: Pattern[str]
 
@@ -117,6 +123,10 @@ class Pack:
     event: Pattern[str]
     event_opening: Pattern[str]
     happened: Pattern[str]
+    #: Before a date: a former round is named by its place in the row.
+    former: Pattern[str]
+    #: Between the name of an event and its date.
+    beside: Pattern[str]
     deadline: Pattern[str]
     paper: Pattern[str]
     resolution: Pattern[str]
