@@ -18,6 +18,7 @@ class Occasion:
     """What was read of the occasion, each with the passage it was read from (empty where nothing was).
 
     `state` is empty where the text tells of a meeting that was held; else "planned", "postponed" or "cancelled".
+    `elsewhere` is the day by another clock, with its words, where the text gives two of one meeting.
     """
 
     kind: str = "other"
@@ -26,6 +27,7 @@ class Occasion:
     round: int | None = None
     date: tuple[str, str, str] | None = None
     city: str | None = None
+    elsewhere: tuple[str, str] | None = None
     sources: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 

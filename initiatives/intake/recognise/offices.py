@@ -3,6 +3,7 @@
 import re
 
 from initiatives.intake import vocabulary
+from initiatives.intake.recognise.packs.offices import rank_in_english
 
 #: Offices that one government of the three alone has.
 CLOSED = {
@@ -29,6 +30,8 @@ def is_past(office: str) -> bool:
 
 def rank_of(office: str) -> str:
     """What an office is, whatever the country: a key under which two holders cannot be of one country at a time."""
+    if rank := rank_in_english(office):
+        return rank
     low = office.casefold().replace("-", " ")
     if "vice president" in low:
         return "vice president"

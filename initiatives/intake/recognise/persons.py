@@ -29,6 +29,7 @@ class PersonMention:
     delegate: bool = False
     country_basis: str = "stated"
     country_reason: str = ""
+    also: list[str] = field(default_factory=list)  # a reading, the name in other letters
 
     @property
     def tokens(self) -> tuple[str, ...]:
