@@ -446,3 +446,179 @@ def bombs() -> Iterator[tuple[str, str, bytes, frozenset[str]]]:
     yield refused("zeros", "a.txt", b"\0" * 1000, "empty", "not a text")
     yield refused("a picture named .txt", "a.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "unknown format")
     yield refused("rich text", "a.rtf", b"{\\rtf1 x}", "unknown format")
+    yield from others()
+
+
+def hangul(section: str, head: str = "<a/>", **parts: str | bytes) -> bytes:
+    made = {"mimetype": "application/hwp+zip", "Contents/header.xml": head, "Contents/section0.xml": section, **parts}
+    return docx(made)
+
+
+def others() -> Iterator[tuple[str, str, bytes, frozenset[str]]]:
+    """The same of what came later: Hangul documents, mails, style sheets, inserted chunks, notes."""
+
+    def refused(name: str, file: str, data: bytes, *reasons: str) -> tuple[str, str, bytes, frozenset[str]]:
+        return name, file, data, frozenset(reasons)
+
+    deep = 10_000
+    text = '<s xmlns:hp="a"><hp:p><hp:run><hp:t>{}</hp:t></hp:run></hp:p></s>'
+    tied = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="c" '
+        'Type="x/aFChunk" Target="{}"/></Relationships>'
+    )
+    chunk = '<w:altChunk xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="c"/>'
+    yield refused("hwpx 1000:1", "a.hwpx", hangul(text.format("x" * 30_000_000)), "packed too tightly")
+    yield refused("hwpx with entities", "a.hwpx", hangul(LOL + text.format("&j;")), "document type declaration")
+    yield refused(
+        "hwpx head with entities", "a.hwpx", hangul(text.format("x"), LOL + "<l>&j;</l>"), "document type declaration"
+    )
+    yield refused(
+        "hwpx tables 10,000 deep",
+        "a.hwpx",
+        hangul("<s>" + "".join(f"<tbl a='{n}'><tr><tc><p>" for n in range(deep))),
+        "nested too deep",
+        "damaged",
+    )
+    yield refused(
+        "hwpx of 100,000 paragraphs",
+        "a.hwpx",
+        hangul("<s>" + "".join(f"<p><run><t>{n * 7919} of many</t></run></p>" for n in range(100_000)) + "</s>"),
+        "too many blocks",
+        "packed too tightly",
+    )
+    yield refused(
+        "hwpx of 1000 odd sections",
+        "a.hwpx",
+        hangul(text.format("x"), **{f"Contents/section{n}.xml": "<s/>" for n in range(1, 1000)}),
+    )
+    yield refused(
+        "hidden words of 20 MB",
+        "a.docx",
+        docx(
+            {
+                "word/document.xml": document(
+                    "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>"
+                    + "".join(chr(97 + n * n % 26) for n in range(5_000_000))
+                    + "</w:t></w:r></w:p>"
+                )
+            },
+            zipfile.ZIP_STORED,
+        ),
+        "too much text",
+    )
+    yield refused(
+        "chunk inside a chunk",
+        "a.docx",
+        docx(
+            {
+                "word/document.xml": document(chunk),
+                "word/_rels/document.xml.rels": tied.format("c.docx"),
+                "word/c.docx": docx(
+                    {
+                        "word/document.xml": document(chunk),
+                        "word/_rels/document.xml.rels": tied.format("c.docx"),
+                        "word/c.docx": word(paragraph("x")),
+                    }
+                ),
+            }
+        ),
+        "archive inside",
+    )
+    yield refused(
+        "bomb inside a chunk",
+        "a.docx",
+        docx(
+            {
+                "word/document.xml": document(chunk),
+                "word/_rels/document.xml.rels": tied.format("c.docx"),
+                "word/c.docx": word(paragraph("x" * 30_000_000)),
+            },
+            zipfile.ZIP_STORED,
+        ),
+        "packed too tightly",
+    )
+    yield refused(
+        "chunk that is the document itself",
+        "a.docx",
+        docx({"word/document.xml": document(chunk), "word/_rels/document.xml.rels": tied.format("document.xml")}),
+        "no text",
+    )
+    yield refused(
+        "chunk named 5000 times",
+        "a.docx",
+        docx(
+            {
+                "word/document.xml": document(chunk * 5000),
+                "word/_rels/document.xml.rels": tied.format("c.html"),
+                "word/c.html": "<p>They met today.</p>" * 100,
+            }
+        ),
+        "too many blocks",
+        "packed too tightly",
+        "time",
+    )
+    calls = "".join(
+        f'<w:p><w:r><w:t>They met {n}.</w:t></w:r><w:r><w:footnoteReference w:id="{n}"/></w:r></w:p>'
+        for n in range(9000)
+    )
+    notes = "".join(f'<w:footnote w:id="{n}">{paragraph(f"By day {n}.")}</w:footnote>' for n in range(9000))
+    yield refused(
+        "9000 notes",
+        "a.docx",
+        docx(
+            {"word/document.xml": document(calls), "word/footnotes.xml": f"<w:footnotes {W}>{notes}</w:footnotes>"},
+            zipfile.ZIP_STORED,
+        ),
+        "time",
+    )
+    yield refused("HTML of 30,000 raised figures", "a.html", b"<p>" + b"x<sup>1</sup> " * 30_000)
+    yield refused("HTML of 20,000 calls", "a.html", b"<p>" + b"x<a href=#n>1</a> " * 20_000 + b"<p id=n>Note.")
+    rules = "".join(f".a{n} * .b > * + * {{display:none}}" for n in range(20_000))
+    yield refused(
+        "HTML of 20,000 rules", "a.html", f"<style>{rules}</style>{'<i class=a1>They met.</i>' * 5000}".encode(), "time"
+    )
+    yield refused(
+        "HTML of rules in one another",
+        "a.html",
+        b"<style>.a{display:none}" + b"@media screen{" * deep + b"</style><p>They met.",
+    )
+    yield refused("HTML tables 10,000 deep", "a.html", b"<table><tr><td>" * deep + b"x", "nested too deep", "time")
+    yield refused("HTML of 10,000 pre", "a.html", b"<pre>\nx" * deep, "time")
+    head = b"MIME-Version: 1.0\r\nFrom: a@b.c\r\n"
+    yield refused(
+        "mail 10,000 deep",
+        "a.eml",
+        head + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(deep)),
+        "nested too deep",
+        "time",
+        "no text",
+    )
+    yield refused(
+        "mail of 100,000 parts",
+        "a.eml",
+        head + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 100_000,
+        "too many files inside",
+        "time",
+    )
+    yield refused(
+        "mail of 200,000 heads", "a.eml", head + b"X: y\r\n" * 200_000 + b"\r\nThey met.\r\n", "time", "too much text"
+    )
+    yield refused(
+        "mail of one head of 5 MB", "a.eml", head + b"Subject: =?utf-8?Q?" + b"=41" * 1_700_000 + b"?=\r\n\r\nThey met."
+    )
+    yield refused(
+        "mail with a codec that is none",
+        "a.eml",
+        head + b"Content-Type: text/plain; charset=zlib_codec\r\n\r\nThey met.\r\n",
+    )
+    yield refused(
+        "mail whose head is damaged",
+        "a.eml",
+        head + b"Content-Type: text/plain; charset*0*=%%%'; charset=\"\r\nSubject: =?x?B?!?=\r\n\r\nThey met.\r\n",
+    )
+    yield refused(
+        "Hangul document of old",
+        "a.hwp",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"HWP Document File" * 9,
+        "old Hangul format",
+    )

@@ -9,8 +9,9 @@ import pytest
 from initiatives.intake import NotRead, read
 from initiatives.intake.readers import open_source
 from initiatives.intake.reading import read_source
-from tests.intake.bombs import document, paragraph, printed, word
+from tests.intake.bombs import W, document, paragraph, printed, word
 from tests.intake.bombs import docx as packed
+from tests.intake.making_files import mail
 
 BODY = """FACT SHEET: Meeting on Rivers
 
@@ -55,10 +56,34 @@ NOISE = [
     "\ud7ff",
     "\0",
 ]
+NOTES = (
+    "<style>.g{display:none}</style><h1>Meeting</h1><table><tr><td>1</td><td><s>2</s></td></tr></table><p>They met"
+    "<sup><a href='#n'>2</a></sup> in 10<sup>3</sup>.</p><ruby>a<rt>b</rt></ruby><p style='mso-list:l0 level2 lfo1'>"
+    "<span style='mso-list:Ignore'>(a)</span>x</p><p id=n class=g><sup>2</sup> Note.</p>"
+)
+SECTION = (
+    "<s><p><run><ctrl><footNote><subList><p><run><t>a</t></run></p></subList></footNote></ctrl><t>b<deleteBegin/>c"
+    "<deleteEnd/></t><tbl><tr><tc><p><run><t>d</t></run></p></tc></tr></tbl></run></p></s>"
+)
+LISTS = (
+    f'<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt '
+    'w:val="ganada"/><w:lvlText w:val="(%1)"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/>'
+    "</w:num></w:numbering>"
+)
+RICH = (
+    '<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:rPr><w:vanish/></w:rPr><w:t>a</w:t></w:r>'
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:t>b</w:t></w:r><w:r><w:txbxContent><w:p><w:r><w:t>c</w:t></w:r>'
+    "</w:p></w:txbxContent></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>d</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+)
 SEEDS = [
     ("a.txt", BODY.encode()),
     ("a.txt", BODY.encode("utf-16")),
     ("a.html", PAGE.encode()),
+    ("a.html", NOTES.encode()),
+    ("a.eml", mail(BODY, "Content-Type: text/plain; charset=utf-8; format=flowed")),
+    ("a.eml", mail(f"--x\r\n{PAGE}\r\n--x--", "Content-Type: multipart/mixed; boundary=x")),
+    ("a.docx", packed({"word/document.xml": document(RICH), "word/numbering.xml": LISTS}, 0)),
+    ("a.hwpx", packed({"mimetype": "application/hwp+zip", "Contents/section0.xml": SECTION}, 0)),
     ("a.pdf", printed(BODY.splitlines())),
     ("a.docx", word("".join(paragraph(line.replace("&", "&amp;").replace("<", "&lt;")) for line in BODY.splitlines()))),
     (
@@ -116,7 +141,7 @@ def test_mutated_documents_are_read_or_refused() -> None:
 
 
 def test_mutated_documents_in_the_child() -> None:
-    for number in range(24):
+    for number in range(33):
         name, data = mutated(number)
         assert said(data, name) != "failed", number
 

@@ -20,7 +20,7 @@ from initiatives.intake.readers.pictures import without_pictures
 from initiatives.intake.readers.text import read_text
 from initiatives.intake.refusal import NotRead
 
-MOST_PARTS, DEEPEST = 500, 30
+MOST_PARTS, DEEPEST, LONGEST_HEAD = 500, 30, 20_000
 HEAD = re.compile(rb"(?:From [^\r\n]*\r?\n)?(?:[!-9;-~]{1,80}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}(?:\r?\n|$)")
 #: What a head has that is no text of its own kind ("Date: …", "Subject: …" alone may be typed).
 CERTAIN = re.compile(
@@ -73,7 +73,7 @@ def read_mail(data: bytes) -> Source:
         if name.casefold() == "subject" and not subject:
             continue
         kind = "mail header" if name.casefold() in SHOWN else "mail mark"
-        source.removed.append(Removed(kind, end, end, f"{name}: {_decoded(value)}"[:2000]))
+        source.removed.append(Removed(kind, end, end, f"{name}: {_decoded(value)}"))
     source.removed += [Removed("attachment", end, end, _named(part)) for part in attached]
     return source
 
@@ -138,7 +138,7 @@ def _decoded(value: object) -> str:
     """A value of the head in plain words."""
     words = []
     try:
-        pieces = decode_header(str(value))
+        pieces = decode_header(str(value)[:LONGEST_HEAD])
     except (HeaderParseError, ValueError):
         pieces = [(str(value), None)]
     for piece, encoding in pieces:

@@ -56,7 +56,8 @@ FOLLOWED = frozenset(
     )
 )
 COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
-MOST_CSS, MOST_RULES = 400_000, 400
+BRACE = re.compile(r"[{}]")
+MOST_CSS, MOST_RULES, DEEPEST = 400_000, 400, 5
 SHOWN_MEDIA = re.compile(r"@media\s+(?:only\s+)?(?:screen|all)?\s*(?:,[^({]*)?$", re.I)
 #: What a rule says that hides or strikes; a page without one needs no other rule.
 SPEAKS = re.compile(
@@ -95,10 +96,11 @@ def sheet_styles(tree: LexborHTMLParser) -> dict[int, Properties]:
         said = {name: value for name, value in declarations(body).items() if name in FOLLOWED}
         if said:
             rules += [(_weight(each), order, each.strip(), said) for each in selectors.split(",") if ":" not in each]
-    # rules that hide nothing can only undo what another hides
-    if not any(SPEAKS.search(f"{name}:{value}") for rule in rules for name, value in rule[3].items()):
+    # where none hides or strikes, no rule matters; where many do, those that only undo it come last
+    telling = {order for _, order, _, said in rules if any(SPEAKS.search(f"{n}:{v}") for n, v in said.items())}
+    if not telling:
         return {}
-    rules.sort(key=lambda rule: not any(SPEAKS.search(f"{name}:{value}") for name, value in rule[3].items()))
+    rules.sort(key=lambda rule: rule[1] not in telling)
     found: dict[int, Properties] = {}
     for _, _, selector, said in sorted(rules[:MOST_RULES], key=lambda rule: rule[:2]):
         for node in _selected(tree, selector):
@@ -113,7 +115,7 @@ def _selected(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
         return []
 
 
-def _rules(text: str) -> Iterator[tuple[str, str]]:
+def _rules(text: str, depth: int = 0) -> Iterator[tuple[str, str]]:
     """Selectors and declarations of the rules that hold on a screen."""
     place = 0
     while True:
@@ -125,7 +127,7 @@ def _rules(text: str) -> Iterator[tuple[str, str]]:
         if head.startswith("@"):
             closing = _end_of(text, opening)
             if SHOWN_MEDIA.fullmatch(head) or head.lower().startswith(("@supports", "@layer")):
-                yield from _rules(text[opening + 1 : closing])
+                yield from _rules(text[opening + 1 : closing], depth + 1) if depth < DEEPEST else ()
         else:
             closing = text.find("}", opening)
             closing = len(text) if closing < 0 else closing
@@ -135,10 +137,10 @@ def _rules(text: str) -> Iterator[tuple[str, str]]:
 
 def _end_of(text: str, opening: int) -> int:
     depth = 0
-    for brace in re.finditer(r"[{}]", text[opening:]):
+    for brace in BRACE.finditer(text, opening):
         depth += 1 if brace[0] == "{" else -1
         if not depth:
-            return opening + brace.start()
+            return brace.start()
     return len(text)
 
 
