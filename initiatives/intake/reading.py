@@ -28,6 +28,7 @@ SILENT = frozenset(
         "link mark",
         "link target",
         "control character",
+        "item mark",
         "note mark",
         "mail mark",
         "drawn twice",

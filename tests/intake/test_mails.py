@@ -2,6 +2,7 @@
 
 import base64
 import quopri
+import unicodedata
 
 import pytest
 
@@ -125,3 +126,11 @@ def test_refusals_are_named(data: bytes, reason: str) -> None:
     with pytest.raises(NotRead) as refused:
         open_source(data, "a.msg" if reason == "Outlook format" else "a.eml")
     assert refused.value.reason == reason
+
+
+def test_letters_of_several_signs_keep_their_places_under_a_title() -> None:
+    text = unicodedata.normalize("NFD", f"Gotō Yūko met the others in the old town. {LAST}")
+    reading = read(mail(text, "Content-Type: text/plain; charset=utf-8"))
+    sentence = next(p for p in reading.passages if p.kind == "sentence")
+    assert sentence.text == "Gotō Yūko met the others in the old town."
+    assert unicodedata.normalize("NFC", reading.text[sentence.start : sentence.end]) == sentence.text

@@ -1,5 +1,7 @@
 """Web pages and what is pasted: what a browser does not print is no word; marks of notes and lists are marks."""
 
+import unicodedata
+
 import pytest
 
 from initiatives.intake.readers import open_source
@@ -248,3 +250,9 @@ def test_a_clipboard_of_windows_is_a_page() -> None:
 def test_preformatted_text_keeps_its_blocks() -> None:
     data = f"<pre>{TITLE}\n\n{LEAD}\n\n- They met.\n- They left.\n</pre>"
     assert marks(data)[-2:] == [("-", "They met."), ("-", "They left.")]
+
+
+def test_letters_of_several_signs_are_composed_in_the_text_that_is_made() -> None:
+    reading = read(page("<p>" + unicodedata.normalize("NFD", f"Gotō Yūko met the others. {LAST}") + "</p>"))
+    said = [(p.text, reading.text[p.start : p.end]) for p in reading.passages if p.kind == "sentence"]
+    assert said == [(text, text) for text in ("Gotō Yūko met the others.", LAST)]

@@ -215,7 +215,7 @@ def _unprinted(node: LexborNode, tag: str, said: Properties) -> str:
     if tag in READINGS:
         return "ruby reading"
     if said.get("mso-list") == "ignore":
-        return "list mark"
+        return "item mark"
     return MARGINS.get(said.get("mso-element", ""), "")
 
 
@@ -358,7 +358,7 @@ def _shut(page: _Page, node: LexborNode, tag: str) -> None:
     while page.hiding and page.hiding[-1][0] == node.mem_id:
         _, kind = page.hiding.pop()
         words = sheet.show()
-        if kind == "list mark" and sheet.marker:
+        if kind == "item mark" and sheet.marker:
             mark = "".join(words.split())
             sheet.marker = mark if NUMBER.fullmatch(mark) else BULLET
     if len(page.seen) > 1:

@@ -266,6 +266,7 @@ def _put_title(source: Source, title: str) -> None:
     for line in source.lines:
         line.start, line.end = line.start + shift, line.end + shift
         line.offsets = [offset + shift for offset in line.offsets]
+        line.ends = {offset + shift: end + shift for offset, end in line.ends.items()}
         line.removed = [_moved(removed, shift) for removed in line.removed]
     source.removed = [_moved(removed, shift) for removed in source.removed]
     source.calls = [call.moved(shift) for call in source.calls]

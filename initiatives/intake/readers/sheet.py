@@ -145,7 +145,7 @@ class Sheet:
             return
         self._now = _Writing()
         line.heading, line.depth, line.marker, line.role = self.heading, self.depth, self.marker, self.role
-        line.blank_before, line.removed = self.blank, []
+        line.blank_before, line.removed, line.ends = self.blank, [], {}
         self.marker, self.blank = "", blank
         self.out.append(Block(line, gone, now.calls, now.links, now.names))
         self._count += 1
