@@ -124,6 +124,22 @@ def test_pdf_joins_rows_and_leaves_page_numbers_out() -> None:
         ("日米韓次官協議が開催されました。", "euc_jp"),
         ("日米韓次官協議が開催されました。", "iso2022_jp"),
         ("한미일 외교차관 협의회가 열렸다.", "cp949"),
+        *[
+            (text, encoding)
+            for text in ("日米韓外務次官協議（結果）", "外務省", "次官は、東京で会談した。", "会談の結果について")
+            for encoding in ("cp932", "euc_jp", "iso2022_jp", "utf-16", "utf-16-le", "utf-16-be")
+        ],
+        *[
+            (text, encoding)
+            for text in (
+                "제16차 한·미·일 외교차관협의회 개최 결과",
+                "외교부 보도자료",
+                "□ 조현 제1차관은 1.31.(토) 만났다.",
+            )
+            for encoding in ("cp949", "iso2022_kr", "utf-16", "utf-16-le", "utf-16-be")
+        ],
+        ("外交部发言人表示，三方将继续加强沟通与协调。", "gb18030"),
+        ("Hé was thére – in the Café.", "cp1252"),
     ],
 )
 def test_encodings(text: str, encoding: str) -> None:
@@ -133,6 +149,35 @@ def test_encodings(text: str, encoding: str) -> None:
 def test_declared_encoding_of_a_page() -> None:
     page = '<meta charset="euc-kr"><h1>한국</h1><p>x</p>'
     assert open_source(page.encode("euc-kr"), "a.html").lines[0].text == "한국"
+
+
+def test_japanese_in_escapes_with_the_signs_of_makers() -> None:
+    raw = "会談の要点①".encode("cp932")
+    rows = b"".join(bytes(_row(raw[n], raw[n + 1])) for n in range(0, len(raw), 2))
+    assert decode(b"\x1b$B" + rows + b"\x1b(B.")[0] == "会談の要点①."
+
+
+def _row(lead: int, trail: int) -> tuple[int, int]:
+    """Row and cell of a pair of cp932."""
+    first = (lead - (0x70 if lead < 0xA0 else 0xB0)) * 2
+    return (first, trail - 0x7E) if trail >= 0x9F else (first - 1, trail - (0x20 if trail > 0x7E else 0x1F))
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("shift_jis", "cp932"),
+        ("x-sjis", "cp932"),
+        ("euc-jp", "euc_jp"),
+        ("utf-16", "cp932"),
+        ("iso-8859-1", "cp932"),
+        ("euc-kr", "cp932"),
+    ],
+)
+def test_a_wrong_declaration_is_not_believed(declared: str, encoding: str) -> None:
+    text = "次官は、東京において、会談を行いました。"
+    made = f'<meta charset="{declared}"><p>{text}</p>'
+    assert [line.text for line in open_source(made.encode(encoding), "a.html").lines] == [text]
 
 
 def test_marks_and_offsets_of_plain_text() -> None:

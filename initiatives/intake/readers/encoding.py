@@ -26,9 +26,10 @@ CALLED = {
 }
 #: Encodings ministries in the region have used, in the order they are tried.
 EAST_ASIAN = ("cp932", "cp949", "euc_jp", "gb18030", "big5")
+WIDE = ("utf-16-le", "utf-16-be")
 COMMON = re.compile("[\u3040-\u30ff\uac00-\ud7a3\u4e00-\u9fff\u3000-\u303f\uff01-\uff5e]")
 RARE = re.compile("[\ue000-\uf8ff\uff61-\uff9f\u3400-\u4dbf\uf900-\ufaff\u3130-\u318f\u0400-\u04ff]")
-KANA, HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\uac00-\ud7a3]")
+KANA, HANGUL, HAN = (re.compile(f"[{letters}]") for letters in ("\u3040-\u30ff", "\uac00-\ud7a3", "\u4e00-\u9fff"))
 ESCAPE = re.compile(rb"\x1b(\$[@B]|\$\([@BDOPQ]|\([BJIH]|\$A|\$\(C|-A|-F|\.A|\.F)")
 
 
@@ -66,12 +67,12 @@ def decode(data: bytes, declared_in_markup: bool = False) -> tuple[str, str]:
     name = known_encoding(declaration[1].decode("ascii")) if declaration else ""
     if name and name != "cp1252":
         try:
-            return _checked(data.decode(name), name)
+            text = data.decode(name)
         except UnicodeDecodeError:
-            pass
-    unmarked = _unmarked_wide(data)
-    if unmarked:
-        return _checked(_strict(data, unmarked), unmarked)
+            text = ""
+        # some declare one encoding and write another: then hardly a character is a usual one
+        if text and (name not in EAST_ASIAN or _likelihood(text, name) > 0):
+            return _checked(text, name)
     return _checked(*_guess(data))
 
 
@@ -129,36 +130,22 @@ def _wide(data: bytes) -> str:
     return "utf-16-be" if even > 3 * odd and even > len(sample) // 6 else ""
 
 
-def _unmarked_wide(data: bytes) -> str:
-    """UTF-16 of Japanese or Korean without a byte order mark: nearly all of its characters are common ones then."""
-    if len(data) % 2:
-        return ""
-    for name in ("utf-16-le", "utf-16-be"):
-        text = data[:4000].decode(name, "replace")
-        common = len(COMMON.findall(text)) + sum(" " <= c <= "~" or c in "\r\n\t" for c in text)
-        telling = len(KANA.findall(text)) + len(HANGUL.findall(text)) + text.count(" ") + text.count("。")
-        if common > 0.95 * len(text) and telling > 0.1 * len(text):
-            return name
-    return ""
-
-
 def _guess(data: bytes) -> tuple[str, str]:
     high = sum(byte > 127 for byte in data)
     runs = len(re.findall(rb"[\x80-\xff]+", data))
     # in a Western text high bytes stand alone between letters; in an East Asian one they come in pairs
-    paired = high >= 1.8 * runs and high > 3
-    if paired:
-        best: tuple[float, str, str] = (0.0, "", "")
-        for name in EAST_ASIAN:
-            try:
-                text = data.decode(name)
-            except UnicodeDecodeError:
-                continue
-            score = _likelihood(text, name)
-            if score > best[0]:
-                best = (score, text, name)
-        if best[2] and best[0] > 0.5:
-            return best[1], best[2]
+    names = EAST_ASIAN if high >= 1.8 * runs and high > 3 else ()
+    best: tuple[float, str, str] = (0.5, "", "")
+    for name in (*names, *(() if len(data) % 2 else WIDE)):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        score = _likelihood(text, name)
+        if score > best[0]:
+            best = (score, text, name)
+    if best[2]:
+        return best[1], best[2]
     try:
         return data.decode("cp1252"), "cp1252"
     except UnicodeDecodeError:
@@ -166,29 +153,30 @@ def _guess(data: bytes) -> tuple[str, str]:
 
 
 def _likelihood(text: str, name: str) -> float:
-    """How much a text that an encoding gives is like one that somebody wrote."""
+    """How much a text that an encoding gives is like one that somebody wrote: above 0.5, it may be."""
     foreign = max(1, sum(ord(c) > 127 for c in text))
-    odd = len(RARE.findall(text))
-    if name == "cp949":
-        # syllables that only the extension has are hardly ever written
-        odd += sum(not _is_usual(syllable) for syllable in HANGUL.findall(text))
+    odd: float = len(RARE.findall(text)) + sum(c < " " and not c.isspace() for c in text)
+    kana, hangul, han = (len(letters.findall(text)) for letters in (KANA, HANGUL, HAN))
+    if name in ("cp949", *WIDE):
+        # syllables that only the extension has are hardly ever written, and Han hardly among syllables
+        odd += sum(not _is_usual(syllable) for syllable in HANGUL.findall(text)) + (han if hangul else 0) / 3
     score = (len(COMMON.findall(text)) - 3 * odd) / foreign
-    kana, hangul = len(KANA.findall(text)) / foreign, len(HANGUL.findall(text)) / foreign
-    if name in ("cp932", "euc_jp"):
-        score += (kana > 0.1) + 0.2 * _share_of_level_one(text)
-    return score + (name == "cp949" and hangul > 0.4)
+    is_japanese = kana > 0.1 * foreign or (not hangul and _share_of_level_one(text) > 0.95)
+    is_korean = name in ("cp949", *WIDE) and hangul > 0.4 * foreign and hangul > 5 * han
+    if name in WIDE:
+        # any even number of bytes can be read like this: only what is surely one of the two is
+        return score * (is_japanese or is_korean)
+    # Han alone are less of a proof than kana or syllables are
+    return score + is_korean + (is_japanese and name in ("cp932", "euc_jp")) * (1 if kana else 0.5)
 
 
 def _is_usual(syllable: str) -> bool:
-    try:
-        return bool(syllable.encode("euc_kr"))
-    except UnicodeEncodeError:
-        return False
+    return len(syllable.encode("euc_kr", "ignore")) == 2
 
 
 def _share_of_level_one(text: str) -> float:
     """How many of the Han characters are among those that Japanese is taught first."""
-    han = [c for c in text[:4000] if "\u4e00" <= c <= "\u9fff"]
+    han = HAN.findall(text[:4000])
     level = sum(1 for c in han if 0xB0 <= (c.encode("euc_jp", "ignore") or b"\xff")[0] <= 0xCF)
     return level / len(han) if han else 0.0
 
