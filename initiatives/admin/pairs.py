@@ -208,7 +208,7 @@ def _save(request: HttpRequest, version: Document) -> str:
             reason = f"{_said(changes)} {version}"
             revisions.revise(version.meeting, user=request.user, reason=reason[:200])
     if stale:
-        raise Refused(Conflict(stale.latest).words)
+        raise Refused(Conflict(stale.latest, since="since it was opened here").words)
     return _said(changes)
 
 

@@ -69,6 +69,13 @@ def put_as_read(passages: Iterable[Passage], language: str) -> None:
                 passage.as_read = row
 
 
+def counterparts(passage: Passage) -> list[Passage]:
+    """What the other texts of its paper have for a passage, by pairs that a person confirmed. One query."""
+    original = passage.counterpart_id or passage.pk
+    rows = Passage.objects.filter(Q(pk=original) | Q(counterpart=original)).exclude(pk=passage.pk).with_document()
+    return list(rows.order_by("document__version", "document__slug"))
+
+
 def printed(passages: Iterable[Passage]) -> list[Document]:
     """The documents whose words a page shows of these passages, each once. Reads loaded rows."""
     shown = (one.document for passage in passages for one in (passage, passage.as_read) if one)

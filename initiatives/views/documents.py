@@ -224,6 +224,7 @@ class PassagePage(Page):
             previous=passages[here - 1] if here else None,
             next=passages[here + 1] if here + 1 < len(passages) else None,
             citing=citing(citations),
+            counterparts=versions.counterparts(self.object),
             printed_documents=[self.object.document],
             round_shown=self.object.document.meeting_id,
             **kwargs,

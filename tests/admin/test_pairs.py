@@ -105,7 +105,7 @@ def test_a_page_that_was_opened_before_somebody_saved_changes_nothing(desk, vers
     sent(desk, version, at_1_3="1.3")
     answer = desk.post(page_of(version), {"token": early, "confirm": "all"})
     assert answer.status_code == 409
-    assert "editor saved this since you opened it." in text_of(answer)
+    assert "editor saved this since it was opened here." in text_of(answer)
     assert pairs(version) == [("1.3", "1.3")]
     assert sent(desk, version, confirm="all").status_code == 302
 
@@ -142,6 +142,7 @@ def test_the_form_of_a_version_refuses_what_is_no_original(desk, version, publis
         published.add_round(2)
     original, elsewhere = published.documents
     korean = builders.version(original, "ko", JAPANESE, pairs=())
+    builders.publish_all(title="Another")
     for typed, message in (
         ({"version_of": str(elsewhere.pk)}, "That document is of another round."),
         ({"version_of": str(version.pk)}, f"That is a version itself. Name the original: “{original}”."),

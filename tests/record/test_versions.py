@@ -4,7 +4,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from initiatives import models
-from initiatives.record import integrity, realm, totals, versions
+from initiatives.record import files, integrity, realm, totals, versions
+from initiatives.record.bodies import rows_of
+from initiatives.record.kinds import domain_models
+from initiatives.record.snapshots import snapshot
 from tests import builders
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])
@@ -165,3 +168,36 @@ def test_both_texts_stand_side_by_side_by_their_confirmed_pairs(original):
     with_gap = [(["1.1"], ["1.1"], True), (["1.2"], ["1.2"], False), (["1.3"], ["1.3"], True)]
     assert rows(original, japanese) == rows(japanese, original) == with_gap
     assert rows(japanese, korean) == [(["1.1", "1.2"], ["1.1", "1.2"], False), (["1.3"], ["1.3"], True)]
+
+
+# --- Kept
+
+
+def test_versions_and_pairs_are_written_to_files_read_from_them_and_published_as_they_are(original, tmp_path):
+    builders.version(original, "ja", JAPANESE)
+    builders.version(original, "ko", KOREAN, is_official=False, pairs=("1.2",))
+    written = files.dumped()
+    for path, text in written.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    body = snapshot(original.meeting, realm.DESK)
+    for model in reversed(domain_models()):
+        for relation in model._meta.many_to_many:
+            relation.remote_field.through.objects.all()._raw_delete(realm.DESK)
+        model.objects.all()._raw_delete(realm.DESK)
+    files.load([tmp_path])
+    assert (files.dumped(), snapshot(original.meeting, realm.DESK)) == (written, body)
+    builders.publish_all()
+    assert rows_of(snapshot(original.meeting, realm.PUBLIC))["passage"] == rows_of(body)["passage"]
+    assert versions_public() == [("", None), ("official", original.pk), ("unofficial", original.pk)]
+
+
+def versions_public():
+    rows = models.Document.objects.using(realm.PUBLIC).order_by("version")
+    return [(row.version, row.version_of_id) for row in rows]
+
+
+def test_a_counterpart_that_is_deleted_takes_the_pair_apart_and_nothing_else(original):
+    paper = builders.version(original, "ja", JAPANESE)
+    original.passages.get(number="1.3").delete()
+    assert list(paper.passages.filter(counterpart=None).values_list("number", flat=True)) == ["1.3"]

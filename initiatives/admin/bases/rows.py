@@ -22,7 +22,7 @@ from initiatives.admin.answering import Fault, NotAnswered, Settling
 from initiatives.admin.autosave import Keeping, Unchecked, root_key
 from initiatives.admin.bases.audited import Audited
 from initiatives.admin.bases.paging import NearPages
-from initiatives.admin.bases.widgets import KnownChoiceField, LooksUp, give_known_labels, prefetch_choices
+from initiatives.admin.bases.widgets import KnownChoiceField, LooksUp, give_known_labels, prefetch_choices, read_at_once
 from initiatives.admin.conflicts import Conflict
 from initiatives.admin.guidance import guide
 from initiatives.admin.links import change_url, history_url
@@ -59,6 +59,8 @@ class RowForm(forms.ModelForm):
         if isinstance(self.data, Unchecked):
             self._errors, self.cleaned_data = ErrorDict(), {}
         else:
+            if self.is_bound:
+                read_at_once(self)
             super().full_clean()
 
     def is_valid(self) -> bool:

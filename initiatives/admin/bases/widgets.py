@@ -1,6 +1,7 @@
 """Choices of the admin's forms: looked up as somebody types, and never asked for one by one."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -75,6 +76,21 @@ class KnownChoiceField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Model) -> str:
         return choice_label(obj)
+
+
+def read_at_once(form: forms.BaseForm) -> None:
+    """Reads the rows that several choices of a form name of one model, as its place in the original and its parent."""
+    named: dict[type[Model], list[tuple[KnownChoiceField, str]]] = defaultdict(list)
+    for name, one in form.fields.items():
+        value = str(form.data.get(form.add_prefix(name), ""))
+        if isinstance(one, KnownChoiceField) and value not in one.rows and keys([value]):
+            named[one.queryset.model].append((one, value))  # type: ignore[union-attr]
+    for model, found in named.items():
+        if len(found) > 1:
+            rows = looked_up(model).filter(pk__in={value for _one, value in found})
+            read = {str(row.pk): row for row in rows}
+            for one, _value in found:
+                one.rows = {**read, **one.rows}
 
 
 class LooksUp(admin.options.BaseModelAdmin):
