@@ -112,9 +112,9 @@ class Field:
 
     def _in_words(self, value: str) -> str:
         """A value as an editor reads it: of a choice its words, never its key."""
-        if self.kind != FieldKind.SELECT or not value:
+        if self.kind != FieldKind.SELECT:
             return value
-        return dict(self.choices).get(value, "a choice that is no longer there")
+        return dict(self.choices).get(value, value and "a choice that is no longer there")
 
 
 @dataclass

@@ -113,13 +113,17 @@ def test_what_is_typed_while_a_change_is_being_saved_is_kept_with_its_caret(site
     """On a slow line: the reply to one change redraws the page while the next field is being typed into."""
     page.goto(f"{site}/admin/desk/proposal/{proposal.pk}/change/")
     held = []
-    page.route("**/decide/", held.append)
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/decide/", hold)
     item = "#i-delegate-kurt-campbell"
     page.click(f"{item} summary")
     with page.expect_request("**/decide/"):
         page.select_option(f"{item}-official", label="Wendy R. Sherman")
     page.fill(f"{item}-title", "Deputy Secretary of")
-    page.unroute("**/decide/")
+    page.unroute("**/decide/", hold)
     held[0].continue_()
     expect(page.locator(f"{item} .intake-reason")).to_have_text("You chose Wendy R. Sherman.")
     title = page.locator(f"{item}-title")

@@ -160,7 +160,7 @@ HEAD = """Joint Statement on the fourteenth round
 
 {head}
 
-Deputy Secretary of State Kurt Campbell, Vice Minister for Foreign Affairs of Japan Okano Masataka, and First Vice
+Deputy Secretary of State Kurt Campbell, Vice Minister for Foreign Affairs of Japan Okano Masataka, and First Vice \
 Minister of Foreign Affairs of the Republic of Korea Kim Hong-kyun met in Seoul on October 16, 2024.
 {foot}"""
 

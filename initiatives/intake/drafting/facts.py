@@ -80,6 +80,7 @@ class Facts:
     now: datetime.datetime | None = None  # when the draft is looked at: what is to come then is planned
     text: str = ""
     passages: list[NumberedPassage] = field(default_factory=list)
+    is_earlier: bool = False  # read by a version that did not tell languages: its proposal opens as it was
     language: str = ""  # of the document, as it was read; empty where that was not told
     kind: str = ""
     state: str = ""  # planned, postponed, cancelled; empty of a meeting that was held
@@ -110,6 +111,7 @@ class Facts:
             now=now,
             text=text,
             passages=[_passage(passage) for passage in kept.get("passages") or ()],
+            is_earlier="language" not in kept,
             language=kept.get("language") or "",
             kind=values.get("kind") or "",
             state=values.get("state") or "",
