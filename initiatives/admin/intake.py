@@ -1,5 +1,6 @@
 """The next round in the admin: file a document, look at what was read, decide, create the draft round, publish."""
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -288,7 +289,7 @@ class ProposalAdmin(admin.ModelAdmin[Proposal]):
 
 def place(key: uuid.UUID, anchor: str = "") -> str:
     """The address of a proposal, at an entry of its page."""
-    name = anchor if anchor.replace("-", "").replace("_", "").isalnum() else ""
+    name = anchor if re.fullmatch(r"[\w.-]+", anchor) else ""
     return reverse("admin:desk_proposal_change", args=[key]) + (f"#{name}" if name else "")
 
 

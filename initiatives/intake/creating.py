@@ -277,6 +277,10 @@ class Maker:
             elif decided is not None:
                 self.keep(f"the {Meeting._meta.get_field(name).verbose_name}", getattr(meeting, name), decided[name])  # type: ignore[union-attr]
         self._take_over_changes(country)
+        if city and city == meeting.city:
+            for column, printed in self.in_other_languages("city", Slot.PLACE).items():
+                if not getattr(meeting, column):
+                    setattr(meeting, column, printed)
         state = self.draft.value(Slot.STATE, "stands") or meeting.state
         if state != meeting.state and state == MeetingState.HELD:
             meeting.citations.filter(field="state").delete()  # they said that it was to come

@@ -117,7 +117,8 @@ def open_texts(proposal: Proposal) -> list[KnownText]:
 def _text_of(proposal: Proposal) -> KnownText:
     facts, title = Facts.of(proposal.reading, "", ""), str(proposal)
     return KnownText(
-        *(str(proposal.pk), title, facts.mechanism, facts.language, facts.start, facts.city, facts.round),
+        *(str(proposal.pk), title, facts.mechanism, facts.language, facts.start),
+        *(facts.city_in_english or facts.city, facts.round),
         heads=tuple(KnownDelegate("", p.name, p.title, p.country) for p in facts.persons if p.took_part),
         said={name: Said(where.words, where.passage, title) for name, where in facts.cited.items()},
         name=proposal.name,

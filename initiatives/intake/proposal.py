@@ -15,6 +15,7 @@ from django.core.validators import URLValidator
 from initiatives.dates import PartialDate
 from initiatives.intake import vocabulary
 from initiatives.intake.known import KnownDocument, KnownMeeting, KnownText
+from initiatives.intake.likeness import script_of
 from initiatives.intake.matching import Match, Recurrence
 from initiatives.intake.slots import BOTH, KEEP, NEW, About, ItemGroup, ItemState
 from initiatives.intake.structure import NumberedPassage
@@ -111,9 +112,9 @@ class Field:
 
     def _in_words(self, value: str) -> str:
         """A value as an editor reads it: of a choice its words, never its key."""
-        if self.kind != FieldKind.SELECT or not value:
+        if self.kind != FieldKind.SELECT:
             return value
-        return dict(self.choices).get(value, "a choice that is no longer there")
+        return dict(self.choices).get(value, value and "a choice that is no longer there")
 
 
 @dataclass
@@ -337,10 +338,10 @@ def quoted(text: str, said: str) -> tuple[str, int]:
     if start < 0:
         return text, 0
     end = start + len(said)
-    if start and text[start - 1].isalnum() and text[start].isalnum():  # begins inside a word: begin after it
+    if _is_inside_a_word(text, start):  # begin after it
         step = re.compile(r"\w+\W*").match(text, start)
         start = step.end() if step and step.end() < end else start
-    if end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+    if _is_inside_a_word(text, end):
         step_back = text.rfind(" ", start, end)
         end = step_back if step_back > start else end
     return text[start:end], start
@@ -349,8 +350,21 @@ def quoted(text: str, said: str) -> tuple[str, int]:
 def selected(text: str, said: str) -> tuple[str, int]:
     """Selected words made whole: what begins or ends inside a word takes all of it. Empty where not found."""
     pattern = r"\s+".join(map(re.escape, said.split()))
-    match = re.search(rf"\w*{pattern}\w*", text, re.I) if pattern else None
-    return (match[0], match.start()) if match else ("", -1)
+    match = re.search(pattern, text, re.I) if pattern else None
+    if not match:
+        return "", -1
+    start, end = match.span()
+    while _is_inside_a_word(text, start):
+        start -= 1
+    while _is_inside_a_word(text, end):
+        end += 1
+    return text[start:end], start
+
+
+def _is_inside_a_word(text: str, place: int) -> bool:
+    """True between two letters of one word. Japanese has no spaces, and Korean words carry particles: none there."""
+    around = text[place - 1 : place + 1] if 0 < place < len(text) else ""
+    return len(around) == 2 and around.isalnum() and script_of(around) == "latin"
 
 
 def first_words(

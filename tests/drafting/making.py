@@ -33,7 +33,7 @@ UN Security Council Resolution 2270.
 
 **Addressing Global Challenges:** They welcomed work in the following areas, including:
 
-- **Women's Economic Empowerment:** Officials met in Tokyo on 3 June 2024 to exchange experience.
+- **Women's Economic Empowerment:** Officials held a workshop in Tokyo on 3 June 2024 to exchange experience.
 - **Quad Cancer Moonshot:** They took note of what the Quad does.
 - **Quantum Technology:** They will meet again about quantum computing.
 """

@@ -107,3 +107,80 @@ def test_the_page_holds_at_every_width_and_scheme(site, page, proposal, width, s
         page.goto(f"{site}/admin/desk/proposal/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert refused == []
+
+
+def test_what_is_typed_while_a_change_is_being_saved_is_kept_with_its_caret(site, page, proposal, desk, refused):
+    """On a slow line: the reply to one change redraws the page while the next field is being typed into."""
+    page.goto(f"{site}/admin/desk/proposal/{proposal.pk}/change/")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/decide/", hold)
+    item = "#i-delegate-kurt-campbell"
+    page.click(f"{item} summary")
+    with page.expect_request("**/decide/"):
+        page.select_option(f"{item}-official", label="Wendy R. Sherman")
+    page.fill(f"{item}-title", "Deputy Secretary of")
+    page.unroute("**/decide/", hold)
+    held[0].continue_()
+    expect(page.locator(f"{item} .intake-reason")).to_have_text("You chose Wendy R. Sherman.")
+    title = page.locator(f"{item}-title")
+    expect(title).to_have_value("Deputy Secretary of")
+    expect(title).to_be_focused()
+    page.keyboard.type(" State")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved")).to_have_text("Saved.")
+    expect(page.locator(f"{item}-title")).to_have_value("Deputy Secretary of State")
+    page.reload()
+    expect(page.locator(f"{item}-title")).to_have_value("Deputy Secretary of State")
+    assert refused == []
+
+
+def test_what_is_refused_stays_in_its_field(site, page, proposal, refused):
+    page.goto(f"{site}/admin/desk/proposal/{proposal.pk}/change/")
+    page.click("#i-meeting-date summary")
+    page.fill("#i-meeting-date-start", "16 October")
+    page.keyboard.press("Tab")
+    expect(page.locator("#saved")).to_contain_text("is no date")
+    expect(page.locator("#i-meeting-date-start")).to_have_value("16 October")
+
+
+def test_what_words_may_support_is_narrowed_by_typing_and_nothing_is_chosen_beforehand(site, page, proposal, refused):
+    page.goto(f"{site}/admin/desk/proposal/{proposal.pk}/change/")
+    page.locator("[id='p-2.1'] + .intake-under .intake-tie").click()
+    expect(page.locator("#tie-filter")).to_be_focused()
+    expect(page.locator("#tie-target")).to_have_value("")
+    page.click("#tie button")
+    assert page.evaluate("document.getElementById('tie-target').validity.valueMissing")
+    page.fill("#tie-filter", "threats pillar")
+    page.fill("#tie-filter", "responding")
+    options = page.locator("#tie-target optgroup[label='Speaks to the pillar'] option")
+    expect(options.first).to_have_text("Responding to threats")
+    expect(page.locator("#tie-target")).to_have_value("")
+    page.press("#tie-filter", "Enter")
+    expect(page.locator("#tie-target")).to_be_focused()
+    page.select_option("#tie-target", label="Responding to threats")
+    page.click("#tie button")
+    expect(page.locator("text=Tied by hand")).to_be_visible()
+    assert refused == []
+
+
+def test_tying_goes_on_after_the_round_was_created(site, page, proposal, desk, refused):
+    page.goto(f"{site}/admin/desk/proposal/{proposal.pk}/change/")
+    page.fill("#i-source-address", "https://example.org/statement")
+    page.keyboard.press("Tab")
+    expect(page.locator("#i-source .intake-mark")).to_have_text("✎ Changed")
+    page.click("#create button")
+    page.click("text=statements are tied")
+    page.locator("[id='p-1.2'] .intake-tie-after").click()
+    expect(page.locator("#tie-statement")).to_have_value("1.2")
+    page.fill("#tie-filter", "cancer")
+    page.press("#tie-filter", "Enter")
+    page.click("#tie button")
+    expect(page.locator("[id='p-1.2']")).to_contain_text("Cancer Moonshot")
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert refused == []

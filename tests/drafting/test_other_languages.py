@@ -15,6 +15,7 @@ from initiatives.intake.known import (
 )
 from initiatives.intake.likeness import bodies, compare_names, fold, person_keys, script_of
 from initiatives.intake.matching import match_name, match_person, match_reference, match_there, rank_of, same_office
+from initiatives.intake.proposal import quoted, selected
 from initiatives.record import integrity, realm
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshots
@@ -171,6 +172,30 @@ def test_names_and_references_are_found_by_the_translations_of_the_desk():
 def test_days_are_read_as_three_languages_print_them(text, found):
     assert days_in(text) == found
     assert day_in(text) == (found[0][0] if found else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "kept"),
+    [
+        ("３者はカート・キャンベル国務副長官と", "カート・キャンベル国務副長官", "カート・キャンベル国務副長官"),
+        ("그 자리에서 홍길동 외교부 제1차관은 말했다", "홍길동 외교부 제1차관", "홍길동 외교부 제1차관"),
+        ("They condemned the launches.", "ondemned the launche", "the"),
+    ],
+)
+def test_words_are_quoted_whole_where_words_are_set_apart(text, said, kept):
+    assert quoted(text, said)[0] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "taken"),
+    [
+        ("三者は海洋について協力する。", "海洋", "海洋"),
+        ("세 나라는 바다에서 협력한다.", "바다", "바다"),
+        ("They condemned the launches.", "ondemned the launche", "condemned the launches"),
+    ],
+)
+def test_words_are_selected_whole_where_words_are_set_apart(text, said, taken):
+    assert selected(text, said) == (taken, text.index(taken))
 
 
 # --- At the desk

@@ -1,14 +1,18 @@
 """Two and three texts of one meeting: what they agree on is said, what they differ in is asked, with both quotations."""
 
 import pytest
+from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
 from initiatives import models
+from initiatives.desk.models import Decision
 from initiatives.intake import creating, filing, without_document
 from initiatives.intake.drafting.witnesses import DAY_APART
 from initiatives.record import integrity, realm
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshots
-from tests.drafting.making import JP, KR, US, found, give_source, kept, someone
+from tests.drafting.making import JP, KR, US, found, give_source, kept, someone, statement
+from tests.drafting.test_pages import staff  # noqa: F401
 
 pytestmark = [pytest.mark.django_db(databases=["default", "public"])]
 
@@ -220,3 +224,34 @@ def test_a_call_listed_a_day_later_is_asked_about_when_its_day_is_typed(desk):
 def test_a_round_is_not_prepared_beside_one_a_day_apart_without_a_question(first):
     proposal = without_document.prepare("2024-10-17", "", "Seoul", user=None)
     assert found(proposal)["meeting.which"].is_question
+
+
+# --- On the page
+
+
+def test_the_page_asks_for_the_one_the_other_or_both_in_one_press(staff, first):  # noqa: F811
+    second = text("Media Note", city="Busan")
+    html = staff.get(reverse("admin:desk_proposal_change", args=[second.pk])).content.decode()
+    entry = LexborHTMLParser(html).css_first("#i-meeting-city")
+    assert [one.text() for one in entry.css(".intake-buttons button")] == [
+        "As this text says",
+        "As the desk has it",
+        "Both, as claims",
+    ]
+    assert "What other texts of this meeting say" in html
+    form = {"item": "meeting.city", "verb": "both", "f-city": "Busan"}
+    staff.post(reverse("admin:desk_proposal_decide", args=[second.pk]), form)
+    html = staff.get(reverse("admin:desk_proposal_change", args=[second.pk])).content.decode()
+    assert LexborHTMLParser(html).css_first("#i-meeting-city .intake-mark").text() == "✓ Both kept"
+
+
+def test_the_page_names_who_works_there_too_and_the_other_format(staff, desk, django_user_model):  # noqa: F811
+    boris = django_user_model.objects.create_user("boris")
+    one = filing.file(statement(), "a.txt", user=boris)[0]
+    two = filing.file(statement() + b"\n", "b.txt", user=boris)[0]
+    filing.decide(two, "meeting.city", "accept", {}, user=boris)
+    step = Decision.objects.get().made_at
+    html = LexborHTMLParser(staff.get(reverse("admin:desk_proposal_change", args=[two.pk])).content.decode())
+    assert html.css_first(".intake-colleague").text() == (f"boris is working on this too, last step {step:%H:%M} UTC.")
+    assert html.css_first("#filed-twice a").attributes["href"] == reverse("admin:desk_proposal_change", args=[one.pk])
+    assert "Undo" not in html.css_first(".intake-bar").text()

@@ -58,7 +58,9 @@ def _activity(state: DraftState, printed: _Printed) -> None:
     matches = match_activity(activity.name, activity.start, desk.activities)
     best = matches[0] if matches else None
     own = _own_meeting(state, activity.start)
-    named = name_with_subject(activity.name, subject_of(state, activity.where.passage))
+    named = activity.name
+    if not state.facts.is_earlier:
+        named = name_with_subject(named, subject_of(state, activity.where.passage))
     is_native = script_of(activity.name) != "latin"
     is_plain = not own and (best.is_exact if best else not is_native)
     city = activity.city if activity.city.endswith("D.C.") else activity.city.rstrip(".")

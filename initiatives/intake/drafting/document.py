@@ -79,6 +79,8 @@ def _known_day(listed: KnownDocument | None) -> str:
 
 def issue_day(facts: Facts) -> tuple[str, list[Evidence]]:
     """The day that stands on a line of its own at the head of the document, and its words."""
+    if facts.is_earlier:
+        return "", []
     for passage in _at_the_front(facts.passages):
         for day, words in days_in(passage.text):
             if passage.kind != "title" and len(day) == 10 and len(words) >= OWN_LINE * len(passage.text.strip()):
@@ -93,6 +95,8 @@ def issue_day(facts: Facts) -> tuple[str, list[Evidence]]:
 
 def printed_address(facts: Facts) -> str:
     """The address that a line at the head or the foot of the document gives as its source."""
+    if facts.is_earlier:
+        return ""
     lines = [line.strip() for line in facts.text.strip().splitlines() if line.strip()]
     edges = lines if len(lines) <= 2 * LINES_OF_A_HEAD else lines[:LINES_OF_A_HEAD] + lines[-LINES_OF_A_HEAD:]
     return next((match[1].rstrip(".,;)") for line in edges if (match := ADDRESS_LINE.fullmatch(line))), "")

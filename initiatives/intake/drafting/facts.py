@@ -60,14 +60,15 @@ class ReadActivity:
 
 @dataclass(frozen=True)
 class ReadReference:
-    """A resolution or treaty."""
+    """A resolution or treaty; ``english`` is what one printed in another language is called in English, if known."""
 
     name: str
     where: Words
+    english: str = ""
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self:
-        return cls(kept["name"], Words.of(kept))
+        return cls(kept["name"], Words.of(kept), kept.get("english") or "")
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class Facts:
     now: datetime.datetime | None = None  # when the draft is looked at: what is to come then is planned
     text: str = ""
     passages: list[NumberedPassage] = field(default_factory=list)
+    is_earlier: bool = False  # read by a version that did not tell languages: its proposal opens as it was
     language: str = ""  # of the document, as it was read; empty where that was not told
     kind: str = ""
     state: str = ""  # planned, postponed, cancelled; empty of a meeting that was held
@@ -86,7 +88,9 @@ class Facts:
     round: int | None = None
     start: str = ""
     end: str = ""  # empty where it took one day
+    elsewhere: str = ""  # the same day as another of the parties counts it, where the text says so
     city: str = ""
+    city_in_english: str = ""  # of a city that is printed in another language, where it is known
     persons: tuple[ReadPerson, ...] = ()
     activities: tuple[ReadActivity, ...] = ()
     references: tuple[ReadReference, ...] = ()
@@ -107,6 +111,7 @@ class Facts:
             now=now,
             text=text,
             passages=[_passage(passage) for passage in kept.get("passages") or ()],
+            is_earlier="language" not in kept,
             language=kept.get("language") or "",
             kind=values.get("kind") or "",
             state=values.get("state") or "",
@@ -114,7 +119,9 @@ class Facts:
             round=values.get("round"),
             start=start,
             end=end,
+            elsewhere=(values.get("date") or {}).get("elsewhere") or "",
             city=values.get("city") or "",
+            city_in_english=(cited.get("city") or {}).get("english") or "",
             persons=tuple(map(ReadPerson.of, values.get("officials") or ())),
             activities=tuple(map(ReadActivity.of, values.get("activities") or ())),
             references=tuple(map(ReadReference.of, references)),

@@ -110,7 +110,7 @@ def _by_words(state: DraftState) -> Guess | None:
 def _by_title_or_day(state: DraftState, kind: str, start: str) -> Guess | None:
     """By a document of this title that is listed; of two, and otherwise, by the day. Titles come back."""
     desk, title = state.desk, _title(state)
-    there = meeting_on(desk, kind, start, state.facts.city)
+    there = meeting_on(desk, kind, start, state.facts.city) or meeting_on(desk, kind, state.facts.elsewhere, "")
     around = [*([there] if there else ()), *meetings_near(desk, kind, start)]
     listed = {d.meeting for d in desk.documents if not d.sha256 and title and fold(d.title) == title}
     if known := next((known for known in around if known.key in listed), None):
@@ -196,7 +196,7 @@ def _no_day(state: DraftState) -> str:
 
 def _place(state: DraftState, kind: str) -> None:
     countries, there = state.desk.countries, state.draft.meeting
-    city = city_of(state.desk, state.facts.city)
+    city = _city(state)
     codes = [("", "—")] + [(c.code, c.name) for c in sorted(countries.values(), key=lambda c: c.name)]
     country = CITIES.get(city.split(",")[0], "")
     item = state.put(
@@ -233,6 +233,13 @@ def _place(state: DraftState, kind: str) -> None:
             quiet=True,
         )
     )
+
+
+def _city(state: DraftState) -> str:
+    """The city in English: as the desk has it, as it is known to be called, otherwise as printed."""
+    printed = state.facts.city
+    known = city_of(state.desk, printed)
+    return known if known != printed else state.facts.city_in_english or printed
 
 
 def _state(state: DraftState, start: str) -> None:

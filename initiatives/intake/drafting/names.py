@@ -157,7 +157,8 @@ def initiative_of(state: DraftState, number: str) -> str:
     """The initiative that a passage itself, or what stands nearest above it, names, whether that is taken or not."""
     while number:
         above = state.draft.find(name_of(number))
-        if above and above.state != ItemState.REJECTED and above["as"] == About.INITIATIVE:
+        is_taken = above and (above.included if state.facts.is_earlier else above.state != ItemState.REJECTED)
+        if above and is_taken and above["as"] == About.INITIATIVE:
             return row_of(above)
         number = state.parent_of(number)
     return ""

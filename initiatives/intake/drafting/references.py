@@ -25,11 +25,13 @@ def references(state: DraftState) -> None:
             continue
         taken.add(key)
         matches = match_reference(reference.name, state.desk.references)
+        if not matches and reference.english:
+            matches = match_reference(reference.english, state.desk.references)
         best = matches[0] if matches else None
         number = RESOLUTION.search(reference.name)
         kind = ReferenceKind.RESOLUTION if number else ReferenceKind.TREATY
-        name = f"UN Security Council resolution {number[1]}" if number else reference.name
-        is_native = not best and script_of(reference.name) != "latin"
+        name = f"UN Security Council resolution {number[1]}" if number else reference.english or reference.name
+        is_native = not best and not reference.english and script_of(reference.name) != "latin"
         item = state.put(
             Item(
                 key,

@@ -120,7 +120,7 @@ def ties_by_hand(state: DraftState) -> None:
 def _target_name(state: DraftState, kind: About, target: str) -> str:
     if maker := maker_of(target):
         item = state.draft.find(maker)
-        return item.label if item else target
+        return item.label if item else "an entry that is no longer there"
     return state.desk.name_of(kind, target)
 
 

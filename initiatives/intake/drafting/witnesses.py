@@ -53,7 +53,12 @@ def _quoted(evidence: Iterable[Evidence]) -> str:
 
 def _same(state: DraftState, name: str, one: str, other: str) -> bool:
     if name == "city":
-        return fold(city_of(state.desk, one)) == fold(city_of(state.desk, other))
+        english = {fold(city_of(state.desk, each)) for each in (one, other)}
+        if state.facts.city in (one, other) and state.facts.city_in_english:
+            english = english - {fold(city_of(state.desk, state.facts.city))} | {fold(state.facts.city_in_english)}
+        return len(english) == 1
+    if name == "start" and state.facts.elsewhere and {one, other} == {state.facts.start, state.facts.elsewhere}:
+        return True
     return fold(one) == fold(other)
 
 
