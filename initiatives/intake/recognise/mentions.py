@@ -139,8 +139,8 @@ def described(mentions: Mentions) -> dict[str, object]:
                 for r in mentions.references
             ],
             **{
-                field: {"passage": passage, "words": words, **_in_english(city if field == "city" else None)}
-                for field, (passage, words) in occasion.sources.items()
+                name: {"passage": passage, "words": words} | _in_english(city if name == "city" else None)
+                for name, (passage, words) in occasion.sources.items()
             },
         },
     }

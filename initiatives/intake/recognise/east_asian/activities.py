@@ -39,7 +39,6 @@ def _activity(
     name = _name(line, day, before, rest)
     if name is None:
         return None
-    start, end = name
     city = next(
         (
             match
@@ -54,7 +53,7 @@ def _activity(
         place = line.folded.words(*city.span(group))
     words = line.folded.words(max(0, day.start - BESIDE), min(len(text), day.end + BESIDE)).strip()
     return ActivityMention(
-        line.folded.words(start, end).strip(),
+        name,
         span[0],
         span[1],
         place,
@@ -65,29 +64,35 @@ def _activity(
     )
 
 
-def _name(line: Line, day: Day, before: Day | None, rest: str) -> tuple[int, int] | None:
-    """Where the event's name stands: after its date in the same clause, or else before it."""
+def _name(line: Line, day: Day, before: Day | None, rest: str) -> str | None:
+    """The event's name: after its date in the same clause, before it, or what the sentence stands under."""
     pack, text = line.pack, line.text
-    clause = re.search(r"[。、;]|,\s|\.\s|\.$", rest)
     lead = re.match(r"[、,\s]+", rest)
     offset = lead.end() if lead else 0
     clause = re.search(r"[。、;]|,\s|\.\s|\.$", rest[offset:])
     limit = day.end + offset + (clause.start() if clause else len(rest) - offset)
+    label = line.lead_in
+    if label and re.search(rf"(?:{pack.events})$", label):
+        return label
     for match in pack.event.finditer(text, day.end + offset, limit):
-        first = match.start("name")
-        opening = pack.event_opening.match(text[first : match.end("name")])
-        first += opening.end() if opening else 0
-        if match.end("name") - first > 2:
-            return first, match.end("name")
-    if not pack.happened.search(rest):
-        return None
+        if name := _cut(line, match):
+            return name
     floor = before.end if before else 0
-    candidates = list(pack.event.finditer(text, floor, day.start))
-    for match in reversed(candidates):
-        between = text[match.end() : day.start]
-        if len(between) <= 16 and not re.search(r"[。.]\s", between):
-            first = match.start("name")
-            opening = pack.event_opening.match(text[first : match.end("name")])
-            first += opening.end() if opening else 0
-            return (first, match.end("name")) if match.end("name") - first > 2 else None
+    if former := pack.former.search(text, floor, day.start):
+        return former["name"]
+    if pack.happened.search(rest):
+        for match in reversed(list(pack.event.finditer(text, floor, day.start))):
+            if pack.beside.fullmatch(text[match.end() : day.start]):
+                return _cut(line, match)
+        if label:
+            return label
     return None
+
+
+def _cut(line: Line, match: "re.Match[str]") -> str | None:
+    """The words of an event without what its pattern took too much before; None where too few are left."""
+    first, last = match.span("name")
+    opening = line.pack.event_opening.match(line.text[first:last])
+    first += opening.end() if opening else 0
+    name = line.folded.words(first, last).strip()
+    return name if len(name) > 1 else None

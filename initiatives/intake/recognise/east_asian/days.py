@@ -14,6 +14,7 @@ from initiatives.intake.recognise.packs.folded import Folded
 
 PATTERNS = {"ja": printed.JAPANESE, "ko": printed.KOREAN}
 LONG_AFTER = datetime.timedelta(days=183)  # a day so far after that of the page was last year's
+CLAUSE = 60  # characters in which a clause says whether it tells of the past
 NEAR = datetime.timedelta(days=31)  # so near to the page it is of its year, whatever else the sentence tells of
 _RANGE = frozenset(("から", "より", "~", "-", "부터", "에서"))
 #: A date told twice, by two clocks: nothing but a time of day stands between it and the brackets of the other.
@@ -92,7 +93,7 @@ class Calendar:
         part = match.groupdict()
         if part.get("word"):
             return self._worded(match, folded)
-        first, stated = self._first(part)
+        first, stated = self._first(part, folded.text[match.end() : match.end() + CLAUSE])
         if first is None:
             return None
         last, end = self._last_of(match, first)
@@ -111,8 +112,8 @@ class Calendar:
         day.zone = ("local" if zone["local"] else "other") if zone else ""
         return day
 
-    def _first(self, part: dict[str, str | None]) -> tuple[_Parts | None, bool]:
-        """Year, month and day of the first day, and whether the year is printed."""
+    def _first(self, part: dict[str, str | None], rest: str) -> tuple[_Parts | None, bool]:
+        """Year, month and day of the first day, and whether the year is printed. `rest` is what follows."""
         year = _year(part)
         stated = year is not None
         if year is None and part.get("ry"):
@@ -128,6 +129,8 @@ class Calendar:
             return None, False
         if parts.year is None and not part.get("ry"):
             parts.year = self._year_of(parts, way)
+            if parts.year is None and parts.day is None and not way:
+                parts.year = self._year_of_month(parts.month or 1, rest)
         return parts, stated
 
     def _last_of(self, match: Match[str], first: _Parts) -> tuple[_Parts, int]:
@@ -164,6 +167,15 @@ class Calendar:
         if self.page:
             return self.page.year - 1 if day and day - self.page > LONG_AFTER else self.page.year
         return self._last.year if self._last else None
+
+    def _year_of_month(self, month: int, rest: str) -> int | None:
+        """The year of a month alone: the nearest before the page or after it, as the text says what was or will be."""
+        if self.page is None:
+            return None
+        clause = re.split(r"[。、]|\.\s|,\s", rest)[0]
+        if printed.WILL_BE.search(clause):
+            return self.page.year + (month < self.page.month)
+        return self.page.year - (month > self.page.month) if printed.WAS.search(clause) else None
 
     def _by_way(self, parts: _Parts, way: str) -> int | None:
         if self.page is None or parts.month is None:

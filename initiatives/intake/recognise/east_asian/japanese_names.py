@@ -169,7 +169,8 @@ def _name_in(text: str, first: int, last: int) -> tuple[int, int]:
 def _reading(reading: str, one: Found) -> bool:
     """Take what stands in brackets as other names; False where it is none."""
     parts = [part.strip() for part in re.split(r"[、;/]|,(?=\s*[^A-Za-z\s])|(?<=[^A-Za-z.]),", reading) if part.strip()]
-    return all([_one_reading(part, one) for part in parts])
+    taken = [_one_reading(part, one) for part in parts]  # each is looked at
+    return all(taken)
 
 
 def _one_reading(reading: str, one: Found) -> bool:

@@ -66,8 +66,14 @@ _BEFORE = re.compile(
 _ORGAN_BEFORE = re.compile(rf"(?P<organ>{_PORTFOLIO})(?:의)?\s[「『]?$")
 #: Ministries that one country alone calls so in Korean.
 ORGANS = {
-    "외무성": "JPN", "방위성": "JPN", "국무부": "USA", "외교부": "KOR", "통일부": "KOR", "백악관": "USA", "대통령실": "KOR",
-}  # fmt: skip
+    "외무성": "JPN",
+    "방위성": "JPN",
+    "국무부": "USA",
+    "백악관": "USA",
+    "외교부": "KOR",
+    "통일부": "KOR",
+    "대통령실": "KOR",
+}
 NAME_RIGHT = re.compile(
     r"\s?[:|]?\s?[「『]?(?P<name>[가-힣]{2,6}(?:\s[가-힣]{1,6}){0,2}?)(?:\((?P<reading>[^()]{2,60})\))?[」』]?"
     r"(?P<after>$|[,|)]|\s?(?:은|는|이|가|과|와|을|를)(?=[\s,]|$)|\s씨|\s및)"

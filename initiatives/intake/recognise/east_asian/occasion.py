@@ -91,7 +91,7 @@ def _took_part(line: Line, group: list[int], stop: int, main: bool) -> bool:
 
 
 def _mark_delegates(page: Page, main: Line | None) -> None:
-    told = _told(page, main)
+    told = [] if _is_press_conference(page, main) else _told(page, main)
     listing = False
     for line in page.sentences[: OPENING * 2]:
         listed = bool(line.found) and bool(line.pack.participants.search(line.under)) and len(line.text) < LONGEST_ROW
@@ -124,6 +124,11 @@ def _is_row(line: Line) -> bool:
     return len(re.sub(r"[\s|·,、:()]", "", line.text)) - named <= 8 * len(line.found)
 
 
+def _is_press_conference(page: Page, main: Line | None) -> bool:
+    """Whether somebody speaks of meetings without the text being of one."""
+    return not (page.title and _is_held(page.title)) and _kind(page, main, "") == "transcript"
+
+
 def _mark(line: Line, group: list[int]) -> None:
     for index in group:
         person = line.persons[index]
@@ -142,7 +147,7 @@ def _mechanism(page: Page, main: Line | None) -> str:
     if not titled:
         if page.title and page.title.pack.other_meeting.search(page.title.text):
             return "other"
-        if _kind(page, main, "") == "transcript":
+        if _is_press_conference(page, main):
             return "other"
         parties = {p.country for p in delegates}
         named = any(_is_held(line) for line in _told(page, main))
@@ -244,7 +249,7 @@ def _kind(page: Page, main: Line | None, state: str) -> str:
 def _date(page: Page, main: Line | None, occasion: Occasion) -> Dated | None:
     """First and last day, basis, passage and words."""
     told = _told(page, main)
-    if occasion.kind == "transcript" and occasion.mechanism == "other":
+    if _is_press_conference(page, main):
         told = []
     held = [line for line in told if line is not main]
     after = [line for line in page.sentences[:OPENING] if main and line.passage.parent == main.passage.parent]
@@ -284,15 +289,15 @@ def _is_of_the_occasion(line: Line, day: Day) -> bool:
 
 def _city(page: Page, main: Line | None, occasion: Occasion) -> tuple[str, tuple[str, str]] | None:
     """The city of the occasion as printed, with the passage and the words."""
-    if occasion.kind == "transcript" and occasion.mechanism == "other":
+    if _is_press_conference(page, main):
         main = None
     told = _told(page, main) if main else []
     for line in told:
         if placed := _placed(line, occasion) or _visited(line):
             return placed
-    if main:
+    if main and occasion.mechanism != "call":
         for line in page.sentences[:FIRST]:
-            if line not in told and line.pack.met.search(line.text) and (placed := _placed(line, occasion)):
+            if line not in told and line.pack.met.search(line.text) and (placed := _placed(line)):
                 return placed
     for line in [*([page.title] if page.title else []), *page.front]:
         for pattern in (line.pack.place_in_title, line.pack.place):
@@ -301,14 +306,15 @@ def _city(page: Page, main: Line | None, occasion: Occasion) -> tuple[str, tuple
     return None
 
 
-def _placed(line: Line, occasion: Occasion) -> tuple[str, tuple[str, str]] | None:
+def _placed(line: Line, occasion: Occasion | None = None) -> tuple[str, tuple[str, str]] | None:
     """Where a sentence says that something was, before it turns to another time or another meeting."""
     next_time = line.pack.next_time.search(line.text)
     limit = next_time.start() if next_time else len(line.text)
     for match in line.pack.place.finditer(line.text, 0, limit):
+        # what was held there is another meeting, unless it is the one that the main sentence tells of
         other = match["other"]
-        own = other and occasion.mechanism != "other" and line.pack.series.search(other)
-        if not other or own or (occasion.mechanism == "other" and len(line.groups()) < 2 and not line.found):
+        own = other and occasion and occasion.mechanism != "other" and line.pack.series.search(other)
+        if not other or own or (occasion and occasion.mechanism == "other" and not line.found):
             return _named(line, match)
     return None
 

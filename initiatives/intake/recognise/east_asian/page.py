@@ -31,6 +31,7 @@ class Line:
     found: list[Found] = field(default_factory=list)
     persons: list[PersonMention | None] = field(default_factory=list)
     under: str = ""
+    lead_in: str = ""
 
     @property
     def text(self) -> str:
@@ -100,6 +101,8 @@ def read_page(structure: Structure, language: str) -> Page:
             headings.append(line)
         else:
             line.under = _under(passage, by_number)
+            above = by_number.get(passage.parent or "")
+            line.lead_in = (above.lead_in or "") if above else ""
             sentences.append(line)
         order.append(line)
     dated = [(line.number, line.folded) for line in [*front[:LATEST_FRONT], *([title] if title else [])]]
@@ -130,7 +133,8 @@ def _under(passage: NumberedPassage, by_number: dict[str, NumberedPassage]) -> s
 def _closing_day(structure: Structure, sentences: list[Line], language: str) -> Dated | None:
     """The day that stands at the foot of a statement, on a line that says nothing else; its passage, if it has one."""
     last = [(line.number, line.folded) for line in sentences[-4:]]
-    for number, folded in [*reversed(last), *(("", Folded(text)) for text in structure.unplaced)]:
+    closing = [removed.text for removed in structure.removed if removed.kind == "closing line"]
+    for number, folded in [*reversed(last), *(("", Folded(text)) for text in [*closing, *structure.unplaced])]:
         found = page_day([(number, folded)], language)
         if (
             found

@@ -97,6 +97,10 @@ EARLIER = frozenset(("去る", "先月", "지난", "지난달"))
 LATER = frozenset(("来る", "来月", "오는", "내달", "다음달"))
 OTHER_MONTH = {"先月": -1, "지난달": -1, "来月": 1, "내달": 1, "다음달": 1}
 
+#: What was, and what is to come, in the clause after a month.
+WAS = re.compile(r"(?:され|し|行われ|れ|っ)た|개최된|열린|있었던|실시된|(?:하였|했|됐|되었|가졌|열렸)다?|가진")
+WILL_BE = re.compile(r"される|予定|行う|行われる|開く|する(?:こと|運び)|개최될|열릴|예정|개최하|실시하|개최되는|있을")
+
 #: Whose clock a day is told by, set before it or in brackets after it.
 LOCAL = r"(?:現地|当地|현지)\s?(?:時間|시간|일시)"
 _OF_A_COUNTRY = (

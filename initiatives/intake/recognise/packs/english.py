@@ -1,4 +1,4 @@
-"""What names printed in Japanese and Korean are in English, where a list knows them; for comparing, never for writing."""
+"""What names in Japanese and Korean are in English, where a list knows them: for comparing, never for writing."""
 
 import re
 

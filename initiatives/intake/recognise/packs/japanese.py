@@ -92,7 +92,7 @@ PACK = Pack(
     place_in_title=re.compile(
         rf"(?P<place>{_CITY})(?:で(?:の|開催)?|において|に於ける|における|開催)|[(（](?:於\s?:?)?(?P<place_>{_CITY})(?:[、,)]|開催)|於\s?(?P<place__>{_CITY})"
     ),
-    visited=re.compile(rf"(?P<place>{_CITY})(?:\\([^()]*\\))?(?:を|に|へ)(?:訪問|出張|訪れ)"),
+    visited=re.compile(rf"(?P<place>{_CITY})(?:\([^()]*\))?(?:を|に|へ)(?:訪問|出張|訪れ)"),
     next_time=re.compile(r"次回|次の(?:協議|会合)|来年|今後|将来"),
     kinds=(
         ("fact sheet", re.compile(r"ファクト·?\s?シート")),
@@ -138,6 +138,7 @@ PACK = Pack(
         ),
     ),
     contact=re.compile(r"問い?合わ?せ|連絡先|TEL|電話番号|\(?0\d{1,3}\)?-\d{2,4}-\d{4}|内線"),
+    events=_EVENT,
     event=re.compile(
         rf"(?P<name>(?:[「『][^「」『』。]{{1,30}}[」』]|第\s?{_N}\s?回|{_K}|[ァ-ヺー·=A-Za-z0-9]|(?<={_K})の(?={_K})){{0,44}}?(?:{_EVENT})(?:[「『(][^「」『』。()]{{1,30}}[」』)])?)"
         rf"(?!{_K}|[ァ-ヺー])"

@@ -85,7 +85,7 @@ PACK = Pack(
     place_in_title=re.compile(
         rf"(?<!{_H})(?P<place>{_CITY})(?:에서)?(?:\s개최|\s열려|서\s|에서)|[(（](?:[\d.\s]+[,\s]*)?(?P<place_>{_CITY})(?:[,)]|\s개최)|(?<!{_H})(?P<place__>{_CITY})\s개최"
     ),
-    visited=re.compile(rf"(?<!{_H})(?P<place>{_CITY})(?:\\([^()]*\\))?(?:를|을)\s방문"),
+    visited=re.compile(rf"(?<!{_H})(?P<place>{_CITY})(?:\([^()]*\))?(?:를|을)\s방문"),
     next_time=re.compile(r"차기|다음\s(?:협의|회의|차)|내년|향후|앞으로"),
     kinds=(
         ("fact sheet", re.compile(r"팩트\s?시트|설명\s?자료")),
@@ -125,6 +125,7 @@ PACK = Pack(
         ("cancelled", re.compile(r"(?P<words>(?<![가-힣])(?:취소|무산)(?![가-힣]{2}))")),
     ),
     contact=re.compile(r"담당\s?부서|담당자|책임자|문의|연락처|전화번호|☎|TEL|\(?0\d{1,2}\)?-\d{3,4}-\d{4}"),
+    events=_EVENT,
     event=re.compile(
         rf"(?P<name>(?:(?:제\s?\d{{1,3}}\s?(?:차|회)\s)?(?:[「『'\"][^「」『』'\"]{{1,30}}[」』'\"]\s?|(?:{_H}|[·A-Za-z0-9-]){{1,14}}\s?){{0,5}}?)(?:{_EVENT})(?:\s?[「『(][^「」『』()]{{1,30}}[」』)])?)"
         rf"(?=$|[\s,.)」』]|을|를|이|가|은|는|에|의|과|와|도|로|차|했|한|하|되|됐|인|및)"

@@ -120,6 +120,7 @@ class Pack:
 
     # --- What else it tells of
     #: A name of an event that ends in one of the list's words; what is cut off its beginning.
+    events: str
     event: Pattern[str]
     event_opening: Pattern[str]
     happened: Pattern[str]
