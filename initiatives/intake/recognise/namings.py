@@ -12,7 +12,7 @@ PORTFOLIOS = vocabulary.words("portfolios")
 MODIFIERS = vocabulary.words("modifiers")
 HEAD = re.compile(
     r"(?<![\w’'-])(?:(?P<prefix>Vice|Under|Deputy)-)?(?:Secretary[ -]General|Director[ -]General|Attorney "
-    r"General|Secretar(?:y|ies)|Under-?[Ss]ecretar(?:y|ies)|Ministers?|"
+    r"General|Secretar(?:y|ies)|Under-?[Ss]ecretar(?:y|ies)|Minister-Counsell?ors?|Ministers?|"
     r"Presidents?|Premiers?|Chancellors?|Kings?|Queen|Emperor|Crown Prince|Ambassadors?|Representatives?|"
     r"Envoys?|Advis[eo]rs?|Spokes(?:person|man|woman|persons)|"
     r"Directors?|Commissioners?|Commanders?|Admirals?|Generals?|Governors?|Senators?|Counsell?ors?|"
