@@ -1,5 +1,6 @@
 """Dated activities: events other than the occasion itself whose month and year the text gives."""
 
+import datetime
 import re
 from dataclasses import dataclass
 
@@ -93,6 +94,23 @@ PARTICIPLE = re.compile(
     re.I,
 )
 FINITE = r"(?:is|are|was|were|has|have|had|will|brings?|brought|now|connects?|[a-z]{3,}ed)"
+#: What opens another clause, of another event: "…, and welcomed", "noted that".
+TOLD = re.compile(
+    r"(?:,\s+|\s)(?:and|while|but)\s+(?:also\s+)?(?:welcom\w+|noted|recall\w+|looked\s+(?:ahead|forward)\s+to|reaffirmed|"
+    r"discussed|confirmed|commended|highlighted|applauded|announced|underscored|supported|encouraged|thanked|praised)\s+|"
+    r"\b(?:noted|announced|stated|recalled|said|confirmed|explained|agreed|mentioned|emphasi[sz]ed|hoped|fact)\s+that\s+",
+    re.I,
+)
+#: "officials, led by …, met": who met stands before those who led them.
+ASIDE = re.compile(
+    r"(?P<who>[^,;]{3,90}),\s+(?:led|headed|chaired|co-chaired|attended|hosted|represented|joined)\s+by\s.*,\s+"
+    r"(?P<did>(?:met|convened|gathered|spoke|trained|exercised|visited)\b[^,]*)$"
+)
+#: A date at the front of its clause; the event follows.
+FRONTED = re.compile(
+    r"(?:^|[,;]\s+(?:and\s+|while\s+)?|\band\s+)(?:later\s+)?(?:in|on)\s+(?:early\s+|late\s+|mid-)?$", re.I
+)
+CLAUSE = re.compile(rf"\s*,?\s+(?:[\w’'.-]+\s+){{1,6}}?{FINITE}\b")
 #: What was said, not done: the date is that of a document.
 LAID_OUT = re.compile(
     r"\b(?:visions?|statements?|declarations?|commitments?|principles|pledges?|communiqu[eé]s?|spirit)\s+"
@@ -226,9 +244,17 @@ def _year_beside(text: str, date: DateMention, occasion: Occasion) -> int | None
             and re.fullmatch(r"\s*(?:,|and|to|through|[-–])\s*(?:on\s+)?", text[date.end_index : other.start_index])
         ):
             return other.year
-    if occasion.date and occasion.date[2] == "stated":
-        return int(occasion.date[0][:4])
+    if occasion.date and len(occasion.date[0]) == 10:
+        return _nearest_year(datetime.date.fromisoformat(occasion.date[0]), date.month)
     return None
+
+
+def _nearest_year(day: datetime.date, month: int) -> int | None:
+    """The year of the month that lies nearest to a day; None where two are about as near."""
+    months = month - day.month
+    if abs(months) in (6, 7, 5):
+        return day.year if abs(months) == 5 else None
+    return day.year + (months < -6) - (months > 6)
 
 
 def _name(text: str, date: DateMention) -> str:
@@ -271,6 +297,8 @@ def _name(text: str, date: DateMention) -> str:
     if VERB_BEFORE.search(before) and (what := OBJECT_AFTER.match(after)):
         return _tidy(_last_words(what["what"], 14))
     opening = before[: preposition.start()] if preposition else before
+    if earlier and FRONTED.search(text[: date.start_index]) and CLAUSE.match(after):
+        opening = ""
     lead = LAST_PLACE.sub("", opening).rstrip(" ,(")
     purpose = re.match(
         (
@@ -305,6 +333,10 @@ def _name(text: str, date: DateMention) -> str:
 def _before(lead: str) -> str:
     """The event in the words before its date: from the last start of a phrase that still holds a noun for an event."""
     cut = re.split(r"(?<=[a-z0-9)”])[.;:]\s+", lead)[-1]
+    told = [m.end() for m in TOLD.finditer(cut) if len(cut[m.end() :].split()) >= 2]
+    cut = cut[max(told, default=0) :]
+    if aside := ASIDE.search(cut):
+        return _tidy(f"{_last_words(aside['who'], 8)} {aside['did']}")
     starts = [0, *[m.end() for m in STARTS.finditer(cut)]]
     for start in reversed(starts):
         phrase = cut[start:]

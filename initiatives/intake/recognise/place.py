@@ -15,7 +15,7 @@ CITY_IN_TITLE = re.compile(
 PLACE = re.compile(
     rf"\b(?:in|In|at|At|near|Near|visit to|visiting|of|to)\s+(?:the\s+(?:city|Inn|resort|margins)\s+(?:of|"
     rf"at)\s+)?(?P<place>(?:Little\s+)?(?:{CITY_SOURCE})|(?:[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){{0,2}})(?=,\s+(?"
-    rf":{COUNTRY_SOURCE}|{US_STATES})\b))(?![\w’-])"
+    rf":{COUNTRY_SOURCE}|{US_STATES})(?!\w)))(?![\w’-])"
 )
 
 

@@ -23,7 +23,8 @@ SIDE = re.compile(
     rf"represented|chaired|co-?led|co-?chaired|included|includes|comprised|comprises|consisted|consists|composed|"
     rf"made\s+up)\b|:|,(?=\s+(?:the\s+)?(?:[A-Z]|led|headed))|[–—])|"
     rf"(?<![\w.-])(?P<was>{COUNTRY_SOURCE})\s+(?:was|were|is)\s+represented\s+by|"
-    rf"\b(?:[Ff]rom|[Ff]or)\s+(?:the\s+)?(?P<from>{COUNTRY_SOURCE})(?:\s+side)?\s*[,:]\s*|"
+    rf"\b[Ff]rom\s+(?:the\s+)?(?P<from>{COUNTRY_SOURCE})(?:[’']s)?\s+side\s*[,:]?\s*|"
+    rf"(?:^|[.;]\s+(?:and\s+)?)(?:[Ff]rom|[Ff]or)\s+(?:the\s+)?(?P<for>{COUNTRY_SOURCE})\s*[,:]\s*|"
     rf"^(?:\W*)(?:[Tt]he\s+)?(?P<opening>{COUNTRY_SOURCE})(?:\s+(?:side|delegation))?\s*(?::|[–—])\s*)"
 )
 #: Where such a list ends: the sentence turns to what was done.
