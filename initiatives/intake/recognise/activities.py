@@ -1,5 +1,6 @@
 """Dated activities: events other than the occasion itself whose month and year the text gives."""
 
+import datetime
 import re
 from dataclasses import dataclass
 
@@ -35,9 +36,9 @@ HEAD_AFTER = re.compile(
 LEADING_PLACE = re.compile(r"^,?\s*")
 CLAUSE_END = re.compile(r"[,;.:]\s|\s(?:to|in order to|which|where|that will|and (?:will|to)|with the aim)\s")
 STARTS = re.compile(
-    r"[;:]\s|\.\s|,\s(?:and\s|while\s|including\s|with\s|as well as\s|where\s|which\s)?|\b(?:including|such "
-    r"as|since|following|after|as well as|at|during|through|building on|welcomed?|held|hosted|attended|"
-    r"convened|launched|ahead of|of the|and the)\s"
+    r"\bfor\s(?=[a-z]+ing\b)|[;:]\s|\.\s|,\s(?:and\s|while\s|including\s|with\s|as well as\s|where\s|which\s)?|"
+    r"\b(?:including|such as|since|following|after|as well as|at|during|through|building on|welcomed?|held|hosted|"
+    r"attended|convened|launched|ahead of|of the|and the)\s"
 )
 FILLER = re.compile(
     (
@@ -54,7 +55,8 @@ TRAILING = re.compile(
     re.I,
 )
 LAST_PLACE = re.compile(
-    rf"\s+(?:in|at)\s+(?:{CITY_SOURCE}|[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+)?(?=,))(?:,\s*(?:D\.?C\.?|[A-Z][\w.]+))?,?\s*$"
+    rf"(?:^(?:[Ii]n|[Aa]t)|\s+(?:in|at))\s+(?:{CITY_SOURCE}|[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+)?(?=,))"
+    r"(?:,\s*(?:D\.?C\.?|[A-Z][\w.]+))?,?\s*$"
 )
 DEADLINE = re.compile(
     (
@@ -80,6 +82,35 @@ SAID = re.compile(
 PRONOUN = re.compile(r"^(?:they|it|we|he|she|this|these|those|which|who|both|all)\b", re.I)
 #: Words that stand for an event named elsewhere, or for none.
 EMPTY = frozenset(vocabulary.words("bare-event-words"))
+WHICH = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)|first|second|third|fourth|fifth|next|last|latest|previous|inaugural)\s+{EVENT}\b",
+    re.I,
+)
+#: A sentence or a clause that opens with what was done, its subject after it or left out.
+PARTICIPLE = re.compile(
+    r"(?:^|[.;]\s)\W*(?:(?:first|formally|jointly|officially|originally)\s+)?(?:launched|established|announced|begun|started|"
+    r"held|convened|founded|inaugurated|signed|created|opened|completed|initiated)(?:\s+(?:again|together))?\s+(?:early\s+)?"
+    r"(?:in|on)\s+$",
+    re.I,
+)
+FINITE = r"(?:is|are|was|were|has|have|had|will|brings?|brought|now|connects?|[a-z]{3,}ed)"
+#: What opens another clause, of another event: "…, and welcomed", "noted that".
+TOLD = re.compile(
+    r"(?:,\s+|\s)(?:and|while|but)\s+(?:also\s+)?(?:welcom\w+|noted|recall\w+|looked\s+(?:ahead|forward)\s+to|reaffirmed|"
+    r"discussed|confirmed|commended|highlighted|applauded|announced|underscored|supported|encouraged|thanked|praised)\s+|"
+    r"\b(?:noted|announced|stated|recalled|said|confirmed|explained|agreed|mentioned|emphasi[sz]ed|hoped|fact)\s+that\s+",
+    re.I,
+)
+#: "officials, led by …, met": who met stands before those who led them.
+ASIDE = re.compile(
+    r"(?P<who>[^,;]{3,90}),\s+(?:led|headed|chaired|co-chaired|attended|hosted|represented|joined)\s+by\s.*,\s+"
+    r"(?P<did>(?:met|convened|gathered|spoke|trained|exercised|visited)\b[^,]*)$"
+)
+#: A date at the front of its clause; the event follows.
+FRONTED = re.compile(
+    r"(?:^|[,;]\s+(?:and\s+|while\s+)?|\band\s+)(?:later\s+)?(?:in|on)\s+(?:early\s+|late\s+|mid-)?$", re.I
+)
+CLAUSE = re.compile(rf"\s*,?\s+(?:[\w’'.-]+\s+){{1,6}}?{FINITE}\b")
 #: What was said, not done: the date is that of a document.
 LAID_OUT = re.compile(
     r"\b(?:visions?|statements?|declarations?|commitments?|principles|pledges?|communiqu[eé]s?|spirit)\s+"
@@ -142,7 +173,8 @@ def _activity(
         return None
     if LAID_OUT.search(before):
         return None
-    name = _whole(_name(text, date)) or _name_above(passage, structure)
+    name = "" if PARTICIPLE.search(before) else _whole(_name(text, date))
+    name = name or _name_above(passage, structure, bool(PARTICIPLE.search(before))) or _subject_after(after)
     if not name:
         return None
     near = DOCUMENT.search(before[-35:]) if re.search(r"\bof\s+(?:the\s+)?$|\bdated\s+$", before) else None
@@ -174,16 +206,28 @@ def _whole(name: str) -> str:
 
 
 def _says_what(name: str) -> bool:
-    return any(word.casefold() not in EMPTY for word in re.findall(r"[^\W\d_]{3,}", name))
+    """Whether a name has a word of its own, or says which of several it was: "previous round"."""
+    return bool(WHICH.search(name)) or any(word.casefold() not in EMPTY for word in re.findall(r"[^\W\d_]{3,}", name))
 
 
-def _name_above(passage: NumberedPassage, structure: Structure) -> str:
-    """What the words before a paragraph's text, or the heading over it, call the event; else empty."""
+def _subject_after(after: str) -> str:
+    """The subject of a sentence that opens with what was done to it: "Launched in May 2030, the network …"."""
+    clause = re.match(rf"[^,]{{0,60}},\s+(?:the|an?|our|their|this)\s+(?P<what>[^,.;]{{3,80}}?)\s+{FINITE}\b", after)
+    return _tidy(clause["what"]) if clause else ""
+
+
+def _name_above(passage: NumberedPassage, structure: Structure, anything: bool) -> str:
+    """What the words before a paragraph's text, or the heading over it, call the event; else empty.
+
+    A lead-in may call it `anything` where the sentence speaks of it without a name.
+    """
     heading = ""
     for other in structure.passages:
         if other.kind == "heading" and other.number.startswith("h"):
             heading = other.text
         elif other.number == passage.parent:
+            if anything and other.lead_in:
+                return _tidy(other.lead_in)
             above = other.lead_in or heading
             return _tidy(above) if re.search(rf"\b{EVENT}\b", above, re.I) else ""
     return ""
@@ -200,9 +244,17 @@ def _year_beside(text: str, date: DateMention, occasion: Occasion) -> int | None
             and re.fullmatch(r"\s*(?:,|and|to|through|[-–])\s*(?:on\s+)?", text[date.end_index : other.start_index])
         ):
             return other.year
-    if occasion.date and occasion.date[2] == "stated":
-        return int(occasion.date[0][:4])
+    if occasion.date and len(occasion.date[0]) == 10:
+        return _nearest_year(datetime.date.fromisoformat(occasion.date[0]), date.month)
     return None
+
+
+def _nearest_year(day: datetime.date, month: int) -> int | None:
+    """The year of the month that lies nearest to a day; None where two are about as near."""
+    months = month - day.month
+    if abs(months) in (6, 7, 5):
+        return day.year if abs(months) == 5 else None
+    return day.year + (months < -6) - (months > 6)
 
 
 def _name(text: str, date: DateMention) -> str:
@@ -245,6 +297,8 @@ def _name(text: str, date: DateMention) -> str:
     if VERB_BEFORE.search(before) and (what := OBJECT_AFTER.match(after)):
         return _tidy(_last_words(what["what"], 14))
     opening = before[: preposition.start()] if preposition else before
+    if earlier and FRONTED.search(text[: date.start_index]) and CLAUSE.match(after):
+        opening = ""
     lead = LAST_PLACE.sub("", opening).rstrip(" ,(")
     purpose = re.match(
         (
@@ -279,6 +333,10 @@ def _name(text: str, date: DateMention) -> str:
 def _before(lead: str) -> str:
     """The event in the words before its date: from the last start of a phrase that still holds a noun for an event."""
     cut = re.split(r"(?<=[a-z0-9)”])[.;:]\s+", lead)[-1]
+    told = [m.end() for m in TOLD.finditer(cut) if len(cut[m.end() :].split()) >= 2]
+    cut = cut[max(told, default=0) :]
+    if aside := ASIDE.search(cut):
+        return _tidy(f"{_last_words(aside['who'], 8)} {aside['did']}")
     starts = [0, *[m.end() for m in STARTS.finditer(cut)]]
     for start in reversed(starts):
         phrase = cut[start:]

@@ -3,9 +3,12 @@
 import re
 
 from initiatives.intake.recognise.dates import DateMention, day_before, find_dates, weekday_fits, years_named
+from initiatives.intake.recognise.gazetteer import CITY_SOURCE, COUNTRY_SOURCE
 from initiatives.intake.recognise.lead import CUT, MEETING, TODAY, Lead
 from initiatives.intake.structure import NumberedPassage, Structure, is_label
 
+#: "will travel to Jakarta, Seoul, and Tokyo July 9-14"
+TRAVELS = re.compile(rf"\b(?:travel|visit)\w*\b[^.;]*?\b(?:{CITY_SOURCE}|{COUNTRY_SOURCE}|D\.C\.),?\s+$")
 YESTERDAY = re.compile(r"\byesterday\b", re.I)
 
 
@@ -104,6 +107,8 @@ def _dates_the_meeting(text: str, date: DateMention, main: bool) -> bool:
         return False
     if re.search(r"\b(?:the|their|our|its|this)\s+$", before, re.I) and re.match(r"\s+[A-Za-z]", after):
         return False
+    if main and TRAVELS.search(before):
+        return True
     if re.search(
         r"(?:^|\b(?:on|from|between|held|dated|met|and|in \w+,?|in [\w ]+, [\w.]+,?|in [\w. ]+,)\s+|,\s*|\(\s*)$",
         before,

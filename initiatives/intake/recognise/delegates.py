@@ -13,7 +13,8 @@ from initiatives.intake.structure import NumberedPassage, Structure
 TAKING_PART = re.compile(
     r"\b(?:also (?:joined|attended|participated|took part|present|joining)|represented|(?:co-?)?chaired by|"
     r"led by|head(?:ed)? (?:of|by)|opening remarks|closing remarks|(?:co-?)?hosted by|"
-    r"joined by|(?:was |and )?attended by|will (?:also )?meet with|met (?:separately )?with|(?:co-?)?chaired "
+    r"joined by|took part|take part|"
+    r"(?:was |and )?attended by|will (?:also )?meet with|met (?:separately )?with|(?:co-?)?chaired "
     r"the|were also present|participants|participat\w+|served as|led the|delegations?)\b",
     re.I,
 )

@@ -36,9 +36,10 @@ MEETING = re.compile(
 CUT = re.compile(
     r"\b(?:to (?:discuss|exchange|reaffirm|affirm|advance|strengthen|build|coordinate|review|underscore|"
     r"address|reiterate|celebrate|continue|deepen|congratulate|express|follow)|"
-    r"during which|in which|which follow(?:s|ed)|where they|including through|including their|following|ahead of|"
-    r"in advance of|building on|just \w+ months? after|after the|since|as (?:announced|agreed|decided|directed)|"
-    r"announced by|launched by|agreed (?:by|to)|decided by|hosted by President|on behalf of|regarding|"
+    r"during which|in which|which follow(?:s|ed)|where they|including through|including their|(?<!the )following|"
+    r"ahead of|in advance of|building on|just \w+ months? after|after the|since|"
+    r"as (?:announced|agreed|decided|directed)|announced by|"
+    r"launched by|agreed (?:by|to)|decided by|hosted by President|on behalf of|regarding|"
     r"concerning|about)\b",
     re.I,
 )

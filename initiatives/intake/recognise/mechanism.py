@@ -19,8 +19,21 @@ IN_PERSON = re.compile(r"\b(?:met|in[- ]person|hosted|travel+ed|welcomed)\b", re
 COUNTED = re.compile(
     (
         rf"\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b(?=[\s\w.,"
-        rf"’'()/–‐-]{{0,90}}?\b(?:round|meeting|consultations?|dialogue|talks|trilateral)\b)"
+        rf"’'()/–‐-]{{0,90}}?\b(?:round|meeting|consultations?|dialogue|talks|trilateral|ministerial)\b)"
     ),
+    re.I,
+)
+COUNTED_NOUN = re.compile(
+    r"[\s\w.,’'()/–‐-]{0,90}?\b(?:rounds?|meetings?|consultations?|dialogues?|talks|ministerial(?!\s+[\w-])|"
+    r"trilateral(?!\s+[\w-]))\b",
+    re.I,
+)
+THIS_BODY = re.compile(r"\bvice\b|\bdeput(?:y|ies)\b", re.I)
+#: Bodies of others that are counted too.
+OTHER_BODY = re.compile(
+    r"\b(?:leaders|summits?|women|youth|economic|economy|security|defen[cs]e|finance|foreign\s+minist\w+|director\S*|working|"
+    r"committee|forum|asean|apec|quad|general\s+assembly|conference|commission|council|expert\w*|cyber|space|energy|"
+    r"development|health|policy|strategic|exercise|session)\b",
     re.I,
 )
 
@@ -93,6 +106,19 @@ def _named_mechanism(text: str) -> bool:
     )
 
 
+def _counts_this(after: str, titled: bool, of_the_meeting: bool) -> bool:
+    """Whether the words after an ordinal are of this mechanism, and not of another body that also counts."""
+    counted = COUNTED_NOUN.match(after)
+    if counted is None:
+        return False
+    rest = after[counted.end() : counted.end() + 60]
+    if THIS_BODY.search(counted[0]) or re.match(r"\s+(?:of|between|among)\s+(?:the\s+)?[^,.;]*?\bvice\b", rest, re.I):
+        return True
+    if OTHER_BODY.search(counted[0]) or re.match(r"\s+(?:of|between|among)\s+the\s+(?!three\b)[A-Z]", rest):
+        return False
+    return titled or of_the_meeting
+
+
 def read_round(structure: Structure, lead: Lead) -> tuple[int, tuple[str, str]] | None:
     """The number of the round as the text counts it, with the passage and the words."""
     title = next((p for p in structure.passages if p.kind == "title"), None)
@@ -112,15 +138,10 @@ def read_round(structure: Structure, lead: Lead) -> tuple[int, tuple[str, str]] 
                 continue
             after = passage.text[match.end() : match.end() + 110]
             told = re.search(r"\b(?:this|it|the meeting)\s+(?:was|is|marks|marked)\b[^.]*$", before, re.I)
-            if (
-                passage is not title
-                and passage is not lead.main
-                and not told
-                and not re.search(r"trilateral|vice", after, re.I)
-            ):
+            if not _counts_this(after, passage is title, bool(told) or passage is lead.main):
                 continue
-            if re.search(r"^\s+(?:century|anniversary|time in|time since|Vice|Secretary)", after) and not re.search(
-                r"^\s+Vice[- ]Foreign Minister(?:ial|s)", after
+            if re.match(
+                r"\s+(?:century|anniversary|time\b|Secretary|Vice[- ](?:Foreign[- ])?Minister\b(?![’']))", after
             ):
                 continue
             if count:

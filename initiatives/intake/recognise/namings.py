@@ -12,7 +12,7 @@ PORTFOLIOS = vocabulary.words("portfolios")
 MODIFIERS = vocabulary.words("modifiers")
 HEAD = re.compile(
     r"(?<![\w’'-])(?:(?P<prefix>Vice|Under|Deputy)-)?(?:Secretary[ -]General|Director[ -]General|Attorney "
-    r"General|Secretar(?:y|ies)|Under-?[Ss]ecretar(?:y|ies)|Ministers?|"
+    r"General|Secretar(?:y|ies)|Under-?[Ss]ecretar(?:y|ies)|Minister-Counsell?ors?|Ministers?|"
     r"Presidents?|Premiers?|Chancellors?|Kings?|Queen|Emperor|Crown Prince|Ambassadors?|Representatives?|"
     r"Envoys?|Advis[eo]rs?|Spokes(?:person|man|woman|persons)|"
     r"Directors?|Commissioners?|Commanders?|Admirals?|Generals?|Governors?|Senators?|Counsell?ors?|"
@@ -41,14 +41,14 @@ COMPLEMENT = re.compile(
     rf"\s+(?P<link>of|for|to|on|in charge of|at|from)\s+(?:the\s+)?(?:(?P<country>{COUNTRY_SOURCE})(?![’']s)|"
     rf"(?P<part>(?:{_PART})\b))"
     rf"(?P<more>(?:(?:\s+|,\s+|,?\s+and\s+|\s*&\s*|,?\s+and\s+the\s+|\s+of\s+(?=Staff|"
-    rf"Korea\b))(?:(?:{_PART})\b|(?:{COUNTRY_SOURCE})(?=\s+(?:{_PART})\b)|"
+    rf"Korea\b))(?:(?:{_PART})\b|(?:{COUNTRY_SOURCE})(?=\s+(?:{_PART})\b|,?\s+and\b)|"
     rf"(?<=and\s)(?:the\s+)?(?:{COUNTRY_SOURCE})(?=\s+[A-Z])))*)"
 )
 _LATIN = [chr(code) for first, last in ((0xC0, 0x24F), (0x1E00, 0x1EFF)) for code in range(first, last + 1)]
 UPPER = "A-Z" + "".join(letter for letter in _LATIN if letter.isupper())
 LOWER = "a-z" + "".join(letter for letter in _LATIN if letter.islower())
 TOKEN = (
-    rf"(?:(?:Mc|Mac|O[’']|D[’']|al-|Al-|El-|el-)?[{UPPER}][{LOWER}]+(?:[’'](?!s\b)[{LOWER}{UPPER}]+)?(?:["
+    rf"(?:(?:Ma|Wm|Chas|Geo|Jos)\.(?=\s+[{UPPER}])|(?:Mc|Mac|O[’']|D[’']|al-|Al-|El-|el-)?[{UPPER}][{LOWER}]+(?:[’'](?!s\b)[{LOWER}{UPPER}]+)?(?:["
     rf"{UPPER}][{LOWER}]+)?(?:[-‑][{UPPER}{LOWER}]+)*"
     rf"|[{UPPER}]\.(?:\s?[{UPPER}]\.)*|[{UPPER}]{{2,}}(?:[-‑][{UPPER}]+)*|[{UPPER}](?=\s+[{UPPER}][{LOWER}]))"
 )
@@ -86,7 +86,8 @@ AFTER_NAME = re.compile(
     rf"for\s+(?:the\s+)?(?P<for>{COUNTRY_SOURCE})(?=[,.;]))|\s*\((?P<bracket>{COUNTRY_SOURCE})\)"
 )
 POSTNOMINAL = re.compile(r"(?:,?\s+(?:MP|QC|KC|AO|AC|AM|OBE|CBE|PhD))+")
-NOT_NAMES = frozenset(vocabulary.words("not-names")) | frozenset(MONTHS)
+#: Months are printed after names ("Seoul May 4"), but Jun and Jan are names.
+NOT_NAMES = frozenset(vocabulary.words("not-names")) | frozenset(month for month in MONTHS if len(month) > 3)
 
 
 @dataclass(slots=True)
@@ -155,12 +156,17 @@ def _namings(passage: NumberedPassage, text: str) -> list[Naming]:
         plural = bool(PLURAL.search(head[0]))
         office = text[start:office_end]
         title = text[begin:end]
-        namings = _names_after(passage, text, end, plural, office, title, country, _country_pair(both))
+        is_named = _is_named_before(text, begin, covered)
+        namings = (
+            []
+            if is_named and text.startswith(", ", end)
+            else _names_after(passage, text, end, plural, office, title, country, _country_pair(both))
+        )
         if namings:
             found += namings
             covered = max(n.end for n in namings)
             continue
-        if not _is_named_before(text, begin, covered) and (free := FREE.match(text, end)) and not HEAD.search(free[0]):
+        if not is_named and (free := FREE.match(text, end)) and not HEAD.search(free[0]):
             namings = _names_after(
                 passage, text, free.end(), plural, text[start : free.end()], text[begin : free.end()], country, []
             )

@@ -44,6 +44,8 @@ def rank_of(office: str) -> str:
             return head
     if "spokes" in low or "press secretary" in low:
         return "spokesperson"
+    if low.startswith("deputy national"):
+        return "deputy national security advisor"
     if "national security advis" in low or "security office" in low:
         return "national security advisor"
     if (

@@ -8,7 +8,7 @@ from itertools import pairwise
 from initiatives.intake.recognise.gazetteer import HEADS
 from initiatives.intake.recognise.namings import Naming, find_namings
 from initiatives.intake.recognise.offices import body_of, closeness, holder_of, is_past, rank_of
-from initiatives.intake.recognise.sides import find_row, name_sides
+from initiatives.intake.recognise.sides import find_row, group_of, is_listed, name_sides
 from initiatives.intake.structure import NumberedPassage, Structure
 
 SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?$")
@@ -63,13 +63,21 @@ def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def find_persons(structure: Structure) -> list[PersonMention]:
     """Every person named with an office, once, with their title where they are named most fully."""
     body, title_lines = [], []
+    group: str | None = None
     for passage in structure.passages:
-        if passage.kind in ("sentence", "heading") and (row := find_row(passage)):
+        if passage.kind in ("sentence", "heading") and (of_group := group_of(passage.text)):
+            group = of_group
+        elif passage.kind in ("sentence", "heading") and (row := find_row(passage)):
             body.append(row)
         elif passage.kind == "sentence" or (passage.kind == "heading" and passage.number.startswith("0.")):
             here = find_namings(passage)
             name_sides(passage.text, here)
+            group = group if is_listed(passage.text) else None
+            for naming in here if group else ():
+                naming.country, naming.row = naming.country or group, True
             body += here
+        elif passage.kind == "heading":
+            group = None
         elif passage.kind == "title":
             title_lines += find_namings(passage)
         elif passage.kind == "paragraph" and passage.lead_in:

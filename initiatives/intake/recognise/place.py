@@ -15,7 +15,7 @@ CITY_IN_TITLE = re.compile(
 PLACE = re.compile(
     rf"\b(?:in|In|at|At|near|Near|visit to|visiting|of|to)\s+(?:the\s+(?:city|Inn|resort|margins)\s+(?:of|"
     rf"at)\s+)?(?P<place>(?:Little\s+)?(?:{CITY_SOURCE})|(?:[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){{0,2}})(?=,\s+(?"
-    rf":{COUNTRY_SOURCE}|{US_STATES})\b))(?![\w’-])"
+    rf":{COUNTRY_SOURCE}|{US_STATES})(?!\w)))(?![\w’-])"
 )
 
 
@@ -54,7 +54,9 @@ def _city_of_sentence(passage: NumberedPassage, main: bool) -> str | None:
         if match.start() > limit:
             break
         led_to = re.match(r"(?:of|to|visit)\b", match[0])
-        travelled = re.search(r"\b(?:travel\w*|visit\w*|welcomed .{0,80})\s*$", text[: match.start()])
+        travelled = re.search(
+            r"\b(?:travel\w*|visit\w*|(?:welcom\w+|receiv\w+|invit\w+) .{0,240})\s*$", text[: match.start()]
+        )
         if led_to and not (main and (travelled or match[0].startswith("visit"))):
             continue
         if city := _place(text, match):
@@ -74,7 +76,11 @@ def _city_of_dateline(passage: NumberedPassage) -> str | None:
     """The city of a dateline that opens the first sentence: "SEOUL – The ministers …"."""
     if passage.number != "1.1":
         return None
-    match = re.match(rf"(?P<place>(?i:{CITY_SOURCE}))(?:,\s+[\w. ]+)?\s*(?:\([^)]*\)\s*)?(?:–|—|--|-)\s", passage.text)
+    match = re.match(
+        rf"(?P<place>(?i:{CITY_SOURCE}))(?:,\s+[\w. ]+){{0,3}}\s*(?:\([^)]*\)\s*)?"
+        r"(?:–|—|--|-)\s",
+        passage.text,
+    )
     if match is None:
         return None
     return match["place"].title() if match["place"].isupper() else match["place"]

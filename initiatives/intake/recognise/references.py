@@ -135,7 +135,7 @@ def _treaty(match: re.Match[str], passage: NumberedPassage) -> ReferenceMention 
         if " the " in stripped
         else stripped
     )
-    stripped = re.sub(r"^\W+", "", stripped)
+    stripped = re.sub(r"^\W+|^Articles?\s+[IVX\d]+(?:\s+and\s+[IVX\d]+)?\s+of\s+(?:the\s+)?", "", stripped)
     if OTHER.match(text, match.start() + name.rfind(stripped.split()[-1]) if stripped.split() else match.start()):
         return None
     if GENERIC.fullmatch(stripped) and not (after or match["short"]):

@@ -34,7 +34,7 @@ HOLDERS = {
 #: Offices of a ministry or mission, which its own texts print without the country.
 OF_A_MINISTRY = re.compile(
     r"\b(?:Ambassador|Envoy|Representative|Coordinator|Director|Advis[eo]r|Administrator|Counsell?or|Charg[eé]|"
-    r"Commander|Admiral|General|Negotiator|Chief of Staff|Official|Senator)\b",
+    r"Commander|Admiral|General|Negotiator|Chief of Staff|Official|Senator|Chief of Mission|Consul)\b",
     re.I,
 )
 ACCOUNTED_FOR = re.compile(
@@ -140,15 +140,18 @@ def _by_office(
     if body := body_of(office):
         return body, f"{office}: an office of that body"
     if code := holder_of(office):
-        is_shared = code != "USA" and not counts[code] and publisher != code
-        return None if is_shared else (code, f"{office}: an office of {THREE[code]}")
+        named = counts[code] or publisher == code or _can_be(official, code, [code], set())
+        return None if code != "USA" and not named else (code, f"{office}: an office of {THREE[code]}")
     rank = rank_of(official.office)
-    named = THREE.get(publisher, publisher)
+    issuer = THREE.get(publisher, publisher)
     if publisher and rank == "spokesperson":
-        return publisher, f"spokesperson in a text issued by {named}"
-    if publisher and rank not in HOLDERS and "minister" not in rank and OF_A_MINISTRY.search(office):
+        return publisher, f"spokesperson in a text issued by {issuer}"
+    if publisher and rank not in HOLDERS and not re.search(r"minister(?!-)", rank) and OF_A_MINISTRY.search(office):
         # officials of other countries are printed with their country, one's own as a rule without
-        return publisher, f"printed without a country in a text issued by {named}"
+        others = [code for code in ("JPN", "KOR") if counts[code] and code != publisher]
+        if any(_can_be(official, code, others, set()) for code in others):
+            return None
+        return publisher, f"printed without a country in a text issued by {issuer}"
     return None
 
 
@@ -157,7 +160,8 @@ def _holders(official: PersonMention, counts: Counter[str], publisher: str, othe
     rank = rank_of(official.office)
     if rank != "national security advisor" and "minister" in rank and "minister" not in official.office.casefold():
         return []
-    possible = [code for code in HOLDERS.get(rank, ()) if counts[code] or code == publisher]
+    holders = HOLDERS.get(rank, ("JPN", "KOR") if "minister" in rank and not others else ())
+    possible = [code for code in holders if counts[code] or code == publisher]
     return [code for code in possible if _can_be(official, code, possible, others)]
 
 

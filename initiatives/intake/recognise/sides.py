@@ -11,6 +11,10 @@ ROW_COUNTRY = re.compile(rf"(?:\W*|\d+[.)]\s*)(?:the\s+)?(?P<country>{COUNTRY_SO
 COUNTRY_LAST = re.compile(rf"\s*(?:\||\t|;|,|\s[–—-]\s)\s*(?:the\s+)?(?P<country>{COUNTRY_SOURCE})\W*$")
 BAR = re.compile(r"\s*(?:\||\t)\s*")
 
+#: A line that says of which country those below it are.
+GROUP = re.compile(
+    rf"\W*(?:the\s+)?(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?(?:\s+(?:delegation|side|participants))?\W*", re.I
+)
 #: Words after which a sentence lists those of one country.
 SIDE = re.compile(
     rf"(?:\b[Rr]epresenting\s+(?:the\s+)?(?P<representing>{COUNTRY_SOURCE})\s*(?:was|were|is|are|:|,)|"
@@ -19,7 +23,8 @@ SIDE = re.compile(
     rf"represented|chaired|co-?led|co-?chaired|included|includes|comprised|comprises|consisted|consists|composed|"
     rf"made\s+up)\b|:|,(?=\s+(?:the\s+)?(?:[A-Z]|led|headed))|[–—])|"
     rf"(?<![\w.-])(?P<was>{COUNTRY_SOURCE})\s+(?:was|were|is)\s+represented\s+by|"
-    rf"\b(?:[Ff]rom|[Ff]or)\s+(?:the\s+)?(?P<from>{COUNTRY_SOURCE})(?:\s+side)?\s*[,:]\s*|"
+    rf"\b[Ff]rom\s+(?:the\s+)?(?P<from>{COUNTRY_SOURCE})(?:[’']s)?\s+side\s*[,:]?\s*|"
+    rf"(?:^|[.;]\s+(?:and\s+)?)(?:[Ff]rom|[Ff]or)\s+(?:the\s+)?(?P<for>{COUNTRY_SOURCE})\s*[,:]\s*|"
     rf"^(?:\W*)(?:[Tt]he\s+)?(?P<opening>{COUNTRY_SOURCE})(?:\s+(?:side|delegation))?\s*(?::|[–—])\s*)"
 )
 #: Where such a list ends: the sentence turns to what was done.
@@ -37,6 +42,17 @@ def name_sides(text: str, namings: list[Naming]) -> None:
         for naming in namings:
             if naming.country is None and code not in BODIES and side.end() <= naming.start < end:
                 naming.country = code
+
+
+def group_of(text: str) -> str | None:
+    """The country that a line names over those of its delegation."""
+    match = GROUP.fullmatch(text)
+    return country_of(match["country"]) if match else None
+
+
+def is_listed(text: str) -> bool:
+    """Whether a line is one of a list of names and not prose."""
+    return len(text) < 200 and not text.rstrip().endswith((".", "?", "!")) and not DONE.search(text)
 
 
 def find_row(passage: NumberedPassage) -> Naming | None:
