@@ -57,7 +57,7 @@ lint: .venv/.tests ## style, templates, import law, types, missing migrations
 bench: .venv/.tests ## the measurements, printed
 	@$(PY) -m pytest -m bench -s || [ $$? -eq 5 ]  # 5: there are none
 
-intake-score: setup ## how well the intake reads releases in three languages, and the corpus beside the project
+intake-score: .venv/.tests ## how well the intake reads releases in three languages, and the corpus beside the project
 	@$(PY) -m tests.intake.score.score
 
 clean: ## remove what was made, except data/

@@ -3,9 +3,8 @@
 import html
 import re
 import shutil
-import subprocess
-import tempfile
-from pathlib import Path
+
+from playwright.sync_api import sync_playwright
 
 from tests.intake.score.comparing import bare
 
@@ -69,30 +68,14 @@ def _listed(items):
 
 def printed(pages):
     """{name: PDF} of {name: page}, printed with Chromium's own settings but for its date and address lines."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, page in pages.items():
-            styled = page.replace("</head>", f"<style>{STYLE}</style></head>")
-            (Path(folder) / f"{name}.html").write_text(styled, "utf-8")
-        return {name: _printed(Path(folder), name) for name in pages}
-
-
-def _printed(folder, name):
-    done = subprocess.run(
-        [
-            CHROMIUM,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-pdf-header-footer",
-            f"--user-data-dir={folder}/profile",
-            f"--print-to-pdf={folder}/{name}.pdf",
-            f"file://{folder}/{name}.html",
-        ],
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    made = folder / f"{name}.pdf"
-    if not made.exists():
-        raise RuntimeError(f"Chromium printed no {name}: {done.stderr.decode('utf-8', 'replace')[-300:]}")
-    return made.read_bytes()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        try:
+            sheet = browser.new_page()
+            made = {}
+            for name, page in pages.items():
+                sheet.set_content(page.replace("</head>", f"<style>{STYLE}</style></head>"))
+                made[name] = sheet.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "2cm"))
+            return made
+        finally:
+            browser.close()
