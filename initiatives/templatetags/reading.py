@@ -141,6 +141,12 @@ def repair_words(repair: Mapping[str, Any]) -> str:
     """One logged repair in words."""
     if repair["kind"] == "join":
         words = _("An empty line in mid-sentence is joined.")
+    elif repair["kind"] == "row end":
+        words = _("A word cut at the end of a printed row is put together.")
+    elif repair["kind"] == "order":
+        words = _("In which order these words are to be read is not sure from the printed page.")
+    elif repair["kind"] == "scan":
+        words = _("The words of this page were read by machine from a picture of it.")
     else:
         words = _("The mark “%(mark)s” is left out.") % {"mark": repair.get("note", "")}
     place = _("Characters %(start)s to %(end)s as filed.") % {"start": repair["start"], "end": repair["end"]}

@@ -18,5 +18,14 @@ KINDS = frozenset(
         "words above a mail",
         "attachment",
         "form field",
+        "hidden form field",
+        "words in the colour of the paper",
+        "words too small to read",
+        "words outside the page",
+        "words cut off",
+        "covered words",
+        "words on a layer that is switched off",
+        "turned words",
+        "note on the page",
     ]
 )

@@ -26,6 +26,7 @@ from initiatives.intake.refusal import NotRead
 # what a damaged file makes the parser say is no concern of the site's log
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
+TURNED, STRUCK, TWICE = "turned words", "struck words", "drawn twice"
 SCAN = "words read by machine from a picture of the page"
 PICTURE = "the page is a picture without text"
 
@@ -33,7 +34,7 @@ PICTURE = "the page is a picture without text"
 def read_pdf(data: bytes) -> Source:
     """Lines of a PDF. Refuses encrypted, empty and scanned documents by name."""
     try:
-        pages, asides = _drawn(data)
+        pages, unplaced = _drawn(data)
     except (NotRead, MemoryError):
         raise
     except (PDFPasswordIncorrect, PDFEncryptionError):
@@ -43,26 +44,26 @@ def read_pdf(data: bytes) -> Source:
     except Exception as error:
         raise NotRead("damaged", f"The PDF cannot be read: {type(error).__name__}.") from None
     source = Source("", [], "pdf")
-    for page in pages:
-        asides += page.asides
-    laid = [(page, baselines(_visible(page, source))) for page in pages]
-    source.unplaced += asides
+    aside: list[tuple[str, str]] = []
+    laid = [(page, baselines(_visible(page, aside))) for page in pages]
+    aside += [each for page in pages for each in page.asides] + unplaced
     if not any(lines for _, lines in laid):
-        raise _nothing(pages, source)
+        raise _nothing(pages, aside)
     bodies, off = take_off(laid)
     rows: list[Row] = []
     for (page, _), lines in zip(laid, bodies, strict=True):
         rows += Layout(page, lines, rows[-1].region + 1 if rows else 0).rows
         check_blocks(len(rows) // 4)
-    notes = {page.number: SCAN for page in pages if page.scanned}
-    put_together(rows, source, notes)
-    source.removed += [Removed(each.kind, len(source.text), len(source.text), each.text) for each in off]
+    put_together(rows, source, {page.number: SCAN for page in pages if page.scanned})
+    end = len(source.text)
+    aside = [(each.kind, each.text) for each in off] + aside
+    source.removed += [Removed(kind, end, end, text) for kind, text in aside]
     blank = [page.number + 1 for (page, lines) in laid if not lines and page.picture > 0.3]
     source.unplaced += [f"page {number}: {PICTURE}" for number in blank]
     return source
 
 
-def _drawn(data: bytes) -> tuple[list[Page], list[str]]:
+def _drawn(data: bytes) -> tuple[list[Page], list[tuple[str, str]]]:
     """Every page as drawn, and the values of fields that stand on none."""
     document = PDFDocument(PDFParser(io.BytesIO(data)))
     root = resolve1(document.catalog.get("Pages"))
@@ -83,46 +84,46 @@ def _drawn(data: bytes) -> tuple[list[Page], list[str]]:
     return pages, fields.without_place()
 
 
-def _visible(page: Page, source: Source) -> Iterator[Glyph]:
-    """The upright characters that are to be seen, once each; the others are named among the unplaced or removed."""
+def _visible(page: Page, aside: list[tuple[str, str]]) -> Iterator[Glyph]:
+    """The upright characters that are to be seen, once each; the others go aside with the reason as their kind."""
     struck = {id(g) for g in underline(page)}
-    aside: list[tuple[str, Glyph]] = []
+    left_out: list[tuple[str, Glyph]] = []
     kept: dict[tuple[str, int, int], Glyph] = {}
     twice: list[Glyph] = []
     for glyph in page.glyphs:
-        why = glyph.unseen or ("turned" if glyph.turned else "struck" if id(glyph) in struck else "")
+        why = glyph.unseen or (TURNED if glyph.turned else STRUCK if id(glyph) in struck else "")
         if why:
-            aside.append((why, glyph))
+            left_out.append((why, glyph))
             continue
-        if glyph.text.isspace():
-            yield glyph
-            continue
-        column, line = int(glyph.x // 4), int(glyph.y // 4)
-        near = [
-            other
-            for i in (-1, 0, 1)
-            for j in (-1, 0, 1)
-            if (other := kept.get((glyph.text, column + i, line + j))) is not None
-            and abs(other.x - glyph.x) < min(0.12 * glyph.size, 0.45 * (glyph.width or glyph.size))
-            and abs(other.y - glyph.y) < 0.12 * glyph.size
-        ]
-        if near:
-            near[0].mark |= BOLD
-            twice.append(glyph)
-            continue
-        kept[glyph.text, column, line] = glyph
+        if not glyph.text.isspace():
+            before = _drawn_before(glyph, kept)
+            if before is not None:
+                before.mark |= BOLD
+                twice.append(glyph)
+                continue
+            kept[glyph.text, int(glyph.x // 4), int(glyph.y // 4)] = glyph
         yield glyph
-    for why, group in itertools.groupby((a for a in aside if a[1].text), key=lambda a: a[0]):
+    for why, group in itertools.groupby(left_out, key=lambda each: each[0]):
         said = _said([glyph for _, glyph in group])
         if said:
-            source.unplaced.append(
-                f"{NAMES.get(why, 'hidden text')} ({why}): {said}" if why not in NAMES else f"{NAMES[why]}: {said}"
-            )
+            aside.append((why, said))
     if twice:
-        source.removed.append(Removed("drawn twice", 0, 0, _said(twice)))
+        aside.append((TWICE, _said(twice)))
 
 
-NAMES = {"turned": "turned text", "struck": "struck text"}
+def _drawn_before(glyph: Glyph, kept: dict[tuple[str, int, int], Glyph]) -> Glyph | None:
+    """The same character at the same place: drawn twice to look bold, or with a shadow."""
+    column, line = int(glyph.x // 4), int(glyph.y // 4)
+    for i in (-1, 0, 1):
+        for j in (-1, 0, 1):
+            other = kept.get((glyph.text, column + i, line + j))
+            if (
+                other is not None
+                and abs(other.x - glyph.x) < min(0.12 * glyph.size, 0.45 * (glyph.width or glyph.size))
+                and abs(other.y - glyph.y) < 0.12 * glyph.size
+            ):
+                return other
+    return None
 
 
 def _said(glyphs: list[Glyph]) -> str:
@@ -140,13 +141,12 @@ def _said(glyphs: list[Glyph]) -> str:
     return " ".join("".join(said).split())
 
 
-def _nothing(pages: list[Page], source: Source) -> NotRead:
+def _nothing(pages: list[Page], aside: list[tuple[str, str]]) -> NotRead:
     """Why a PDF without a row of text is not read: a scan only where there are pictures and nothing else."""
     count = len(pages)
-    if source.unplaced:
-        return NotRead(
-            "nothing to be seen", f"All the text of the PDF is hidden, turned or struck: {source.unplaced[0][:200]}"
-        )
+    if aside:
+        kind, text = aside[0]
+        return NotRead("nothing to be seen", f"The PDF shows no upright text; {kind}: {text[:200]}")
     if any(page.picture > 0.2 for page in pages):
-        return NotRead("scan", f"The PDF has {count:,} pages of pictures and no text.")
-    return NotRead("no text", f"None of the {count:,} pages of the PDF holds text.")
+        return NotRead("scan", f"The PDF has {count:,} page{'s' if count > 1 else ''} of pictures and no text.")
+    return NotRead("no text", f"The {count:,} page{'s' if count > 1 else ''} of the PDF hold no text and no pictures.")

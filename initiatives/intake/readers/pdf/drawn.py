@@ -38,8 +38,11 @@ _SHAPES: dict[str | int, str] = {
 }
 LOOK_ALIKE = str.maketrans(_SHAPES)
 #: Why a character that is drawn is not to be seen.
-INVISIBLE, PALE, TINY = "invisible", "in the colour of the paper", "too small to read"
-OUTSIDE, CUT_OFF, COVERED, LAYER = "outside the page", "cut off", "covered", "on a layer that is switched off"
+INVISIBLE, PALE, TINY = "hidden words", "words in the colour of the paper", "words too small to read"
+OUTSIDE, CUT_OFF, COVERED = "words outside the page", "words cut off", "covered words"
+LAYER = "words on a layer that is switched off"
+#: What fields and annotations hold and do not show.
+FIELD, HIDDEN_FIELD, NOTE = "form field", "hidden form field", "note on the page"
 SMALLEST = 2.0
 MOST_SHAPES = 3_000
 
@@ -76,7 +79,7 @@ class Page:
     dots: list[tuple[float, float]] = field(default_factory=list)
     picture: float = 0.0
     scanned: bool = False
-    asides: list[str] = field(default_factory=list)
+    asides: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -407,9 +410,9 @@ class Interpreter(PDFPageInterpreter):
                 # a field whose appearance the reader of the PDF is to make
                 _write(drawn, value, _around(ctm, cast(Rect, tuple(box))))
             else:
-                drawn.asides.append(f"hidden field: {value}" if hidden else f"value of a field: {value}")
+                drawn.asides.append((HIDDEN_FIELD if hidden else FIELD, value))
         if note and "".join(shown) != "".join(note.split()):
-            drawn.asides.append(f"note on the page: {note}")
+            drawn.asides.append((NOTE, note))
 
     def _settle(self, drawn: Page) -> None:
         """What was painted over later; and whether the text lies under or over a picture of the page."""
@@ -463,9 +466,9 @@ class Fields:
         self.told.add(shown)
         return shown
 
-    def without_place(self) -> list[str]:
+    def without_place(self) -> list[tuple[str, str]]:
         """Values of fields that stand on no page."""
-        found: list[str] = []
+        found: list[tuple[str, str]] = []
         waiting = list(_listed(self.form.get("Fields")))
         seen: set[int] = set()
         while waiting and len(seen) < 5_000:
@@ -482,7 +485,7 @@ class Fields:
                 known = set(self.told)
                 value = self.value(node)
                 if value and value not in known:
-                    found.append(f"value of a field: {value}")
+                    found.append((FIELD, value))
         return found
 
 

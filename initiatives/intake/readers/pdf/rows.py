@@ -31,7 +31,6 @@ class Word:
     """Characters with no space between them."""
 
     glyphs: list[Glyph]
-    spaced: bool = True
 
     @property
     def text(self) -> str:
@@ -47,7 +46,7 @@ class Word:
 
     @property
     def y(self) -> float:
-        return self.glyphs[0].y
+        return next((g.y for g in self.glyphs if not g.mark & RAISED), self.glyphs[0].y)
 
     @property
     def size(self) -> float:
@@ -92,7 +91,7 @@ class Row:
 def _pieces(words: Sequence[Word], table: bool) -> Iterable[tuple[str, int]]:
     before: Word | None = None
     for word in words:
-        if before is not None and word.spaced:
+        if before is not None:
             wide = word.left - before.right > 1.2 * max(word.size, before.size)
             yield (CELL if table and wide else " ", before.glyphs[-1].mark & word.glyphs[0].mark)
         for glyph in word.glyphs:
@@ -117,6 +116,21 @@ def baselines(glyphs: Iterable[Glyph]) -> list[list[Word]]:
     return [line for line in found if line]
 
 
+def _by_baseline(words: Iterable[Word]) -> list[list[Word]]:
+    """Words in rows from the top down."""
+    found: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: -w.y):
+        raised = all(g.mark & RAISED for g in word.glyphs)
+        near = 0.7 if raised or (found and all(g.mark & RAISED for w in found[-1] for g in w.glyphs)) else 0.25
+        if found and found[-1][0].y - word.y <= near * max(0.1, min(found[-1][0].size, word.size)):
+            found[-1].append(word)
+        else:
+            found.append([word])
+    for row in found:
+        row.sort(key=lambda w: w.left)
+    return found
+
+
 def _raise(lines: list[list[Glyph]]) -> None:
     """Give small characters just above or below a row, and beside a character of it, to that row."""
     for index, line in enumerate(lines):
@@ -131,7 +145,8 @@ def _raise(lines: list[list[Glyph]]) -> None:
             small = max(g.size for cluster in clusters for g in cluster)
             if small > 0.8 * size or not -0.3 * size <= lift <= 0.65 * size:
                 continue
-            if all(any(_beside(cluster, h, small) for h in host) for cluster in clusters):
+            free = not any(_over(cluster, h, small) for cluster in clusters for h in host)
+            if free and all(any(_beside(cluster, h, small) for h in host) for cluster in clusters):
                 for glyph in (g for cluster in clusters for g in cluster):
                     glyph.mark |= RAISED if lift > 0 else 0
                     lines[other].append(glyph)
@@ -148,6 +163,10 @@ def _clusters(line: list[Glyph]) -> list[list[Glyph]]:
         else:
             found.append([glyph])
     return found
+
+
+def _over(cluster: list[Glyph], host: Glyph, size: float) -> bool:
+    return min(cluster[-1].right, host.right) - max(cluster[0].x, host.x) > 0.35 * size
 
 
 def _beside(cluster: list[Glyph], host: Glyph, size: float) -> bool:
@@ -227,7 +246,7 @@ class Layout:
     def _put(self, lines: list[list[Word]], edges: tuple[float, float]) -> None:
         self.region += 1
         found: list[Row] = []
-        parts = baselines(g for line in lines for w in line for g in w.glyphs)
+        parts = _by_baseline(w for line in lines for w in line)
         ends = [max(w.right for w in words) for words in parts]
         for words, end in zip(parts, ends, strict=True):
             size = statistics.median(w.size for w in words)
@@ -280,8 +299,7 @@ class _TableRow(Row):
         for index, cell in enumerate(cells):
             if index:
                 row.pieces.append((CELL, 0))
-            lines = baselines(g for w in cell for g in w.glyphs)
-            row.pieces += _pieces([w for line in lines for w in line], False)
+            row.pieces += _pieces([w for line in _by_baseline(cell) for w in line], False)
         row.left = min(w.left for cell in cells for w in cell)
         return row
 
