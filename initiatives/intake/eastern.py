@@ -13,6 +13,8 @@ OPENERS = "「『“‘(（[［【〔〈《<＜"
 CLOSERS = "」』”’)）\\]］】〕〉》>＞\"'"
 #: Columns: a heading is hardly ever wider, a title may be.
 WIDEST_HEADING, WIDEST_TITLE = 80, 200
+#: Characters: no label is longer, and how a line ends is seen from its last.
+LONGEST_LABEL, LAST = 200, 60
 
 SENTENCE_END = re.compile(rf"[。｡.！!？?…][{CLOSERS}。]*$")
 TERMINAL = re.compile(rf"[。｡.！!？?…：:；;][{CLOSERS}。]*$")
@@ -20,7 +22,7 @@ KOREAN_ENDING = re.compile(
     rf"(?:[가-힣] ?(?:다|까|요|함|음|임|됨)[.!?？！][{CLOSERS}]*|[가-힣]{{2}}(?:니다|[했됐었였겠있없한된이]다)"
     rf"|[했됐었였있없]음|기로 ?함)$"
 )
-KOREAN_SENTENCE_INSIDE = re.compile(rf"[가-힣] ?(?:다|함|음|됨|임)\.[{CLOSERS}]*\s")
+KOREAN_SENTENCE_INSIDE = re.compile(rf"[가-힣] ?(?:(?:다|함|음|됨|임)\.|까[?？])[{CLOSERS}]*\s")
 JAPANESE_ENDING = re.compile(r"(?:ました|ません|ます|でした|です|である|であった|ている|ていた|された)$")
 
 #: Where a sentence goes on: a comma, a particle or a connective that nothing can end with.
@@ -75,6 +77,11 @@ NO_NAME = re.compile(
     r"|국문|영문|現地時間|日本時間|현지시간|현지시각|한국시간)\s*[0-9０-９]{0,2}"
 )
 TOPIC = re.compile(r"[ぁ-ん一-鿿ァ-ー]は|[가-힣](?:은|는|을|를)\s")
+SPEAKER = re.compile(
+    rf"(?:[【〈<＜](?P<framed>[^【】〈〉<>＜＞。]{{0,30}}?(?:{_any_of('speakers')}))[】〉>＞]"
+    rf"|(?P<plain>[^。、，,:：\s]{{0,12}}(?:\s[^。、，,:：\s]{{1,12}})?(?:{_any_of('speakers')}))\s*[:：])\s*(?=\S)"
+)
+REMARK = re.compile(r"[（(［\[【](?:参考|注|別添|別紙|참고|붙임|첨부|별첨)\s*[0-9０-９]*[）)］\]】]\s*\S")
 FULL_NOTE = re.compile(r"(?:以下|次)のとおり|다음과 같다|다음과 같음|아래와 같다")
 
 
@@ -85,7 +92,7 @@ def is_eastern(language: str, text: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Whether a line ends where a sentence does."""
-    bare = text.rstrip()
+    bare = text.rstrip()[-LAST:]
     return bool(
         re.search(rf"[。｡][{CLOSERS}]*$", bare)
         or KOREAN_ENDING.search(bare)
@@ -101,7 +108,7 @@ def is_sentence(text: str) -> bool:
 def is_label(text: str) -> bool:
     """A line of front matter: the kind of paper, an office, a day, a field of the head, a button of the page."""
     bare = text.strip()
-    if is_sentence(bare):
+    if len(bare) > LONGEST_LABEL or is_sentence(bare):
         return False
     if FIELD.match(bare) or TRAIL.match(bare) or (PHONE.search(bare) and width(bare) < 120):
         return True
@@ -131,12 +138,12 @@ def is_title_like(text: str) -> bool:
 
 def is_closing(text: str) -> bool:
     """Whether a line says only that the paper ends: 以上, 끝., （了）."""
-    return bool(CLOSING_LINE.fullmatch(text.strip()))
+    return len(text) < LAST and bool(CLOSING_LINE.fullmatch(text.strip()))
 
 
 def closing_tail(text: str) -> int:
     """Where the words begin that say at the end of a last paragraph that the paper ends; its length where none do."""
-    match = CLOSING_TAIL.search(text)
+    match = CLOSING_TAIL.search(text, max(0, len(text) - LAST))
     return match.start() if match and match.start() else len(text)
 
 
@@ -151,7 +158,7 @@ def has_heading_shape(text: str) -> bool:
     bare = text.strip()
     if not any(c.isalpha() for c in bare) or width(bare) > WIDEST_HEADING or is_sentence(bare) or is_label(bare):
         return False
-    return not (is_closing(bare) or breaks_off(bare) or re.search(r"[。、，,;；]$", bare))
+    return not (is_closing(bare) or breaks_off(bare) or REMARK.match(bare) or re.search(r"[。、，,;；]$", bare))
 
 
 def is_plain_heading(text: str) -> bool:
@@ -163,7 +170,7 @@ def is_plain_heading(text: str) -> bool:
 def breaks_off(text: str) -> bool:
     """Whether a line ends in the middle of a sentence for certain."""
     bare = text.rstrip()
-    if TERMINAL.search(bare) or ends_sentence(bare):
+    if TERMINAL.search(bare[-LAST:]) or ends_sentence(bare):
         return False
     if is_hangul(bare[-1:] or " ") or bare[-1:] in ",，":
         return bool(KOREAN_OPEN.search(bare) or (width(bare) > WIDEST_HEADING and KOREAN_PARTICLE.search(bare)))
@@ -179,7 +186,13 @@ def is_cut(text: str) -> bool:
 
 def introduces(text: str) -> bool:
     """Whether a paragraph announces the points below it."""
-    return bool(re.search(rf"[:：][{CLOSERS}]*$", text) or FULL_NOTE.search(text[-30:]))
+    return bool(re.search(rf"[:：][{CLOSERS}]*$", text[-LAST:]) or FULL_NOTE.search(text[-30:]))
+
+
+def speaker(text: str) -> tuple[str, int] | None:
+    """Who speaks in a transcript, and where the words spoken begin: 【小田切記者】…, <질문> …."""
+    match = SPEAKER.match(text)
+    return (match["framed"] or match["plain"], match.end()) if match else None
 
 
 def lead_in(text: str) -> tuple[str, int] | None:

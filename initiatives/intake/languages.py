@@ -26,7 +26,7 @@ _HAN = re.compile(f"[{HAN}]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z\u00c0-\u024f\u1e00-\u1eff'’-]*")
 #: Letters that are counted for one of the languages, or, set wide among Japanese, for none.
 _KNOWN = re.compile(f"[{KANA}{HANGUL}{HAN}A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff\uff21-\uff3a\uff41-\uff5a]")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}")
 #: Small words that hardly an English line of some length goes without, and hardly another language has.
 _ENGLISH = frozenset(
     ["the", "of", "and", "in", "to", "for", "with", "on", "by", "from", "will", "is", "are", "was", "were", "that"]

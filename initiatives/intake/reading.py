@@ -82,7 +82,9 @@ class Reading:
 
 def unplaced(structure: Structure) -> list[str]:
     """What stands in no passage and is more than mark-up: closing lines, text markers, menus, odd tags."""
-    marks = sorted((r for r in structure.removed if _is_told_mark(r, structure.language)), key=lambda r: r.start)
+    # in a Japanese or Korean paper a mark may be as much as a number: an editor should see which went
+    told = {"odd list mark", "list mark"} if _is_eastern(structure) else {"odd list mark"}
+    marks = sorted((r for r in structure.removed if r.kind in told), key=lambda r: r.start)
     shown = [_named(r) for r in structure.removed if not _is_silent(r)]
     return [*structure.unplaced, *shown, *([" ".join(r.text for r in marks)] if marks else [])]
 
@@ -92,11 +94,8 @@ def _named(removed: Removed) -> str:
     return f"{removed.kind}: {removed.text}" if removed.kind in unprinted.KINDS else removed.text
 
 
-def _is_told_mark(removed: Removed, language: str) -> bool:
-    """Whether an editor should see a mark: in a Japanese or Korean paper it may be as much as a number."""
-    if removed.kind == "list mark":
-        return language in ("ja", "ko") or not (removed.text.isascii() or removed.text in "•▪◦·")
-    return removed.kind == "odd list mark"
+def _is_eastern(structure: Structure) -> bool:
+    return any(passage.language in ("ja", "ko") for passage in structure.passages)
 
 
 def _is_silent(removed: Removed) -> bool:

@@ -40,15 +40,22 @@ def sentence_spans(text: str, start: int = 0) -> list[tuple[int, int]]:
     Every non-space character from `start` on is in exactly one span.
     """
     spans: list[tuple[int, int]] = []
-    quotations = _quotations(text, start) if EASTERN.search(text) else []
+    quotations = iter(_quotations(text, start) if EASTERN.search(text) else [])
+    ahead = next(quotations, None)
+    # how far the quotations opened so far reach, and those after which the sentence goes on
+    inside = taken_up = -1
     begin = start
     while begin < len(text) and text[begin].isspace():
         begin += 1
     for match in BOUNDARY.finditer(text, begin):
+        while ahead and ahead[0] < match.start():
+            inside = max(inside, ahead[1])
+            taken_up = max(taken_up, ahead[1] if ahead[2] else -1)
+            ahead = next(quotations, None)
         end = match.end("note")
         if end <= begin or end >= len(text) or not _closes(text, begin, match):
             continue
-        if any(first < match.start() <= last and (goes_on or end <= last) for first, last, goes_on in quotations):
+        if match.start() <= taken_up or end <= inside:
             continue
         spans.append((begin, end))
         begin = match.end()
@@ -64,21 +71,23 @@ def sentence_spans(text: str, start: int = 0) -> list[tuple[int, int]]:
 def _quotations(text: str, start: int) -> list[tuple[int, int, bool]]:
     """(first, last, whether the sentence goes on after it) of each Japanese or Korean quotation inside a sentence."""
     found: list[tuple[int, int, bool]] = []
-    opened: list[int] = []
+    opened: list[tuple[int, str, int, int]] = []
+    stops, letters, before = 0, 0, ""
     for index in range(start, len(text)):
-        if text[index] in QUOTES:
-            opened.append(index)
-        elif opened and text[index] == QUOTES[text[opened[-1]]]:
-            first = opened.pop()
-            inner = text[first + 1 : index]
-            if not (EASTERN.search(inner) and re.search(r"[.。！？!?]", inner)):
-                continue
-            before = text[start:first].rstrip()[-1:]
-            inside = bool(before) and before not in "。｡.！？!?」』”）)"
-            goes_on = bool(TAKEN_UP.match(text, index + 1)) or (inside and text[index] in "）)")
-            if goes_on or inside:
-                found.append((first, index, goes_on))
-    return found
+        character = text[index]
+        if character in QUOTES:
+            opened.append((index, before, stops, letters))
+        elif opened and character == QUOTES[text[opened[-1][0]]]:
+            first, outside, stops_before, letters_before = opened.pop()
+            if stops > stops_before and letters > letters_before:
+                inside = bool(outside) and outside not in "。｡.！？!?」』”）)"
+                goes_on = bool(TAKEN_UP.match(text, index + 1)) or (inside and character in "）)")
+                if goes_on or inside:
+                    found.append((first, index, goes_on))
+        stops += character in ".。！？!?"
+        letters += bool(EASTERN.match(character))
+        before = before if character.isspace() else character
+    return sorted(found)
 
 
 def _closes(text: str, begin: int, match: re.Match[str]) -> bool:

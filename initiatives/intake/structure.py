@@ -86,6 +86,8 @@ SPEAKER = re.compile(
     rf"host)(?:\s*\([^()]{{1,40}}\))?\s*:\s+(?=\S)",
     re.I,
 )
+#: What the issuer adds below the text: "(Reference) The Consultation".
+REMARK = re.compile(r"\((?:Reference|Note|Annex)\)\s+\S", re.I)
 #: What a transcript notes of the room: "Thank you. (Applause.)"
 STAGE_NOTE = re.compile(r"(?:[^()]*[.!?…][”\"]? )?\([A-Z][a-z ]{2,40}[.!]\)")
 WHITE_HOUSE_Q = re.compile(r"Q\s+(?=[A-Z“\"(‘])")
@@ -158,6 +160,7 @@ class _Piece:
     speaker: str | None = None
     eastern: bool = False
     level: int = 0
+    after: "_Piece | None" = None
 
     @property
     def text(self) -> str:
@@ -171,6 +174,8 @@ def read_structure(source: Source) -> Structure:
     if any(not piece.text.isascii() for piece in pieces):
         pieces = _eastern(pieces, structure)
     pieces = _joined(pieces)
+    for piece, after in itertools.pairwise(pieces):
+        piece.after = after
     _classify(pieces, structure)
     _find_lead_ins(pieces)
     _number(pieces, structure)
@@ -454,6 +459,8 @@ def _is_label(piece: _Piece) -> bool:
 def _running(piece: _Piece) -> bool:
     """Whether a line is running text rather than a line of front matter."""
     text = piece.text
+    if piece.eastern and piece.speaker:
+        return True
     if piece.eastern:
         bold = piece.line.heading > 0 or (_wholly_marked(piece.line) and not eastern.is_sentence(text))
         return not bold and eastern.is_running(text)
@@ -487,6 +494,8 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
         return _eastern_heading(piece, after)
     bare = ROMAN.sub("", text, count=1)
     words = _words(bare)
+    if REMARK.match(text):
+        return False
     if not words or len(words) > 40 or len(text) > 300:
         return False
     if line.heading:
@@ -567,8 +576,19 @@ def _eastern_heading(piece: _Piece, after: _Piece | None) -> bool:
         return True
     if text[-1] in ":：":
         return width(text) <= 30
-    set_apart = line.blank_before or width(text) <= 30
-    return set_apart and eastern.is_plain_heading(text) and _running(after)
+    if not eastern.is_plain_heading(text) or not (line.blank_before or width(text) <= 30):
+        return False
+    # a heading may stand right over the first heading under it
+    under = after.after if not after.line.marker and eastern.is_plain_heading(after.text) else None
+    return _running(after) or (under is not None and _running(under))
+
+
+def _find_eastern_speakers(pieces: list[_Piece]) -> None:
+    """Name who speaks in a transcript in Japanese or Korean: two who do, at least."""
+    found = [(piece, said) for piece in pieces if piece.eastern and (said := eastern.speaker(piece.text))]
+    if len(found) > 1:
+        for piece, (name, body) in found:
+            piece.speaker, piece.body = name, body
 
 
 def _classify(pieces: list[_Piece], structure: Structure) -> None:
@@ -579,6 +599,7 @@ def _classify(pieces: list[_Piece], structure: Structure) -> None:
         if not piece.line.heading and not piece.line.marker and (match := _speaks(piece.text, labels)):
             piece.speaker, piece.body = match[0].rstrip(" :").strip(), match.end()
             spoken += 1
+    _find_eastern_speakers(pieces)
     if spoken == 1 and len(pieces) > 6:
         for piece in pieces:
             if piece.speaker and not piece.speaker.isupper():

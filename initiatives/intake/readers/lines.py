@@ -21,7 +21,7 @@ INVISIBLE = frozenset(
 LINE_BREAKS = frozenset("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 #: Vowels and finals of Hangul, which join the syllable before them though they are no combining marks.
 JOINING_JAMO = range(0x1161, 0x1200)
-MOST_MARKS = 30  # on one letter: no writing has more, and each is looked at again with the next
+MOST_MARKS = 12  # on one letter: no writing has more, and each is looked at again with the next
 
 
 @dataclass(frozen=True, slots=True)

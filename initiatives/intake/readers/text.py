@@ -321,7 +321,7 @@ def _opens_eastern_item(line: _Physical, previous: _Physical, current: _Block, t
     kind = kind_of(line.marker)
     if kind in ALWAYS_ITEMS or (current.marker and kind_of(current.marker) == kind) or eastern.ends_sentence(before):
         return True
-    if previous.hard_break or eastern.TERMINAL.search(before):
+    if previous.hard_break or eastern.TERMINAL.search(before[-eastern.LAST :]):
         return True
     return not eastern.is_cut(before) and (not wrap or _short(text, previous, line, wrap))
 
@@ -364,7 +364,7 @@ def _continues(text: str, previous: _Physical, line: _Physical, current: _Block,
 def _continues_eastern(text: str, previous: _Physical, line: _Physical, current: _Block, wrap: int) -> bool:
     """The same where no capital tells where a sentence begins: full lines run on, and so does what breaks off."""
     before = text[previous.content : previous.end].rstrip()
-    ended = bool(eastern.TERMINAL.search(before)) or eastern.ends_sentence(before)
+    ended = bool(eastern.TERMINAL.search(before[-eastern.LAST :])) or eastern.ends_sentence(before)
     hanging = bool(current.marker) and line.indent > 0
     if (line.wide_indent and not hanging and (ended or not wrap)) or previous.hard_break:
         return False
