@@ -306,6 +306,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a round of 200 rows, three languages each
+if not READS_PUBLIC_ONLY:
+    DATA_UPLOAD_MAX_MEMORY_SIZE = 22 * 1024 * 1024  # a page pasted with its pictures, as large as a file may be
 
 LOGGING = {
     "version": 1,

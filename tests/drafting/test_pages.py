@@ -127,6 +127,16 @@ def test_markup_that_was_pasted_is_read_instead_of_its_text(staff, desk):
     assert Proposal.objects.get().name == "pasted text.html"
 
 
+def test_a_page_is_pasted_with_its_pictures(staff, desk):
+    picture = "<img src='data:image/png;base64," + "iVBORw0KGgo" * 300_000 + "'>"
+    staff.post(ADD, {"text": "They met.", "markup": f"<h2>Joint Statement</h2>{picture}<p>They met in the town.</p>"})
+    assert [p["text"] for p in Proposal.objects.get().reading["passages"]] == [
+        "Joint Statement",
+        "They met in the town.",
+        "They met in the town.",
+    ]
+
+
 def test_what_cannot_be_read_is_told_and_what_was_typed_stays(staff, desk):
     response = staff.post(ADD, {"text": "", "start": "", "city": "Seoul"})
     assert response.status_code == 400

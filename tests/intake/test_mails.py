@@ -64,6 +64,15 @@ def test_html_before_plain_text_and_attachments_named() -> None:
     assert left_out(data) == ["struck words: not", *HEADS, "attachment: 성명.pdf (application/pdf)"]
 
 
+def test_the_content_of_files_is_not_read_and_that_of_text_is() -> None:
+    coded = base64.encodebytes(f"<p>{LEAD} {LAST}</p>".encode() * 20).decode()
+    file = "Content-Type: image/png; name=a.png\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: base64"
+    text = "Content-Transfer-Encoding: base64\r\nContent-Type: text/html; charset=utf-8"
+    head, _, body = parts("mixed", f"{file}\r\n\r\n{coded}", f"{text}\r\n\r\n{coded}").partition("\r\n\r\n")
+    assert texts(mail(body, head)) == [TITLE, *[f"{LEAD} {LAST}"] * 20]
+    assert left_out(mail(body, head)) == [*HEADS, "attachment: a.png (image/png)"]
+
+
 def test_a_web_archive_is_its_page() -> None:
     data = (
         "From: <Saved by a browser>\r\nSnapshot-Content-Location: https://example.org/a\r\nSubject: A page\r\n"

@@ -146,6 +146,8 @@ def test_raised_figures_and_the_marks_of_notes() -> None:
         ("They met in 2031", "1", " and left.", "They met in 2031 and left."),
         ("He said “we will go on.”", "12", " They left.", "He said “we will go on.” They left."),
         ("They met on the 2", "nd", " of May.", "They met on the 2nd of May."),
+        ("It is known that E = mc", "2", ".", "It is known that E = mc²."),
+        ("He said “we will go on.”", "a", " They left.", "He said “we will go on.” They left."),
         ("They met on the 1", "er", " of May.", "They met on the 1er of May."),
         ("Their trade mark Rivers", "TM", " is known.", "Their trade mark RiversTM is known."),
         ("They found ", "235", "U in the river.", "They found ²³⁵U in the river."),

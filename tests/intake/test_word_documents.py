@@ -189,6 +189,21 @@ def test_the_main_part_is_where_the_archive_says() -> None:
     assert texts(docx({"word/document2.xml": body, "_rels/.rels": ties})) == [LEAD]
 
 
+def test_the_main_part_may_be_named_by_its_type_alone() -> None:
+    types = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/doc/main.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+    )
+    body = part("document", "<w:body>" + paragraph(LEAD) + "</w:body>")
+    assert texts(docx({"[Content_Types].xml": types, "doc/main.xml": body})) == [LEAD]
+
+
+def test_a_typed_bullet_is_a_mark() -> None:
+    data = stated(paragraph(LEAD), paragraph("•  ", run("They met."), run("*", '<w:vertAlign w:val="superscript"/>')))
+    assert marks(data) == [("", LEAD), ("•", "They met.")]
+    assert left_out(data) == []
+
+
 def test_notes_know_what_calls_them() -> None:
     def note(number: int, text: str, mark: str = "<w:r><w:footnoteRef/></w:r>") -> str:
         return f'<w:footnote w:id="{number}">{paragraph(mark, run(text))}</w:footnote>'

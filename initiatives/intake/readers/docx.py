@@ -41,6 +41,7 @@ from initiatives.intake.readers.word_styles import (
 from initiatives.intake.refusal import NotRead
 
 DOCUMENT = "word/document.xml"
+MAIN_TYPE = re.compile(rb'PartName="([^"]{1,200})"\s[^<>]{0,200}wordprocessingml\.document\.main\+xml')
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006 "
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math "
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main "
@@ -151,10 +152,12 @@ def _main_part(archive: zipfile.ZipFile) -> str:
     """The part that the archive says is its document."""
     names = archive.namelist()
     said = [tie.target for tie in relations(archive).values() if tie.sort == "officeDocument"]
-    main = next((name for name in [*said, DOCUMENT] if name in names), "")
+    types = read_part(archive, "[Content_Types].xml", required=False)
+    typed = [name.decode("utf-8", "replace").lstrip("/") for name in MAIN_TYPE.findall(types)]
+    main = next((name for name in [*said, DOCUMENT, *typed] if name in names), "")
     if not main:
         raise NotRead("unknown format", "The file is an archive, but no Word document (it has no main part).")
-    if b"macroEnabled" in read_part(archive, "[Content_Types].xml", required=False):
+    if b"macroEnabled" in types:
         raise NotRead("macros", "The file is a Word document with macros.")
     return main
 

@@ -36,6 +36,9 @@ PASSED_ON = re.compile(
     re.I,
 )
 ANSWERED = re.compile(r"(?:(?:re|fwd?|aw|wg|tr|답장|전달|転送|返信)\s*[:：]\s*)+", re.I)
+#: Some lines of base64 behind a head, and the head that says that they are a file.
+FILE = re.compile(rb"\r?\n\r?\n((?:[A-Za-z0-9+/=]{20,100}[ \t]*\r?\n){8,})")
+OF_FILE = re.compile(rb"\ncontent-type:\s*(?:image|audio|video|application|font)/", re.I)
 SUBJECT = re.compile(r"(?:subject|件名|제목)\s?[:：]", re.I)
 QUOTED = re.compile(r"(?:>[ \t]?)+")
 
@@ -49,7 +52,7 @@ def is_mail(data: bytes) -> bool:
 def read_mail(data: bytes) -> Source:
     """Lines of the body of a mail, or of the page that a web archive holds."""
     try:
-        mail = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"))
+        mail = email.message_from_bytes(_without_files(data).lstrip(b"\xef\xbb\xbf\r\n"))
     except (ValueError, LookupError, TypeError, IndexError, AttributeError) as error:
         raise NotRead("damaged", f"The mail cannot be taken apart: {type(error).__name__}.") from None
     parts = list(_parts(mail))
@@ -76,6 +79,17 @@ def read_mail(data: bytes) -> Source:
         source.removed.append(Removed(kind, end, end, f"{name}: {_decoded(value)}"))
     source.removed += [Removed("attachment", end, end, _named(part)) for part in attached]
     return source
+
+
+def _without_files(data: bytes) -> bytes:
+    """The mail without the content of the files in it: it is not read, and takes many times its size when parsed."""
+    kept, place = [], 0
+    for match in FILE.finditer(data):
+        head = data[max(0, match.start() - LONGEST_HEAD) : match.start()].replace(b"\r\n", b"\n").rpartition(b"\n\n")[2]
+        if OF_FILE.search(b"\n" + head):
+            kept.append(data[place : match.start(1)])
+            place = match.end(1)
+    return without_pictures(b"".join([*kept, data[place:]]))
 
 
 def _parts(mail: Message) -> Iterator[Message]:

@@ -51,7 +51,8 @@ def meaning_of(raised: Raised, opening: set[str]) -> tuple[str, str]:
         return "power", words.translate(POWERS)
     if re.fullmatch(r"[a-z]", words) and not ORDINAL.fullmatch(words):
         last = re.search(r"[^\W_]*$", before)
-        return ("note", "") if words in opening or len(last[0] if last else "") > 2 else ("text", "")
+        length = len(last[0]) if last else 0
+        return ("note", "") if words in opening or length > 2 or not length else ("text", "")
     return "text", ""
 
 
@@ -63,6 +64,8 @@ def _number(raised: Raised, before: str, is_note: bool) -> tuple[str, str]:
     if before[-1].isdigit():
         if YEAR.search(before) or (is_note and not re.search(r"(?<!\d)10$", before)):
             return "note", ""
+        return "power", power
+    if re.search(r"=\s?\w{1,4}$", before) and not is_note:
         return "power", power
     if raised.words in ("2", "3") and (MEASURED.search(before) or (PER.search(before) and not is_note)):
         return "power", power

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from initiatives.intake.languages import is_unspaced
 from initiatives.intake.readers.limits import check_blocks, check_characters
@@ -29,6 +29,9 @@ from initiatives.intake.readers.raised import Raised, meaning_of, normal
 RUNNING = 80
 #: How many characters around raised ones tell what they mean.
 SEEN = 40
+#: A bullet at the start of words in Latin letters.
+TYPED = re.compile(r"([•‣▪●◦⁃∙➢➔▶►✓■□○◆])\s+(?=[\"“‘(]?[^\W\d_]*[A-Za-z])")
+BULLET = "•"
 #: What stands between blocks that are left out together.
 PARTED = "\n\n"
 #: The mark of a note at the start of its block, where it is not raised.
@@ -146,6 +149,12 @@ class Sheet:
         self._now = _Writing()
         line.heading, line.depth, line.marker, line.role = self.heading, self.depth, self.marker, self.role
         line.blank_before, line.removed, line.ends = self.blank, [], {}
+        if not self.depth and not self.heading and (typed := TYPED.match(line.text)):
+            # a bullet that somebody typed is a mark too; how those of Japanese and Korean nest, the structure tells
+            gone.append((0, "item mark", typed[1]))
+            line.text, line.marks = line.text[typed.end() :], line.marks[typed.end() :]
+            line.depth, line.marker = 1, BULLET
+            gone, now.calls, now.links = (_shifted(kept, typed.end()) for kept in (gone, now.calls, now.links))
         self.marker, self.blank = "", blank
         self.out.append(Block(line, gone, now.calls, now.links, now.names))
         self._count += 1
@@ -348,6 +357,11 @@ def set_row(cells: list[list[Block]]) -> list[Block]:
         for index, block in enumerate(cell):
             _append(made, CELLS_APART if number and not index else " " if index else "", block)
     return [made]
+
+
+def _shifted(kept: list[Any], by: int) -> list[Any]:
+    """Places in a block whose first characters were taken out."""
+    return [(max(0, place - by), *rest) for place, *rest in kept]
 
 
 def _is_running(text: str) -> bool:

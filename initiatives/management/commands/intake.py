@@ -18,7 +18,10 @@ from initiatives.record.refusals import Refused
 class Command(BaseCommand):
     """Reads one document and prints what it holds, or makes a draft round of it; exit status 2 when it cannot."""
 
-    help = "Read a document (text, Markdown, HTML, .docx, PDF) and print what it holds. '-' reads standard input."
+    help = (
+        "Read a document (text, Markdown, HTML, mail, .docx, .hwpx, PDF) and print what it holds. "
+        "'-' reads standard input."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
