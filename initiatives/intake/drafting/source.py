@@ -54,7 +54,7 @@ def source(state: DraftState) -> None:
         )
     elif needed and prepared and not rest:
         state.trouble(item.key, "Tick what the source says: at least one fact.")
-    elif rest and missing:
+    elif rest and missing and not state.draft.only_document:  # filed by hand, what rests on a source stays open
         state.trouble(
             item.key, f"Not in the text: {', '.join(rest)}. Write {' and '.join(missing)} of the source that says so."
         )
