@@ -42,7 +42,7 @@ def stored(reading: Reading) -> dict[str, Any]:
     """A reading as a proposal keeps it."""
     return {
         "medium": reading.medium,
-        "language": getattr(reading.structure, "language", ""),
+        "language": reading.structure.language,
         "encoding": reading.encoding,
         "values": reading.values,
         "passages": [asdict(passage) for passage in reading.passages],

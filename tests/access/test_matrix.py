@@ -131,7 +131,7 @@ ROUTES = {
         f"admin/desk/proposal/<uuid:key>/{step}/": only(
             EDIT, 302, 302, readers=("reader", "administrator", "translator")
         )
-        for step in ("decide", "undo", "create", "put-away", "publish")
+        for step in ("decide", "undo", "create", "put-away", "publish", "tie")
     },
     # The record: forms without their token are refused as stale, which is as far as a request without data can go
     "admin/initiatives/*/": staff(),

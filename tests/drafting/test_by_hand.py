@@ -53,6 +53,15 @@ def test_in_one_click_the_document_waits_for_its_meeting_and_everything_else_is_
     assert models.Official.objects.count() == len(desk.officials)
 
 
+def test_without_a_title_its_first_heading_is_offered_and_no_source_is_asked_for(desk):
+    proposal, _ = filing.file(NOTICE.replace("ㅇ 세", "알림\n\nㅇ 세").encode(), "a.txt", user=None)
+    filing.decide(proposal, "occasion", "change", {"kind": "document"}, user=None)
+    filing.decide(proposal, "meeting.which", "change", {"meeting": str(desk.earlier.pk)}, user=None)
+    filing.decide(proposal, "document", "change", {"issuers": "A ministry", "kind": "press_release"}, user=None)
+    made = creating.create(proposal, user=None)
+    assert (made.meeting, made.document.title) == (desk.earlier, "알림")
+
+
 def test_it_is_taken_back_like_every_decision(desk):
     proposal = unknown()
     filing.decide(proposal, "occasion", "change", {"kind": "document"}, user=None)

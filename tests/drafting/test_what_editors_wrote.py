@@ -199,6 +199,10 @@ def test_an_address_on_a_line_of_its_own_is_offered(desk, head, foot):
     assert of_itself(head, foot)["source"]["address"] == "https://example.org/a"
 
 
+def test_what_is_no_address_is_not_offered(desk):
+    assert of_itself("Source: https://[broken")["source"]["address"] == ""
+
+
 def test_an_address_inside_a_sentence_is_not(desk):
     assert (
         of_itself("See https://example.org/a for the earlier statement of the three governments.")["source"]["address"]

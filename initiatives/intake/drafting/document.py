@@ -36,6 +36,8 @@ def document(state: DraftState) -> None:
     """The entry of the document: new, filling in one that is listed, or a corrected version."""
     facts, corrects = state.facts, state.draft.corrects
     title, kind = facts.title, KINDS.get(facts.kind, "")
+    if not title and state.draft.only_document:
+        title = next((passage for passage in facts.passages if passage.kind == "heading"), None)
     listed, best = _listed(state, kind)
     choices = [(NEW, "a new document"), *((d.key, f"fills in the listed “{d.title}”") for d in listed)]
     which = best.key if best else NEW

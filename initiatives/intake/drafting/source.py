@@ -23,7 +23,7 @@ def source(state: DraftState) -> None:
             ItemGroup.SOURCE,
             "Where it was announced" if prepared else "Where the document was found",
             [
-                Field("address", "Address", printed_address(state.facts), FieldKind.URL, longest=500, help=ADDRESS),
+                _address(printed_address(state.facts)),
                 Field("publisher", "Publisher", _publisher(state), longest=200),
                 Field(
                     "read_on", "Read on", state.facts.filed_on, FieldKind.DAY, longest=10, help="The day you read it."
@@ -54,7 +54,7 @@ def source(state: DraftState) -> None:
         )
     elif needed and prepared and not rest:
         state.trouble(item.key, "Tick what the source says: at least one fact.")
-    elif rest and missing:
+    elif rest and missing and not state.draft.only_document:  # filed by hand, what rests on a source stays open
         state.trouble(
             item.key, f"Not in the text: {', '.join(rest)}. Write {' and '.join(missing)} of the source that says so."
         )
@@ -65,6 +65,13 @@ def _of_a_page() -> list[Field]:
         Field("title", "Title of the page", "", longest=400, help="As printed."),
         Field("dated", "Date of the page", "", FieldKind.DATE, longest=10, help="2026-11-20"),
     ]
+
+
+def _address(printed: str) -> Field:
+    """The address of the source: as the document prints it, where that is one."""
+    field = Field("address", "Address", printed, FieldKind.URL, longest=500, help=ADDRESS)
+    field.value = "" if field.trouble(printed) else printed
+    return field
 
 
 def _publisher(state: DraftState) -> str:
