@@ -40,7 +40,9 @@ def read_mentions(structure: Structure) -> Mentions:
     if not any(p.language == "en" and p.kind == "sentence" for p in structure.passages):
         return native
     english = _english(Structure([p for p in structure.passages if p.language not in LANGUAGES], [], []))
-    first, second = (native, english) if structure.language in LANGUAGES else (english, native)
+    # what the paper is, the title says
+    spoken = next((p.language for p in structure.passages if p.kind == "title"), "") or structure.language
+    first, second = (native, english) if spoken in LANGUAGES else (english, native)
     return _together(first, second)
 
 

@@ -7,6 +7,7 @@ from initiatives.intake.recognise.east_asian.days import Day
 from initiatives.intake.recognise.east_asian.page import Line, Page
 from initiatives.intake.recognise.occasion import Occasion
 
+OF_A_PLACE = re.compile(r"における|での|에서의\s")
 BESIDE = 60  # characters of the text shown on either side of a date
 
 
@@ -39,18 +40,7 @@ def _activity(
     name = _name(line, day, before, rest)
     if name is None:
         return None
-    city = next(
-        (
-            match
-            for match in pack.place.finditer(text, day.end, after.start if after else len(text))
-            if match.start() - day.end < BESIDE
-        ),
-        None,
-    )
-    place = None
-    if city:
-        group = next(name for name in city.groupdict() if name.startswith("place") and city[name])
-        place = line.folded.words(*city.span(group))
+    place = _place(line, day, after.start if after else len(text))
     words = line.folded.words(max(0, day.start - BESIDE), min(len(text), day.end + BESIDE)).strip()
     return ActivityMention(
         name,
@@ -64,6 +54,17 @@ def _activity(
     )
 
 
+def _place(line: Line, day: Day, limit: int) -> str | None:
+    """The city beside a date: where the event was held, or whose name it bears ("…における会合")."""
+    pack, text = line.pack, line.text
+    for pattern in (pack.place, pack.city):
+        for match in pattern.finditer(text, day.end, min(limit, day.end + BESIDE)):
+            if pattern is pack.place or OF_A_PLACE.match(text, match.end()):
+                group = next(name for name in match.groupdict() if name.startswith("place") and match[name])
+                return line.folded.words(*match.span(group))
+    return None
+
+
 def _name(line: Line, day: Day, before: Day | None, rest: str) -> str | None:
     """The event's name: after its date in the same clause, before it, or what the sentence stands under."""
     pack, text = line.pack, line.text
@@ -74,7 +75,10 @@ def _name(line: Line, day: Day, before: Day | None, rest: str) -> str | None:
     label = line.lead_in
     if label and re.search(rf"(?:{pack.events})$", label):
         return label
+    cities = [match.span() for match in pack.city.finditer(text)]
     for match in pack.event.finditer(text, day.end + offset, limit):
+        if any(first < match.end() < last for first, last in cities):
+            continue  # a camp that is the first half of a city
         if name := _cut(line, match):
             return name
     floor = before.end if before else 0

@@ -55,7 +55,7 @@ NAME_RIGHT = re.compile(
 )
 AFTER_OFFICE = re.compile(r"\s?\((?P<reading>[A-Za-z][^()]{3,140})\)")
 _COUNTRY_BEFORE = re.compile(
-    rf"(?:(?P<long>{LONG})|(?<![一-鿿])(?P<one>[{SHORT}]))(?:(?:側|政府|国)?(?:代表)?(?:の|から|は|、|·|:|\||\(|\s){{0,3}}|(?P<organ>{_PORTFOLIO})の?)$"
+    rf"(?:(?P<long>{LONG})|(?<![一-鿿\d])(?P<one>[{SHORT}]))(?:(?:側|政府|国)?(?:代表)?(?:の|から|は|、|·|:|\||\(|\s){{0,3}}|(?P<organ>{_PORTFOLIO})の?)$"
 )
 _NOT_NAMES = frozenset(LISTS_JA.words("not-names"))
 _NOT_GIVEN = LISTS_JA.words("not-given")
@@ -190,6 +190,10 @@ def _country(text: str, one: Found, office: Match[str]) -> None:
     title = text[one.title[0] : one.title[1]]
     if code := _country_in(title):
         one.country, one.stated = code, True
+        return
+    beside = re.compile(rf"\((?P<country>{LONG}|[{SHORT}])\)").match(text, one.stop)
+    if beside:
+        one.country, one.stated = COUNTRIES[beside["country"]], True
         return
     before = _COUNTRY_BEFORE.search(text, max(0, one.start - 30), one.start)
     if before:

@@ -311,6 +311,10 @@ def _country(text: str, one: Found) -> None:
     if code := _country_in(title):
         one.country, one.stated = code, True
         return
+    beside = re.compile(rf"\s?\((?P<country>{LONG}|[{SHORT}])\)").match(text, one.stop)
+    if beside:
+        one.country, one.stated = COUNTRIES[re.sub(r"\s", "", beside["country"])], True
+        return
     before = _BEFORE.search(text, max(0, one.start - 30), one.start)
     if before:
         one.country, one.stated = COUNTRIES[re.sub(r"\s", "", before["long"] or before["one"])], True
@@ -329,7 +333,9 @@ def _country(text: str, one: Found) -> None:
 
 def _country_in(title: str) -> str | None:
     """The country printed in a title that it is of, not one it is accredited to or deals with."""
-    for match in re.finditer(rf"(?P<long>{LONG})|^(?P<one>[{SHORT}])(?=\s|국무|외무)", title):
+    for match in re.finditer(
+        rf"(?:(?<![가-힣])|(?<=주[한미일중북]))(?P<long>{LONG})|^(?P<one>[{SHORT}])(?=\s|국무|외무)", title
+    ):
         before, after = title[max(0, match.start() - 1) : match.start()], title[match.end() : match.end() + 3]
         if before in ("주", "대") or re.match(r"\s?(?:담당|문제|정책)", after):
             continue

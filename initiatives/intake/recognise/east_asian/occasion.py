@@ -13,6 +13,7 @@ from initiatives.intake.recognise.persons import PersonMention
 THREE = frozenset(("USA", "JPN", "KOR"))
 OPENING = 8  # sentences that may still say who met
 FIRST = 3  # sentences that may say when and where
+SHORT = 10  # characters of a line that is no more than a label
 LONGEST_ROW = 160  # characters of a line that lists who took part
 NOT_HELD = ("postponed", "cancelled")
 Dated = tuple[tuple[str, str], str, str, str]
@@ -91,16 +92,19 @@ def _took_part(line: Line, group: list[int], stop: int, main: bool) -> bool:
 
 
 def _mark_delegates(page: Page, main: Line | None) -> None:
-    told = [] if _is_press_conference(page, main) else _told(page, main)
+    press = _is_press_conference(page, main)
+    told = [] if press else _told(page, main)
     listing = False
     for line in page.sentences[: OPENING * 2]:
         listed = bool(line.found) and bool(line.pack.participants.search(line.under)) and len(line.text) < LONGEST_ROW
         row = _is_row(line)
-        listing = bool(line.pack.participants.search(line.text) and line.pack.follows.search(line.text)) or (
+        opens = line.pack.participants.search(line.text)
+        listing = bool(opens and (line.pack.follows.search(line.text) or len(line.text) < SHORT)) or (
             listing and (row or not re.search(r"[。.]$", line.text))
         )
         is_told = any(line is one for one in told)
-        if not (is_told or listed or (listing and line.found) or line.pack.joined.search(line.text)):
+        joined = not press and line.pack.joined.search(line.text)
+        if not (is_told or listed or (listing and line.found) or joined):
             continue
         for group, stop in line.groups():
             if listed or (listing and row) or _took_part(line, group, stop, is_told):
@@ -126,7 +130,7 @@ def _is_row(line: Line) -> bool:
 
 def _is_press_conference(page: Page, main: Line | None) -> bool:
     """Whether somebody speaks of meetings without the text being of one."""
-    return not (page.title and _is_held(page.title)) and _kind(page, main, "") == "transcript"
+    return not (page.title and page.title.pack.series.search(page.title.text)) and _kind(page, main, "") == "transcript"
 
 
 def _mark(line: Line, group: list[int]) -> None:
@@ -254,7 +258,8 @@ def _date(page: Page, main: Line | None, occasion: Occasion) -> Dated | None:
     held = [line for line in told if line is not main]
     after = [line for line in page.sentences[:OPENING] if main and line.passage.parent == main.passage.parent]
     after = after[after.index(main) + 1 :][:1] if main in after and told else []
-    for line in [*held, *told, *([page.title] if page.title else []), *after]:
+    labelled = [line for line in [*page.sentences[:OPENING], *page.headings] if line.says(line.pack.when)]
+    for line in [*held, *told, *labelled, *([page.title] if page.title else []), *after]:
         for day in page.calendar.of(line.number):
             span = day.span
             if span is None or not day.is_whole or not _is_of_the_occasion(line, day):
@@ -299,6 +304,9 @@ def _city(page: Page, main: Line | None, occasion: Occasion) -> tuple[str, tuple
         for line in page.sentences[:FIRST]:
             if line not in told and line.pack.met.search(line.text) and (placed := _placed(line)):
                 return placed
+    for line in [*page.sentences[:OPENING], *page.headings]:
+        if line.says(line.pack.where) and (city := line.pack.city.search(line.text)):
+            return _named(line, city)
     for line in [*([page.title] if page.title else []), *page.front]:
         for pattern in (line.pack.place_in_title, line.pack.place):
             if (there := pattern.search(line.text)) and not line.pack.next_time.search(line.text):

@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from re import Pattern
 
 from initiatives.intake.recognise.east_asian import japanese_names, korean_names
 from initiatives.intake.recognise.east_asian.days import Calendar, page_day
@@ -17,6 +18,8 @@ from initiatives.intake.structure import NumberedPassage, Structure
 
 NAMES: dict[str, Callable[[Folded], list[Found]]] = {"ja": japanese_names.find_names, "ko": korean_names.find_names}
 SHORTS: dict[str, Shorts] = {"ja": japanese_names.shorts, "ko": korean_names.shorts}
+#: After an office, what it is concerned with or whose it is.
+BESIDE_OFFICE = re.compile(r"^\s?\([^()]{1,60}\)")
 Dated = tuple[str, datetime.date, str]
 LATEST_FRONT = 12  # lines of the front matter that may hold the day of the page
 
@@ -41,11 +44,16 @@ class Line:
     def number(self) -> str:
         return self.passage.number
 
+    def says(self, label: Pattern[str]) -> bool:
+        """Whether the line or what it stands under opens with a label."""
+        return bool(label.search(self.text) or (self.lead_in and label.search(Folded(self.lead_in).text)))
+
     def groups(self) -> list[tuple[list[int], int]]:
         """Persons named in one breath, each with the place where what is said of them begins."""
         groups: list[tuple[list[int], int]] = []
         for index, one in enumerate(self.found):
             between = self.text[self.found[index - 1].stop : one.start] if index else ""
+            between = BESIDE_OFFICE.sub("", between, count=1)
             if groups and self.pack.link.fullmatch(between):
                 groups[-1] = ([*groups[-1][0], index], one.stop)
             else:

@@ -56,7 +56,7 @@ def people(named: Iterable[Named], shorts: dict[str, Shorts]) -> tuple[list[Pers
     persons: list[PersonMention] = []
     short: dict[int, set[str]] = {}
     of: dict[int, PersonMention] = {}
-    full_first = sorted(range(len(order)), key=lambda i: (not _is_full(order[i]), i))
+    full_first = sorted(range(len(order)), key=lambda i: (not _is_full(order[i]), -len(_key(order[i].naming.name)), i))
     for index in full_first:
         one = order[index]
         naming, found = one.naming, one.found

@@ -52,7 +52,8 @@ def _treaties(line: Line) -> list[ReferenceMention]:
 
 def _known(treaties: dict[str, str], text: str, first: int, last: int) -> int | None:
     """Where the listed treaty begins that a name ends in, the longest."""
-    return next((start for start in range(first, last) if re.sub(r"\s", "", text[start:last]) in treaties), None)
+    starts = (start for start in range(first, last) if not text[start].isspace())
+    return next((start for start in starts if re.sub(r"\s", "", text[start:last]) in treaties), None)
 
 
 def _trimmed(line: Line, first: int, last: int) -> int:

@@ -107,6 +107,10 @@ class Pack:
     place: Pattern[str]
     place_in_title: Pattern[str]
     visited: Pattern[str]
+    city: Pattern[str]
+    #: The labels of lines that say when and where.
+    when: Pattern[str]
+    where: Pattern[str]
     next_time: Pattern[str]
 
     # --- What it is
