@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from initiatives.intake import vocabulary
 from initiatives.intake.recognise.dates import DateMention, find_dates
+from initiatives.intake.recognise.day import DATELINE_END
 from initiatives.intake.recognise.gazetteer import CITY_SOURCE
 from initiatives.intake.recognise.occasion import Occasion
 from initiatives.intake.structure import NumberedPassage, Structure
@@ -98,13 +99,18 @@ FINITE = r"(?:is|are|was|were|has|have|had|will|brings?|brought|now|connects?|[a
 TOLD = re.compile(
     r"(?:,\s+|\s)(?:and|while|but)\s+(?:also\s+)?(?:welcom\w+|noted|recall\w+|looked\s+(?:ahead|forward)\s+to|reaffirmed|"
     r"discussed|confirmed|commended|highlighted|applauded|announced|underscored|supported|encouraged|thanked|praised)\s+|"
-    r"\b(?:noted|announced|stated|recalled|said|confirmed|explained|agreed|mentioned|emphasi[sz]ed|hoped|fact)\s+that\s+",
+    r"\b(?:noted|announced|stated|recalled|said|confirmed|explained|agreed|mentioned|assessed|emphasi[sz]ed|hoped|fact)\s+that\s+",
     re.I,
 )
 #: "officials, led by …, met": who met stands before those who led them.
 ASIDE = re.compile(
     r"(?P<who>[^,;]{3,90}),\s+(?:led|headed|chaired|co-chaired|attended|hosted|represented|joined)\s+by\s.*,\s+"
     r"(?P<did>(?:met|convened|gathered|spoke|trained|exercised|visited)\b[^,]*)$"
+)
+#: "Exercise Reed, conducted in the bay": the event stands before what was done.
+DONE_TO = re.compile(
+    r"(?P<who>(?:[^,;]{0,60}\s)?[A-Z][^,;]{2,60}),\s+(?P<did>(?:conducted|held|launched|convened|hosted|staged|signed|"
+    r"concluded|inaugurated|opened)\b[^,]{0,60})$"
 )
 #: A date at the front of its clause; the event follows.
 FRONTED = re.compile(
@@ -162,7 +168,9 @@ def _activity(
         inferred = True
     if span is None:
         return None
-    if occasion.date and span[0] == occasion.date[0]:
+    if occasion.date and occasion.date[0] <= span[0] and span[1] <= occasion.date[1]:
+        return None
+    if passage.number == "1.1" and date.start_index < 50 and DATELINE_END.match(text, date.end_index):
         return None
     if occasion.sources.get("date", ("", ""))[0] == passage.number and occasion.sources["date"][1] == date.words:
         return None
@@ -202,7 +210,10 @@ def _whole(name: str) -> str:
         # "ministers met" says who did what; "they met" does not
         if not _says_what(bare) and not PRONOUN.match(name) and len(name.split()) > 2:
             bare = name
-    return bare if _says_what(bare) and not PRONOUN.match(bare) else ""
+    if PRONOUN.match(bare):
+        # "we signed the pact": what was done, without who
+        bare = re.sub(r"^\w+\s+(?:(?:also|all|have|has|had|will)\s+)*", "", bare)
+    return bare if _says_what(bare) else ""
 
 
 def _says_what(name: str) -> bool:
@@ -335,7 +346,7 @@ def _before(lead: str) -> str:
     cut = re.split(r"(?<=[a-z0-9)”])[.;:]\s+", lead)[-1]
     told = [m.end() for m in TOLD.finditer(cut) if len(cut[m.end() :].split()) >= 2]
     cut = cut[max(told, default=0) :]
-    if aside := ASIDE.search(cut):
+    if aside := ASIDE.search(cut) or DONE_TO.search(cut):
         return _tidy(f"{_last_words(aside['who'], 8)} {aside['did']}")
     starts = [0, *[m.end() for m in STARTS.finditer(cut)]]
     for start in reversed(starts):
@@ -385,6 +396,7 @@ def _city(text: str, date: DateMention) -> str | None:
     if (
         match is None
         and before
+        and not re.search(rf"\b{EVENT}\b", text[before[-1].end() : date.start_index], re.I)
         and not any(before[-1].end() <= d.start_index < date.start_index for d in find_dates(text))
     ):
         match = before[-1]

@@ -9,12 +9,16 @@ from initiatives.intake.structure import NumberedPassage, Structure, is_label
 
 #: "will travel to Jakarta, Seoul, and Tokyo July 9-14"
 TRAVELS = re.compile(rf"\b(?:travel|visit)\w*\b[^.;]*?\b(?:{CITY_SOURCE}|{COUNTRY_SOURCE}|D\.C\.),?\s+$")
+DATELINE_END = re.compile(r"\)?\s*(?:–|—|--|-)\s")
 YESTERDAY = re.compile(r"\byesterday\b", re.I)
 
 
 def read_date(structure: Structure, lead: Lead, kind: str) -> tuple[tuple[str, str, str], tuple[str, str]] | None:
     """First day, last day and basis of the occasion, with the passage and the words."""
     line = _dateline(structure)
+    if kind == "transcript" and line and (span := line[1].span()):
+        # what is said there tells of other days
+        return (*span, "inferred"), (line[0].number, line[1].words)
     candidates: list[NumberedPassage] = []
     if lead.main:
         candidates.append(lead.main)
@@ -30,6 +34,8 @@ def read_date(structure: Structure, lead: Lead, kind: str) -> tuple[tuple[str, s
                 r"[\s,(]{0,3}(?:on\s+)?$",
                 text[today.end() : date.start_index] if date.start_index > today.end() else "no",
             ):
+                continue
+            if passage.number == "1.1" and DATELINE_END.match(text, date.end_index) and date.start_index < 50:
                 continue
             if not date.day or not _dates_the_meeting(text, date, passage is lead.main):
                 continue

@@ -60,7 +60,9 @@ UNLESS = {"principles": STATEMENT, "transcript": re.compile(r"\b(?:readout|state
 ANNOUNCED = re.compile(
     r"\bwill (?:travel|meet|host|visit|participate|attend|convene|hold|lead|join|depart|take place|be held)\b"
 )
-MET = re.compile(r"\b(?:met|spoke|held|hosted|co-?hosted|convened|co-?chaired|had a)\b")
+MET = re.compile(
+    r"\b(?:met|spoke|received|travell?ed|took part|attended|paid a|held|hosted|co-?hosted|convened|co-?chaired|had a)\b"
+)
 
 
 def read_kind(structure: Structure, lead: Lead) -> str:

@@ -19,7 +19,7 @@ ATTRIBUTION = re.compile(
 OCCASION = re.compile(
     r"\b(?:met|meets?|meeting|held|holds?|hosted|hosts?|co-?hosted|convened|convenes|gathered|gather|welcomed|"
     r"participated|participate|attended|attend|joined|spoke|speaks|call(?:ed)?|"
-    r"conducted|co-?chaired|chaired|led|visited|announced|launched|issued|signed|had an?|took part|talked|"
+    r"travell?ed|conducted|co-?chaired|chaired|led|visited|announced|launched|issued|signed|had an?|took part|talked|"
     r"(?:took|takes?) place|reconvened|assembled|commemorat\w+|reaffirmed|reaffirm|affirmed|"
     r"discussed|exchanged|concurred|consulted|will (?:meet|host|travel|hold|participate|attend|chair|speak|"
     r"join|welcome|receive|convene|visit|lead|co-?host|co-?chair|conduct|be h(?:eld|osted))|marked|released|"
@@ -50,7 +50,7 @@ TOGETHER = re.compile(
     ),
     re.I,
 )
-TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening)|earlier today)\b", re.I)
+TODAY = re.compile(r"\b(?:(?<!ago )today|tonight|this (?:morning|afternoon|evening)|earlier today)\b", re.I)
 
 
 @dataclass(slots=True)
@@ -125,6 +125,9 @@ def has_its_own_date(text: str) -> bool:
 
 
 def tells_of_the_past(text: str) -> bool:
-    return bool(re.search(r"\b(?:in (?:19|20)\d{2}|last (?:year|month)|previously|in the past|since)\b", text)) or bool(
-        re.search(r"\b(?:then|[Ff]ormer)[- ](?=[A-Z])", text)
-    )
+    return bool(
+        re.search(
+            r"\b(?:in (?:19|20)\d{2}|last (?:year|month)|(?:years?|months?|weeks?) ago|previously|in the past|since)\b",
+            text,
+        )
+    ) or bool(re.search(r"\b(?:then|[Ff]ormer)[- ](?=[A-Z])", text))

@@ -56,7 +56,7 @@ def read_mechanism(structure: Structure, officials: list[PersonMention], lead: L
         and rank_of(o.office)
         in ("foreign minister", "president", "prime minister", "national security advisor", "defense minister")
     ]
-    if others and not three:
+    if re.search(r"\bcourtesy call\b", opening, re.I) or (others and not (three and named)):
         return "other"
     if len(delegates) >= 2 and not three and len({o.country for o in delegates}) == 2 and not _named_mechanism(title):
         return "other"

@@ -154,8 +154,10 @@ def _namings(passage: NumberedPassage, text: str) -> list[Naming]:
         if country is None and (led := DELEGATION_LEFT.search(text, max(0, begin - 90), begin)):
             country = country_of(led["country"])
         plural = bool(PLURAL.search(head[0]))
-        office = text[start:office_end]
-        title = text[begin:end]
+        if out := re.match(r"(?:First|Second|Third|Finally|Next),\s+", text[start:end]):
+            # "Second, State Minister …": a list of points
+            start, begin = start + out.end(), max(begin, start + out.end())
+        office, title = text[start:office_end], text[begin:end]
         is_named = _is_named_before(text, begin, covered)
         namings = (
             []

@@ -37,6 +37,10 @@ def rank_of(office: str) -> str:
         return "vice president"
     if "deputy prime minister" in low:
         return "deputy prime minister"
+    if "parliamentary" in low or low.startswith("state minister"):
+        return "parliamentary vice minister"
+    if "deputy" in low and "minister" in low and "director" not in low:
+        return "deputy minister"
     if "deputy secretary" in low or ("vice" in low and "minister" in low):
         return "vice minister"
     for head in ("prime minister", "president", "chancellor", "premier", "king"):

@@ -8,7 +8,7 @@ from itertools import pairwise
 from initiatives.intake.recognise.gazetteer import HEADS
 from initiatives.intake.recognise.namings import Naming, find_namings
 from initiatives.intake.recognise.offices import body_of, closeness, holder_of, is_past, rank_of
-from initiatives.intake.recognise.sides import find_row, group_of, is_listed, name_sides
+from initiatives.intake.recognise.sides import find_row, find_signature, group_of, is_listed, name_sides
 from initiatives.intake.structure import NumberedPassage, Structure
 
 SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?$")
@@ -64,6 +64,8 @@ def find_persons(structure: Structure) -> list[PersonMention]:
     """Every person named with an office, once, with their title where they are named most fully."""
     body, title_lines = [], []
     group: str | None = None
+    lines = [p for p in structure.passages if p.kind in ("sentence", "heading") and not p.number.startswith("0.")]
+    body += [signed for pair in pairwise(lines) if (signed := find_signature(*pair))]
     for passage in structure.passages:
         if passage.kind in ("sentence", "heading") and (of_group := group_of(passage.text)):
             group = of_group

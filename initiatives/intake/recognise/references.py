@@ -74,6 +74,11 @@ OTHER = re.compile(
     r"Centre|Hall|Organi[sz]ation|Conference|Committee|Council|Secretariat|Commission|Schools?|Community|Area|"
     r"Allies|Ally|Members?|Partners|Review)\b"
 )
+#: What a text names beside a treaty and is none.
+NOT_A_TREATY = re.compile(
+    r",?\s+and\s+(?:the\s+)?(?=(?:[\w’'-]+\s+){0,4}(?:Codes?|Declaration|Frameworks?|Principles|Initiative|Plan|Agenda|"
+    r"Strategy|Statement|Act|Arrangement|Guidelines|Vision)\b)"
+)
 GENERIC = re.compile(
     rf"^(?:(?:New|Trade|Bilateral|Trilateral|Multilateral|International|Joint|Global|Regional|Historic|"
     rf"Landmark|Free|Cooperation|Security|Peace|Framework|Draft|Future|Final|Such|Mutual|Partnership|Other|"
@@ -154,6 +159,7 @@ def _treaty(match: re.Match[str], passage: NumberedPassage) -> ReferenceMention 
             and " " not in after.strip()[3:]
         ):
             return None
+    stripped = NOT_A_TREATY.split(stripped)[0]
     if stripped.split()[0] in STARTERS - {"New"} or (not stripped[0].isupper() and not stripped[0].isdigit()):
         return None
     start = match.start() + max(0, name.find(stripped.split()[0]))

@@ -28,6 +28,8 @@ HOLDERS = {
     "prime minister": ("JPN",),
     "foreign minister": ("JPN", "KOR"),
     "vice minister": ("JPN", "KOR"),
+    "deputy minister": ("JPN", "KOR"),
+    "parliamentary vice minister": ("JPN",),
     "defense minister": ("JPN", "KOR"),
     "national security advisor": ("USA", "JPN", "KOR"),
 }
@@ -40,7 +42,7 @@ OF_A_MINISTRY = re.compile(
 ACCOUNTED_FOR = re.compile(
     r"(?:\b(?:readout|statement|remarks|fact sheet|toast|travel)\b.{0,40}?\b(?:of|by|from|for)\s+|^\W*)"
     r"(?:the\s+)?(?P<office>(?:Acting\s+|Deputy\s+|Under\s+|Assistant\s+|Vice\s+)?(?:Secretary|President)"
-    r"(?:\s+of\s+(?:State|Defense|War))?|National\s+Security\s+Advis[eo]r)\s+(?P<name>[A-Z][\w.’'-]+)",
+    r"(?:\s+of\s+(?:State|Defense|War))?|(?:Principal\s+)?(?:Deputy\s+)?National\s+Security\s+Advis[eo]r)\s+(?P<name>[A-Z][\w.’'-]+)",
     re.I,
 )
 LETTERHEADS = (
@@ -59,6 +61,8 @@ MINISTRY = re.compile(
 )
 #: The formula of the Department of State before a text.
 ATTRIBUTABLE = re.compile(r"^\W*The (?:below|following|text below) is attributable to", re.I)
+#: "Park Min-su": a given name of two syllables as it is printed in Korea.
+HYPHENED = re.compile(r"[A-Z][A-Za-z]+ [A-Z][a-z]+-[a-z]+|[A-Z][a-z]+-[a-z]+ [A-Z][A-Za-z]+")
 PARTICLE = re.compile(r"\b(?:von|van|der|de|di|da|du|del|bin|al)\s")
 
 
@@ -168,6 +172,7 @@ def _holders(official: PersonMention, counts: Counter[str], publisher: str, othe
 def _can_be(official: PersonMention, code: str, possible: list[str], others: set[str]) -> bool:
     tokens = official.tokens
     korean = tokens[0] in KOREAN_FAMILY or (len(tokens) > 1 and tokens[-1] in KOREAN_FAMILY)
+    korean = korean or bool(HYPHENED.fullmatch(official.name))
     # short names of such syllables are found in many countries
     shortest = 4 if others or len(tokens) == 1 else 3
     long_enough = min(map(len, tokens)) >= shortest and max(map(len, tokens)) >= 4

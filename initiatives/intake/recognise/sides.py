@@ -1,9 +1,10 @@
 """Persons set out by country: rows of a table of participants, and those a sentence puts on the side of a country."""
 
 import re
+from dataclasses import replace
 
 from initiatives.intake.recognise.gazetteer import BODIES, COUNTRY_SOURCE, country_of
-from initiatives.intake.recognise.namings import HEAD, LEFT, NAME, Naming, is_name, office_at
+from initiatives.intake.recognise.namings import HEAD, LEFT, NAME, Naming, find_namings, is_name, office_at
 from initiatives.intake.structure import NumberedPassage
 
 _CELL = r"\s*(?:\||\t|:|;|,|\s[–—-]\s)\s*|\s+"
@@ -67,6 +68,28 @@ def find_row(passage: NumberedPassage) -> Naming | None:
     else:
         return None
     return _name_and_office(passage, code, start, end)
+
+
+def find_signature(name: NumberedPassage, office: NumberedPassage) -> Naming | None:
+    """The person of a name on a line of its own with the office on the line below it, as statements are signed."""
+    match = NAME.fullmatch(name.text.strip())
+    if match is None or not is_name(match["name"]) or len(match["name"].split()) < 2 or len(office.text) > 160:
+        return None
+    head = HEAD.search(office.text)
+    if head is None or not is_listed(office.text):
+        return None
+    found = find_namings(replace(office, text=f"{match['name']}, {office.text}"))
+    if len(found) != 1 or found[0].name != match["name"] or found[0].title not in office.text:
+        return None
+    start = name.text.index(match["name"])
+    return replace(
+        found[0],
+        passage=name.number,
+        start=start,
+        end=start + len(match["name"]),
+        words=match["name"],
+        row=True,
+    )
 
 
 def _name_and_office(passage: NumberedPassage, code: str | None, start: int, end: int) -> Naming | None:

@@ -15,7 +15,7 @@ OF_A_MEETING = frozenset(("fact sheet", "joint statement", "principles", "transc
 
 _MEETING = (
     r"(?:meetings?|consultations?|dialogues?|talks|rounds?|summits?|conferences?|sessions?|calls?|visits?|trips?|"
-    r"travel|ministerials?|trilaterals?|forums?|gatherings?|events?|engagements?|discussions?|tours?|briefings?)"
+    r"travel|ministerials?|press\s+(?:availabilit(?:y|ies)|conferences?)|receptions?|ceremon(?:y|ies)|trilaterals?|forums?|gatherings?|events?|engagements?|discussions?|tours?|briefings?)"
 )
 # A meeting of before or after is not the one the text is about.
 _OTHER = re.compile(
