@@ -149,10 +149,12 @@ def _parted(block: _Block, row: Row, marker: str, style: _Style) -> bool:
     if row.dot or abs(before.size - row.size) > 0.12 * max(before.size, row.size):
         return True
     together = before.page == row.page and before.region == row.region
-    if together and before.y - row.y > _step(before, style):
+    if before.page == row.page and before.y - row.y > _step(before, style):
         return True
     if marker and _opens_item(block, row, marker, ended, filled):
         return True
+    if re.search(r"[^\W\d_]-$", before.text) and row.text[:1].isalpha():
+        return False
     large = row.size > 1.08 * style.size
     bold_before, bold = before.marked(BOLD), row.marked(BOLD)
     if not together:

@@ -96,7 +96,7 @@ def _edge(
     clear = abs(beside[0].y - y) > 1.6 * max(size, _size(beside))
     if PAGE_FORM.fullmatch(said) or (BARE.fullmatch(said) and outer and clear):
         return NUMBER
-    if away < 0.2 * page.height:
+    if away < 0.125 * page.height and len(said) < 110:
         key = (re.sub(r"\d+", "#", said), round(y / 3), round(2 * size))
         again = others[key] + 1
         first_title = number == 0 and size > 1.15 * body

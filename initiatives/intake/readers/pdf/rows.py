@@ -210,6 +210,7 @@ class _Gutter:
     left: float
     right: float
     both: int
+    top: int
 
 
 class Layout:
@@ -230,17 +231,19 @@ class Layout:
         if gutter is None:
             self._put(lines, edges)
             return
-        self._order(lines[: gutter.first], edges, depth + 1)
-        inside = lines[gutter.first : gutter.end]
-        columns = _columns(inside, gutter)
+        columns = _columns(lines[gutter.first : gutter.end], gutter)
         prose = [_is_prose(column) for column in columns]
         if all(prose) or _halves(columns, prose, gutter, edges):
+            self._order(lines[: gutter.first], edges, depth + 1)
             for column in columns:
                 own = [w for line in column for w in line]
                 self._order(column, (min(w.left for w in own), max(w.right for w in own)), depth + 1)
         else:
+            # what stands above the first row with two cells is no part of the table
+            self._order(lines[: gutter.top], edges, depth + 1)
+            inside = lines[gutter.top : gutter.end]
             doubt = EITHER if any(prose) and len(columns) == 2 and _alike(columns) else ""
-            self._table(inside, columns, edges, doubt)
+            self._table(inside, _columns(inside, gutter), edges, doubt)
         self._order(lines[gutter.end :], edges, depth + 1)
 
     def _put(self, lines: list[list[Word]], edges: tuple[float, float]) -> None:
@@ -307,11 +310,13 @@ class _TableRow(Row):
 def _own_column(row: Row, rows: list[Row]) -> tuple[float, float]:
     """The edges of the text a row is of, where there are enough filled rows of its size to see them."""
     alike = [r for r in rows if abs(r.size - row.size) <= 0.12 * row.size and not r.table]
-    if len(alike) < 4 or row.table:
+    if len(alike) < 3 or row.table:
         return row.column
     left, right = min(r.left for r in alike), max(r.right for r in alike)
     filled = sum(r.right - left > 0.8 * (right - left) for r in alike)
-    return (left, right) if filled >= 0.6 * len(alike) else row.column
+    wide = right - left > 24 * row.size
+    least = max(2, 0.4 * len(alike)) if wide else max(4, 0.6 * len(alike))
+    return (left, right) if filled >= least else row.column
 
 
 def _side_by_side(lines: list[list[Word]]) -> list[list[Word]]:
@@ -385,7 +390,7 @@ def _followed(lines: list[list[Word]], first: int, gap: tuple[float, float]) -> 
     least = lines[first][0].size * (2 if len(both) == 2 else 1.1 if len(both) < 5 else 0)
     if aligned < 0.75 * len(both) or len(both) < 2 or right - left < least:
         return None
-    return _Gutter(start, end, left, right, len(both))
+    return _Gutter(start, end, left, right, len(both), both[0])
 
 
 def _repeated(places: list[float]) -> int:
