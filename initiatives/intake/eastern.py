@@ -82,6 +82,10 @@ SPEAKER = re.compile(
     rf"|(?P<plain>[^。、，,:：\s]{{0,12}}(?:\s[^。、，,:：\s]{{1,12}})?(?:{_any_of('speakers')}))\s*[:：])\s*(?=\S)"
 )
 REMARK = re.compile(r"[（(［\[【](?:参考|注|別添|別紙|참고|붙임|첨부|별첨)\s*[0-9０-９]*[）)］\]】]\s*\S")
+TITLE_END = re.compile(r"[（(](?:結果|概要|結果概要|骨子|要旨|開催結果|결과|개최 결과|개최결과)[)）]")
+PARTICLE_FIRST = re.compile(
+    r"(?:に(?:向け|つい|関|おい|対|より|よる|基づ)|を[一-鿿ぁ-んァ-ヶ]|が[一-鿿]|との|という|として|など|等)"
+)
 FULL_NOTE = re.compile(r"(?:以下|次)のとおり|다음과 같다|다음과 같음|아래와 같다")
 
 
@@ -119,6 +123,21 @@ def is_label(text: str) -> bool:
         return False
     rest = re.sub(r"\b(?:English|Japanese|Korean|PDF|HWP|HWPX)\b", " ", FRONT_WORD.sub(" ", rest))
     return not any(c.isalnum() for c in rest)
+
+
+def is_day(text: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    return bool(DATE.fullmatch(text.strip(" ()（）")))
+
+
+def is_title_end(text: str) -> bool:
+    """Whether a line is the second row of a title: what it reports in brackets, （結果）."""
+    return bool(TITLE_END.fullmatch(text.strip()))
+
+
+def goes_on(text: str) -> bool:
+    """Whether a line can only go on with what stands before it: it begins with a particle."""
+    return bool(PARTICLE_FIRST.match(text))
 
 
 def names_a_kind(text: str) -> bool:

@@ -29,7 +29,7 @@ TAKEN_UP = re.compile(
     r"|\s*이?라?(?:고|며|면서|는)(?:$|[\s,])|\s*하(?:고|며|였|자|면서)"
     r"|(?:는|은|을|를|이|가|와|과|의|로|으로|에|도)(?:$|[\s,])"
 )
-QUOTES = {"「": "」", "『": "』", "“": "”", "‘": "’", "（": "）", "(": ")"}
+QUOTES = {"「": "」", "『": "』", "“": "”", "‘": "’", "（": "）", "(": ")", '"': '"'}
 #: Before a full stop these count points or name a country; they end no Korean sentence.
 KOREAN_SIGNS = frozenset("가나다라마바사아자차카타파하한미일")
 
@@ -73,11 +73,13 @@ def _quotations(text: str, start: int) -> list[tuple[int, int, bool]]:
     found: list[tuple[int, int, bool]] = []
     opened: list[tuple[int, str, int, int]] = []
     stops, letters, before = 0, 0, ""
+    straight = text.count('"', start) % 2 == 0
     for index in range(start, len(text)):
         character = text[index]
-        if character in QUOTES:
+        closes = bool(opened) and character == QUOTES[text[opened[-1][0]]]
+        if character in QUOTES and not closes and (straight or character != '"'):
             opened.append((index, before, stops, letters))
-        elif opened and character == QUOTES[text[opened[-1][0]]]:
+        elif closes:
             first, outside, stops_before, letters_before = opened.pop()
             if stops > stops_before and letters > letters_before:
                 inside = bool(outside) and outside not in "。｡.！？!?」』”）)"
@@ -100,7 +102,7 @@ def _closes(text: str, begin: int, match: re.Match[str]) -> bool:
         return bool(match["close"]) or not re.match("と|、", after)
     if EASTERN.match(text, match.start() - 1) or EASTERN.match(letter):
         return _closes_korean(text, begin, match, letter)
-    if letter.isdigit() and text[match.start() - 1].isdigit() and HANGUL.search(text, begin, match.end() + 20):
+    if text[match.start() - 1].isdigit() and re.match(r"\d{1,2}\.", after):
         return False  # 2027. 3. 3.
     if letter.islower():
         return False

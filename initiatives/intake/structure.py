@@ -86,6 +86,7 @@ SPEAKER = re.compile(
     rf"host)(?:\s*\([^()]{{1,40}}\))?\s*:\s+(?=\S)",
     re.I,
 )
+SHORT_NAME = 20  # columns: so short a point over others is their name
 #: What the issuer adds below the text: "(Reference) The Consultation".
 REMARK = re.compile(r"\((?:Reference|Note|Annex)\)\s+\S", re.I)
 #: What a transcript notes of the room: "Thank you. (Applause.)"
@@ -403,6 +404,8 @@ def _runs_on(before: _Piece, after: _Piece) -> bool:
 
 def _runs_on_eastern(first: str, then: str) -> bool:
     """The same in a script without capitals: only where the sentence plainly breaks off and goes on as text."""
+    if eastern.is_title_end(then) and not eastern.is_label(first) and not eastern.is_running(first):
+        return True
     if eastern.is_label(first) or eastern.is_label(then) or eastern.is_framed(then) or width(first) < 30:
         return False
     return eastern.breaks_off(first) and (eastern.is_sentence(then) or width(then) > 30)
@@ -565,10 +568,13 @@ def _eastern_heading(piece: _Piece, after: _Piece | None) -> bool:
         return False
     if eastern.is_framed(text):
         return True
+    if eastern.goes_on(after.text):
+        return False
     over_text = after.line.depth > line.depth or (not after.line.marker and _running(after))
     if line.marker:
         kind = kind_of(line.marker)
-        named = is_numbering(line.marker) or kind == "square" or (kind in ("circle", "arrow") and not after.line.marker)
+        named = is_numbering(line.marker) or kind == "square"
+        named = named or (kind in ("circle", "arrow") and (not after.line.marker or width(text) <= SHORT_NAME))
         return over_text and (_wholly_marked(line) or (named and not re.search(r"[:：]\s*\S", text)))
     if line.depth:
         return False
@@ -668,7 +674,8 @@ def _closing_text(piece: _Piece) -> bool:
     if TEXT_MARKER.fullmatch(piece.text):
         return False
     if piece.eastern:
-        return not (eastern.is_closing(piece.text) or eastern.is_label(piece.text))
+        # the day of signing may be the only one
+        return eastern.is_day(piece.text) or not (eastern.is_closing(piece.text) or eastern.is_label(piece.text))
     is_set_apart = piece.line.depth or piece.line.role in ("table", "footnote") or piece.speaker
     return bool(is_set_apart or TERMINAL.search(piece.text) or len(piece.text) > 60)
 
@@ -902,7 +909,7 @@ def _plain_lead_in(piece: _Piece, start: int) -> _Candidate | None:
 def _number(pieces: Sequence[_Piece], structure: Structure) -> None:
     front = headings = paragraphs = 0
     heading: str | None = None
-    levels: list[tuple[int, str]] = []
+    levels: list[tuple[int, str, bool]] = []
     open_items: list[tuple[int, str, bool]] = []
     flat: tuple[int, str] | None = None
     for piece in pieces:
@@ -921,7 +928,7 @@ def _number(pieces: Sequence[_Piece], structure: Structure) -> None:
             while levels and (levels[-1][0] >= level or level == 7):
                 levels.pop()
             above = levels[-1][1] if levels else None
-            levels.append((level, heading))
+            levels.append((level, heading, piece.level > 0 and not line.heading))
             structure.passages.append(
                 NumberedPassage(
                     heading,
@@ -938,6 +945,10 @@ def _number(pieces: Sequence[_Piece], structure: Structure) -> None:
         elif piece.role == "paragraph":
             paragraphs += 1
             number = str(paragraphs)
+            while piece.level and levels and levels[-1][2] and levels[-1][0] >= piece.level:
+                # a point of the same rank as the heading above it does not stand under that
+                levels.pop()
+                heading = levels[-1][1] if levels else None
             introduces = line.text.rstrip("\"'”’)").endswith(":") or (piece.eastern and eastern.introduces(line.text))
             parent = heading
             if line.depth and line.marker:

@@ -425,6 +425,8 @@ def test_sentences_are_cut_from_where_they_say(paper: str) -> None:
             "차관은 “돕겠다. 고맙다.”고 했다. 이어 “좋다.” 라고 했다.",
             ["차관은 “돕겠다. 고맙다.”고 했다.", "이어 “좋다.” 라고 했다."],
         ),
+        ('차관은 "돕겠다. 고맙다."라고 했다. 끝.', ['차관은 "돕겠다. 고맙다."라고 했다.', "끝."]),
+        ("서명일은 2027. 3. 3. 이다.", ["서명일은 2027. 3. 3. 이다."]),
         ("“돕겠다.” 이 자리에서 차관은 말했다.", ["“돕겠다.”", "이 자리에서 차관은 말했다."]),
         (
             "한. 미. 일 차관은 No. 5를 보았다. U.S. 대표도 왔다.",
@@ -544,6 +546,67 @@ def test_a_paragraph_cut_by_an_empty_line_is_joined_only_where_it_breaks_off() -
     assert [p.number for p in apart.passages if p.kind == "paragraph"] == ["1", "2"]
 
 
+def test_who_speaks_is_no_lead_in_and_a_heading_may_stand_over_another() -> None:
+    structure = read(
+        "外務次官会見記録\n（令和９年３月４日（木曜日）１４時０２分　於：本省会見室）\n\n冒頭発言\n日米韓外務次官協議\n\n"
+        "【山田外務次官】昨日、東京で協議を行いました。\n\n質疑応答\n【東洋新聞　小川記者】次回の時期を伺います。\n"
+        "【山田外務次官】調整中であります。\n"
+    )
+    assert structure.title == "外務次官会見記録"
+    assert structure.headings == ["冒頭発言", "日米韓外務次官協議", "質疑応答"]
+    assert structure.lead_ins == []
+    assert [p.speaker for p in structure.passages if p.kind == "paragraph"] == [
+        "山田外務次官",
+        "東洋新聞 小川記者",
+        "山田外務次官",
+    ]
+    briefing = read(
+        "대변인 정례브리핑\n\n<질문> 차기 협의회는 언제 열립니까? (한강일보 구름 기자)\n\n<답변> 시기는 조율 중입니다.\n"
+    )
+    assert [p.speaker for p in briefing.passages if p.kind == "paragraph"] == ["질문", "답변"]
+    assert [p.text for p in briefing.passages if p.kind == "sentence"] == [
+        "차기 협의회는 언제 열립니까?",
+        "(한강일보 구름 기자)",
+        "시기는 조율 중입니다.",
+    ]
+
+
+def test_what_a_title_reports_may_stand_on_a_row_of_its_own() -> None:
+    structure = read(
+        "令和９年３月３日\n外務省\n\n第１７回日米韓外務次官協議\n（結果）\n\n三者は、東京で会合し、一致した。\n"
+    )
+    assert [(p.number, p.kind, p.text) for p in structure.passages][:3] == [
+        ("0.1", "heading", "令和９年３月３日"),
+        ("0.2", "heading", "外務省"),
+        ("0.3", "title", "第１７回日米韓外務次官協議（結果）"),
+    ]
+
+
+def test_a_point_of_the_rank_of_a_heading_does_not_stand_under_it() -> None:
+    structure = read(
+        "한미일 외교차관협의회 공동성명\n\n1. 우리는 도쿄에서 회동하였다.\n2. 우리는 다음 사항에 합의하였다.\n  가. 안보 협력\n"
+        "    1) 훈련을 매년 실시한다.\n  나. 경제 협력\n    1) 체계를 운영한다.\n3. 우리는 협력한다.\n\n2027. 3. 3.\n"
+    )
+    assert [(p.number, p.parent, p.text) for p in structure.passages if p.kind != "sentence"][1:] == [
+        ("1", None, "우리는 도쿄에서 회동하였다."),
+        ("2", None, "우리는 다음 사항에 합의하였다."),
+        ("h1", None, "안보 협력"),
+        ("3", "h1", "훈련을 매년 실시한다."),
+        ("h2", None, "경제 협력"),
+        ("4", "h2", "체계를 운영한다."),
+        ("5", None, "우리는 협력한다."),
+        ("6", None, "2027. 3. 3."),
+    ]
+    assert next(p.text for p in structure.passages if p.number == "6.1") == "2027. 3. 3."
+
+
+def test_a_point_that_runs_on_below_its_list_is_no_heading() -> None:
+    structure = read(
+        "共同声明について\n\n１．三者は、\n①完全な非核化、\n②拉致問題の解決\nに向けて協力する。\n２．次回はソウルで開く。\n"
+    )
+    assert structure.headings == []
+
+
 def test_an_english_paper_with_japanese_in_it_keeps_its_english_rules() -> None:
     structure = read(
         "Clean Water for All\n\nThe partners met today in the old town and agreed on much of what they had to do.\n\n"
@@ -599,6 +662,7 @@ documents = st.lists(pieces, max_size=40).map("".join)
 @given(documents)
 def test_nothing_of_any_such_text_is_lost_and_all_of_it_is_composed(text: str) -> None:
     source = read_text(text)
+    lines = "".join(line.text for line in source.lines)
     structure = read_structure(source)
     placed = {offset for line in source.lines for offset in line.offsets}
     placed |= {offset for mark in structure.removed for offset in range(mark.start, mark.end)}
@@ -608,7 +672,6 @@ def test_nothing_of_any_such_text_is_lost_and_all_of_it_is_composed(text: str) -
     kept = "".join(p.text for p in blocks) + "".join(
         r.text for r in structure.removed if r.kind != "composed character"
     )
-    lines = "".join(line.text for line in source.lines)
     assert [c for c in set(lines) - {" "} if kept.count(c) < lines.count(c)] == []
 
 

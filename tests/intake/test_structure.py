@@ -1,5 +1,6 @@
 """Structure: numbering, lead-ins, headings, joins and sentences, on the seed and on invented texts."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -303,7 +304,76 @@ def test_speakers_are_no_lead_ins() -> None:
         ("See www.state.gov for more. End.", ["See www.state.gov for more.", "End."]),
         ("It has three goals: one, two, three.", ["It has three goals: one, two, three."]),
         ("It was agreed.[3] The work began.", ["It was agreed.[3]", "The work began."]),
+        (
+            "The 9th Japan-ROK-U.S. Vice Ministerial Dialogue met.",
+            ["The 9th Japan-ROK-U.S. Vice Ministerial Dialogue met."],
+        ),
+        (
+            "The ROK–U.S. Mutual Pact and the U.S.-R.O.K. Fund hold.",
+            ["The ROK–U.S. Mutual Pact and the U.S.-R.O.K. Fund hold."],
+        ),
+        ("The talks were Japan-U.S. The partners met.", ["The talks were Japan-U.S.", "The partners met."]),
     ],
 )
 def test_sentences(text: str, sentences: list[str]) -> None:
     assert [text[first:last] for first, last in sentence_spans(text)] == sentences
+
+
+def test_addresses_do_not_keep_wrapped_lines_apart() -> None:
+    wrapped = (
+        "The three vice ministers met in the old town and spoke of the rivers that run through their\n"
+        "countries. They agreed to draw maps of all rivers, to measure the water each year, and to\n"
+        "publish what they measure for all the people who live by the rivers and by the lakes.\n"
+    )
+    paragraph = " ".join(wrapped.split())
+    address = "https://www.example.org/press/" + "a-very-long-name-of-a-page-" * 6
+    for text in (
+        f"Readout of the Meeting\n\n{wrapped}\n{address}\n{address}\n",
+        f"Readout of the Meeting\n\n{wrapped.replace('old town', f'[old town]({address})')}\n{address}\n",
+    ):
+        assert next(p.text for p in read(text).passages if p.kind == "paragraph") == paragraph
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("The partners will\n(1) draw maps of all rivers; and\n(2) measure the water.\n", ["(1)", "(2)"]),
+        ("They met.\n\n(1) They draw maps of all rivers.\n(2) They measure the water.\n", ["(1)", "(2)"]),
+        (
+            (
+                "They agreed to (1) draw maps of all the rivers of the region that they share between them; and\n"
+                "(2) measure the water of all rivers and of all lakes; and (3) publish what they measure each\n"
+                "year for all the people. They will meet again in the old town with all of their partners.\n"
+            ),
+            [],
+        ),
+    ],
+)
+def test_the_numbers_of_one_list_are_marks_or_words_all_of_them(text: str, items: list[str]) -> None:
+    structure = read(f"A Title for the Text\n\n{text}")
+    assert [p.marker for p in structure.passages if p.marker] == items
+    assert [mark for mark in ("(1)", "(2)") if any(mark in p.text for p in structure.passages)] == (
+        [] if items else ["(1)", "(2)"]
+    )
+
+
+def test_what_a_transcript_notes_of_the_room_is_no_heading() -> None:
+    structure = read("Remarks on Rivers\n\nThank you. (Applause.)\n\n(Laughter.)\n\nWe met in the old town today.\n")
+    assert [(p.number, p.kind) for p in structure.passages if p.kind != "sentence"] == [
+        ("0.1", "title"),
+        ("1", "paragraph"),
+        ("2", "paragraph"),
+        ("3", "paragraph"),
+    ]
+
+
+def test_a_decomposed_text_is_read_composed_and_keeps_its_places() -> None:
+    text = unicodedata.normalize(
+        "NFD", "A Title for the Text\n\nVice Minister Yūko Gotō met José Lérida. They spoke.\n"
+    )
+    passages = read(text).passages
+    assert [p.text for p in passages if p.kind == "sentence"] == [
+        "Vice Minister Yūko Gotō met José Lérida.",
+        "They spoke.",
+    ]
+    assert [unicodedata.normalize("NFC", text[p.start : p.end]) for p in passages] == [p.text for p in passages]
