@@ -49,7 +49,7 @@ def meaning_of(raised: Raised, opening: set[str]) -> tuple[str, str]:
         return "note", ""
     if re.fullmatch(r"[+\-−–]\d{1,3}|\d{0,2}[+−]|n|\d?\(.\)", words) and before[-1:].isalnum():
         return "power", words.translate(POWERS)
-    if re.fullmatch(r"[a-z]", words) and not ORDINAL.fullmatch(words):
+    if re.fullmatch(r"[a-z]", words) and not (before[-1].isdigit() and ORDINAL.fullmatch(words)):
         last = re.search(r"[^\W_]*$", before)
         length = len(last[0]) if last else 0
         return ("note", "") if words in opening or length > 2 or not length else ("text", "")
