@@ -186,3 +186,10 @@ def test_versions_cost_no_query_more_for_three_texts_than_for_two(client):
     builders.publish_all(title="A third")
     assert asked(client, paths) == two
     assert max(two.values()) <= 13  # one more than at most on pages in English: what stands in the reader's language
+
+
+def test_home_counts_papers_and_their_texts_apart(client):
+    published()
+    words = words_of(client.get("/"))
+    assert "Source documents, transcribed in full 1 Their texts in all languages 3 Documents listed" in words
+    assert "Statements, each a numbered passage 3 " in words
