@@ -242,4 +242,11 @@ def shorts(name: str) -> frozenset[str]:
         found |= {parts[0][:length] for length in range(1, min(4, len(kanji[0]) if kanji else 0) + 1)}
     elif len(parts) > 1 and re.match(K, parts[0]):
         found = {parts[0]}  # the family name stands first
-    return frozenset(found - {name.casefold()}) if len(parts) > 1 else frozenset(found)
+    if len(parts) > 2:
+        found |= {"".join(parts[first:]).casefold() for first in range(1, len(parts))}
+    return frozenset(found)
+
+
+def is_native(name: str) -> bool:
+    """Whether a name can only be Japanese: four letters in kanji, or a given name in hiragana."""
+    return bool(re.fullmatch(rf"{K}{{4,}}|{K}+\s?{H}+", name))

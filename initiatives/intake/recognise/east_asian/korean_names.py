@@ -190,7 +190,8 @@ def _goes_on(word: str, nearest: str, number: int, code: str | None) -> bool:
     japanese = code in ("JPN", None) and _is_japanese(word) and _is_japanese(nearest)
     if number > 2:
         # a Japanese name has two words, and what modifies the name mostly ends alike
-        return code != "JPN" and not re.search(r"[인는은한된던할중등를을의에서로고며와과이가]$", word)
+        ends = re.search(r"[인는은한된던할중등를을의에서로고며와과이가]$", word)
+        return code != "JPN" and not ends and not _STRONG.search(word)
     if len(word) > 1 and _STRONG.search(word):
         return japanese and len(word) > 2
     if len(word) > 1 and _WEAK.search(word):
@@ -349,4 +350,9 @@ def shorts(name: str) -> frozenset[str]:
     if len(parts) == 1 and NATIVE.fullmatch(name):
         return frozenset({name[:2], name[:1]} if re.match(_TWO, name) else {name[:1]})
     found = {part.casefold() for part in parts if len(part.rstrip(".")) > 1 or re.match("[가-힣]", part)}
-    return frozenset(found)
+    return frozenset(found | {"".join(parts[first:]).casefold() for first in range(1, len(parts))})
+
+
+def is_native(name: str) -> bool:
+    """Whether a name is a Korean one, whole: a family name and two syllables."""
+    return len(name) == 3 and bool(NATIVE.fullmatch(name))
