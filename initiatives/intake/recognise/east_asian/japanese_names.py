@@ -41,7 +41,8 @@ OFFICE = re.compile(
     rf"(?P<head>{_HEAD})(?:臨時代理|代理)?{_NOT_AFTER}"
 )
 _LATIN = r"[A-Z][a-z'-]+(?:\s(?:[A-Z]\.|[A-Z][a-z'-]+|[A-Z]{2,}))+|[A-Z]{2,}\s[A-Z][a-z-]+"
-_KATAKANA = rf"(?<![ァ-ヺーA-Za-z·])(?:[A-Z]\.?[·\s]?)?[ァ-ヺ]{T}*(?:[·=\s-](?:[A-Z]\.?(?![A-Za-z])|{T}+)|[A-Z]\.)*"
+_INITIALS = r"(?:[A-Z](?:\.[·\s]?|[·\s])){0,3}"
+_KATAKANA = rf"(?<![ァ-ヺーA-Za-z·]){_INITIALS}[ァ-ヺ]{T}*(?:[·=\s-](?:[A-Z]\.?(?![A-Za-z])|{T}+)|[A-Z]\.)*"
 _NAME = rf"(?:(?:{T}+·)+{K}{{1,4}}|{_KATAKANA}|{K}{{1,14}}(?:\s?(?:{T}{{2,8}}|{H}{{2,5}})|\s{K}{{1,4}})?|{_LATIN})"
 _READING = r"\((?P<reading>[^()]{1,90})\)"
 NAME_LEFT = re.compile(rf"(?P<name>{_NAME})(?:氏|様)?(?:\s?{_READING})?\s?[·\s|]?\s?$")

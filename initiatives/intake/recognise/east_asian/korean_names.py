@@ -293,7 +293,8 @@ def _after(text: str, office: Match[str]) -> Found | None:
     stems = [_PARTICLE.sub("", word) if len(word) > 1 else word for word in words]
     if any(not _may_be_part(word) or _is_head(word) for word in [*words, *stems]):
         return None
-    if any(word.endswith(event) for word in words for event in LISTS_KO.words("events")):
+    nouns = (*LISTS_KO.words("events"), *LISTS_KO.words("documents"), "발표문")
+    if any(word.endswith(noun) for word in words for noun in nouns) or any(_STRONG.search(word) for word in words[:-1]):
         return None
     one_name = len(words) == 1 and len(name) >= 3 and bool(NATIVE.fullmatch(name)) and match["after"] != " 씨"
     foreign = len(words) > 1 and (bool(others) or match["after"] in ("", ",", "|", ")") or ":" in match[0][:3])

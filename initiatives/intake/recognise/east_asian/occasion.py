@@ -13,6 +13,7 @@ from initiatives.intake.recognise.persons import PersonMention
 THREE = frozenset(("USA", "JPN", "KOR"))
 OPENING = 8  # sentences that may still say who met
 FIRST = 3  # sentences that may say when and where
+ENDS = re.compile(r"[。.]\W*$|[다함음임됨]\W*$")
 SHORT = 10  # characters of a line that is no more than a label
 LONGEST_ROW = 160  # characters of a line that lists who took part
 NOT_HELD = ("postponed", "cancelled")
@@ -50,7 +51,8 @@ def _main(page: Page) -> Line | None:
     """The sentence that tells of the occasion: the first that says that people met, with persons or the mechanism."""
     opening = page.sentences[:OPENING]
     told = [line for line in opening if line.pack.met.search(line.text) and not line.pack.in_passing.search(line.text)]
-    for line in told:
+    # a line under the title without a full stop says it shorter than the text does
+    for line in sorted(told, key=lambda line: not ENDS.search(line.text)):
         if any(_took_part(line, group, stop, main=True) for group, stop in line.groups()) or _is_held(line):
             return line
     several = [
@@ -61,8 +63,20 @@ def _main(page: Page) -> Line | None:
 
 def _told(page: Page, main: Line | None) -> list[Line]:
     """The main sentence, and those of the opening that say more of the same meeting."""
-    more = [line for line in page.sentences[:OPENING] if line is not main and line.pack.held_on.search(line.text)]
-    return [*([main] if main else []), *[line for line in more if line.pack.met.search(line.text)]]
+    more = [
+        line
+        for line in page.sentences[:OPENING]
+        if line is not main
+        and line.pack.met.search(line.text)
+        and (line.pack.held_on.search(line.text) or _tells(line))
+    ]
+    return [*([main] if main else []), *more]
+
+
+def _tells(line: Line) -> bool:
+    """Whether a line says by itself who met at the mechanism."""
+    several = any(len(group) > 1 and _took_part(line, group, stop, True) for group, stop in line.groups())
+    return several and _is_held(line) and not line.pack.next_time.search(line.text)
 
 
 def _is_held(line: Line) -> bool:

@@ -180,6 +180,8 @@ def _named(line: Line) -> list[Named]:
     for one in line.found:
         if not one.stated and above and line.pack.participants.search(Folded(line.under).text):
             one.country, one.stated = countries[above[0]], True
+        # folding makes every apostrophe one: the name is given as it is printed
+        one.others = [o.replace("'", "’") if o not in line.passage.text else o for o in one.others]
         start, end = line.folded.span(one.start, one.end)
         naming = Naming(
             line.folded.words(*one.name),
