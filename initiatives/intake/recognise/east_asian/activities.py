@@ -31,7 +31,9 @@ def _activity(
     span = day.span
     if span is None or day.by_word:
         return None
-    if occasion.date and (span[0] == occasion.date[0] or (occasion.elsewhere and span[0] == occasion.elsewhere[0])):
+    if occasion.date and span[0] <= occasion.date[0] <= span[1] and day.is_whole:
+        return None  # the occasion itself, or the visit on which it was
+    if occasion.elsewhere and span[0] == occasion.elsewhere[0]:
         return None
     pack, text = line.pack, line.text
     rest = text[day.end : after.start if after else len(text)]

@@ -41,7 +41,8 @@ OFFICE = re.compile(
     rf"(?P<head>{_HEAD})(?:臨時代理|代理)?{_NOT_AFTER}"
 )
 _LATIN = r"[A-Z][a-z'-]+(?:\s(?:[A-Z]\.|[A-Z][a-z'-]+|[A-Z]{2,}))+|[A-Z]{2,}\s[A-Z][a-z-]+"
-_KATAKANA = rf"(?<![ァ-ヺーA-Za-z·])(?:[A-Z]\.?[·\s]?)?[ァ-ヺ]{T}*(?:[·=\s-](?:[A-Z]\.?(?![A-Za-z])|{T}+)|[A-Z]\.)*"
+_INITIALS = r"(?:[A-Z](?:\.[·\s]?|[·\s])){0,3}"
+_KATAKANA = rf"(?<![ァ-ヺーA-Za-z·]){_INITIALS}[ァ-ヺ]{T}*(?:[·=\s-](?:[A-Z]\.?(?![A-Za-z])|{T}+)|[A-Z]\.)*"
 _NAME = rf"(?:(?:{T}+·)+{K}{{1,4}}|{_KATAKANA}|{K}{{1,14}}(?:\s?(?:{T}{{2,8}}|{H}{{2,5}})|\s{K}{{1,4}})?|{_LATIN})"
 _READING = r"\((?P<reading>[^()]{1,90})\)"
 NAME_LEFT = re.compile(rf"(?P<name>{_NAME})(?:氏|様)?(?:\s?{_READING})?\s?[·\s|]?\s?$")
@@ -242,4 +243,11 @@ def shorts(name: str) -> frozenset[str]:
         found |= {parts[0][:length] for length in range(1, min(4, len(kanji[0]) if kanji else 0) + 1)}
     elif len(parts) > 1 and re.match(K, parts[0]):
         found = {parts[0]}  # the family name stands first
-    return frozenset(found - {name.casefold()}) if len(parts) > 1 else frozenset(found)
+    if len(parts) > 2:
+        found |= {"".join(parts[first:]).casefold() for first in range(1, len(parts))}
+    return frozenset(found)
+
+
+def is_native(name: str) -> bool:
+    """Whether a name can only be Japanese: four letters in kanji, or a given name in hiragana."""
+    return bool(re.fullmatch(rf"{K}{{4,}}|{K}+\s?{H}+", name))

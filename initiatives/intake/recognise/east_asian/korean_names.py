@@ -190,7 +190,8 @@ def _goes_on(word: str, nearest: str, number: int, code: str | None) -> bool:
     japanese = code in ("JPN", None) and _is_japanese(word) and _is_japanese(nearest)
     if number > 2:
         # a Japanese name has two words, and what modifies the name mostly ends alike
-        return code != "JPN" and not re.search(r"[인는은한된던할중등를을의에서로고며와과이가]$", word)
+        ends = re.search(r"[인는은한된던할중등를을의에서로고며와과이가]$", word)
+        return code != "JPN" and not ends and not _STRONG.search(word)
     if len(word) > 1 and _STRONG.search(word):
         return japanese and len(word) > 2
     if len(word) > 1 and _WEAK.search(word):
@@ -292,7 +293,8 @@ def _after(text: str, office: Match[str]) -> Found | None:
     stems = [_PARTICLE.sub("", word) if len(word) > 1 else word for word in words]
     if any(not _may_be_part(word) or _is_head(word) for word in [*words, *stems]):
         return None
-    if any(word.endswith(event) for word in words for event in LISTS_KO.words("events")):
+    nouns = (*LISTS_KO.words("events"), *LISTS_KO.words("documents"), "발표문")
+    if any(word.endswith(noun) for word in words for noun in nouns) or any(_STRONG.search(word) for word in words[:-1]):
         return None
     one_name = len(words) == 1 and len(name) >= 3 and bool(NATIVE.fullmatch(name)) and match["after"] != " 씨"
     foreign = len(words) > 1 and (bool(others) or match["after"] in ("", ",", "|", ")") or ":" in match[0][:3])
@@ -349,4 +351,9 @@ def shorts(name: str) -> frozenset[str]:
     if len(parts) == 1 and NATIVE.fullmatch(name):
         return frozenset({name[:2], name[:1]} if re.match(_TWO, name) else {name[:1]})
     found = {part.casefold() for part in parts if len(part.rstrip(".")) > 1 or re.match("[가-힣]", part)}
-    return frozenset(found)
+    return frozenset(found | {"".join(parts[first:]).casefold() for first in range(1, len(parts))})
+
+
+def is_native(name: str) -> bool:
+    """Whether a name is a Korean one, whole: a family name and two syllables."""
+    return len(name) == 3 and bool(NATIVE.fullmatch(name))

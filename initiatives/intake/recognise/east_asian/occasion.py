@@ -13,6 +13,7 @@ from initiatives.intake.recognise.persons import PersonMention
 THREE = frozenset(("USA", "JPN", "KOR"))
 OPENING = 8  # sentences that may still say who met
 FIRST = 3  # sentences that may say when and where
+ENDS = re.compile(r"[。.]\W*$|[다함음임됨]\W*$")
 SHORT = 10  # characters of a line that is no more than a label
 LONGEST_ROW = 160  # characters of a line that lists who took part
 NOT_HELD = ("postponed", "cancelled")
@@ -50,7 +51,8 @@ def _main(page: Page) -> Line | None:
     """The sentence that tells of the occasion: the first that says that people met, with persons or the mechanism."""
     opening = page.sentences[:OPENING]
     told = [line for line in opening if line.pack.met.search(line.text) and not line.pack.in_passing.search(line.text)]
-    for line in told:
+    # a line under the title without a full stop says it shorter than the text does
+    for line in sorted(told, key=lambda line: not ENDS.search(line.text)):
         if any(_took_part(line, group, stop, main=True) for group, stop in line.groups()) or _is_held(line):
             return line
     several = [
@@ -61,8 +63,20 @@ def _main(page: Page) -> Line | None:
 
 def _told(page: Page, main: Line | None) -> list[Line]:
     """The main sentence, and those of the opening that say more of the same meeting."""
-    more = [line for line in page.sentences[:OPENING] if line is not main and line.pack.held_on.search(line.text)]
-    return [*([main] if main else []), *[line for line in more if line.pack.met.search(line.text)]]
+    more = [
+        line
+        for line in page.sentences[:OPENING]
+        if line is not main
+        and line.pack.met.search(line.text)
+        and (line.pack.held_on.search(line.text) or _tells(line))
+    ]
+    return [*([main] if main else []), *more]
+
+
+def _tells(line: Line) -> bool:
+    """Whether a line says by itself who met at the mechanism."""
+    several = any(len(group) > 1 and _took_part(line, group, stop, True) for group, stop in line.groups())
+    return several and _is_held(line) and not line.pack.next_time.search(line.text)
 
 
 def _is_held(line: Line) -> bool:
@@ -92,6 +106,7 @@ def _took_part(line: Line, group: list[int], stop: int, main: bool) -> bool:
 
 
 def _mark_delegates(page: Page, main: Line | None) -> None:
+    tables = False
     press = _is_press_conference(page, main)
     told = [] if press else _told(page, main)
     listing = False
@@ -102,6 +117,7 @@ def _mark_delegates(page: Page, main: Line | None) -> None:
         listing = bool(opens and (line.pack.follows.search(line.text) or len(line.text) < SHORT)) or (
             listing and (row or not re.search(r"[。.]$", line.text))
         )
+        tables = tables or listing
         is_told = any(line is one for one in told)
         joined = not press and line.pack.joined.search(line.text)
         if not (is_told or listed or (listing and line.found) or joined):
@@ -115,7 +131,7 @@ def _mark_delegates(page: Page, main: Line | None) -> None:
             if not re.match(r"(?:の|による)?(?:発言|談話|訪|指示|就任|声明)|(?:의)?\s?(?:방|발언|담화|취임)", after):
                 _mark(page.title, group)
     for line in page.headings:
-        if line.pack.participants.search(line.text):
+        if line.pack.participants.search(line.text) or (tables and _is_row(line)):
             for group, _ in line.groups():
                 _mark(line, group)
 
@@ -260,10 +276,8 @@ def _date(page: Page, main: Line | None, occasion: Occasion) -> Dated | None:
     after = after[after.index(main) + 1 :][:1] if main in after and told else []
     labelled = [line for line in [*page.sentences[:OPENING], *page.headings] if line.says(line.pack.when)]
     for line in [*held, *told, *labelled, *([page.title] if page.title else []), *after]:
-        for day in page.calendar.of(line.number):
-            span = day.span
-            if span is None or not day.is_whole or not _is_of_the_occasion(line, day):
-                continue
+        for day in _days_of_the_occasion(page, line):
+            span = (day.first, day.last)
             if day.again and day.again.first:
                 occasion.elsewhere = (day.again.first, day.again.words)
             if day.by_word and page.day and page.day[1] == day.first:
@@ -273,6 +287,14 @@ def _date(page: Page, main: Line | None, occasion: Occasion) -> Dated | None:
     if page.day and reports and not occasion.state:
         return (page.day[1], page.day[1]), "inferred", page.day[0], page.day[2]
     return None
+
+
+def _days_of_the_occasion(page: Page, line: Line) -> list[Day]:
+    """The whole days of a line that can be the occasion's; first the nearest before the mechanism is named."""
+    days = [day for day in page.calendar.of(line.number) if day.is_whole and _is_of_the_occasion(line, day)]
+    named = next((m.start() for m in line.pack.series.finditer(line.text) if _is_the_occasion(line, m)), 0)
+    before = [day for day in days if day.end <= named]
+    return [*before[-1:], *days]
 
 
 def _is_of_the_occasion(line: Line, day: Day) -> bool:

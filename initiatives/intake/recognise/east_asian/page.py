@@ -4,9 +4,10 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
 from re import Pattern
 
-from initiatives.intake.recognise.east_asian import japanese_names, korean_names
 from initiatives.intake.recognise.east_asian.days import Calendar, page_day
 from initiatives.intake.recognise.east_asian.people import Found, Named, Shorts, people
 from initiatives.intake.recognise.namings import Naming
@@ -16,12 +17,27 @@ from initiatives.intake.recognise.packs.pack import Pack
 from initiatives.intake.recognise.persons import PersonMention
 from initiatives.intake.structure import NumberedPassage, Structure
 
-NAMES: dict[str, Callable[[Folded], list[Found]]] = {"ja": japanese_names.find_names, "ko": korean_names.find_names}
-SHORTS: dict[str, Shorts] = {"ja": japanese_names.shorts, "ko": korean_names.shorts}
+LATEST_FRONT = 12  # lines of the front matter that may hold the day of the page
+_READERS = {"ja": "japanese_names", "ko": "korean_names"}
 #: After an office, what it is concerned with or whose it is.
 BESIDE_OFFICE = re.compile(r"^\s?\([^()]{1,60}\)")
 Dated = tuple[str, datetime.date, str]
-LATEST_FRONT = 12  # lines of the front matter that may hold the day of the page
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How names are read in one language: where they stand, how they are shortened, which are its country's own."""
+
+    find: Callable[[Folded], list[Found]]
+    shorts: Shorts
+    is_native: Callable[[str], bool]
+
+
+@cache
+def names_in(language: str) -> Reader:
+    """The reader of names of a language; the other's many patterns are not made for it."""
+    found = import_module(f"initiatives.intake.recognise.east_asian.{_READERS[language]}")
+    return Reader(found.find_names, found.shorts, found.is_native)
 
 
 @dataclass(slots=True)
@@ -119,7 +135,7 @@ def read_page(structure: Structure, language: str) -> Page:
         [(line.number, line.pack.lists.language, line.folded) for line in order], day[1] if day else None
     )
     named = [one for line in order for one in _named(line)]
-    persons, of = people(named, SHORTS)
+    persons, of = people(named, {one.language: names_in(one.language).shorts for one in named})
     by_found = {id(one.found): of.get(id(one.naming)) for one in named}
     for line in order:
         line.persons = [by_found[id(found)] for found in line.found]
@@ -157,13 +173,15 @@ def _named(line: Line) -> list[Named]:
     if line.pack.contact.search(line.text):
         return []
     language = line.pack.lists.language
-    line.found = NAMES[language](line.folded)
+    line.found = names_in(language).find(line.folded)
     countries = line.pack.lists.countries
     above = re.search("|".join(sorted(map(re.escape, countries), key=len, reverse=True)), Folded(line.under).text)
     found: list[Named] = []
     for one in line.found:
         if not one.stated and above and line.pack.participants.search(Folded(line.under).text):
             one.country, one.stated = countries[above[0]], True
+        # folding makes every apostrophe one: the name is given as it is printed
+        one.others = [o.replace("'", "’") if o not in line.passage.text else o for o in one.others]
         start, end = line.folded.span(one.start, one.end)
         naming = Naming(
             line.folded.words(*one.name),
@@ -179,17 +197,10 @@ def _named(line: Line) -> list[Named]:
     return found
 
 
-_JAPANESE_NAME = re.compile("[\u3400-\u9fff々]{4,}$|[\u3400-\u9fff々]+[ぁ-ん]+$")
-
-
 def _infer(persons: list[PersonMention], named: list[Named]) -> None:
     """The publisher's country for those whose names are of its language, where none is printed or told."""
     language = {id(one.naming): one.language for one in named}
     for person in persons:
-        if person.country is not None:
-            continue
-        written = language.get(id(person.namings[0]), "")
-        if written == "ko" and len(person.name) == 3 and korean_names.NATIVE.fullmatch(person.name):
-            person.country, person.country_basis = "KOR", "inferred"
-        elif written == "ja" and _JAPANESE_NAME.match(person.name):
-            person.country, person.country_basis = "JPN", "inferred"
+        written = language[id(person.namings[0])]
+        if person.country is None and names_in(written).is_native(person.name):
+            person.country, person.country_basis = pack_of(written).publisher, "inferred"

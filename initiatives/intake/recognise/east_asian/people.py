@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from initiatives.intake.recognise.namings import Naming
+from initiatives.intake.recognise.packs.folded import fold
 from initiatives.intake.recognise.packs.offices import entry_of
 from initiatives.intake.recognise.persons import PersonMention
 
@@ -84,7 +85,10 @@ def people(named: Iterable[Named], shorts: dict[str, Shorts]) -> tuple[list[Pers
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[\s·=・＝-]", "", name).casefold()
+    """A name as names are compared: folded, without marks between its parts, without initials among other letters."""
+    folded = fold(name)
+    bare = re.sub(r"(?<![A-Za-z])[A-Z](?:\.|(?=[\s·]))", "", folded)
+    return re.sub(r"[\s·=-]", "", bare if re.search(r"[^\x00-\x7f·]", bare) else folded).casefold()
 
 
 def _is_full(one: Named) -> bool:

@@ -1,6 +1,7 @@
 """What names in Japanese and Korean are in English, where a list knows them: for comparing, never for writing."""
 
 import re
+from functools import cache
 
 from initiatives.intake.recognise.packs.folded import fold
 from initiatives.intake.recognise.packs.offices import LISTS
@@ -13,15 +14,17 @@ def _bare(text: str) -> str:
 
 def treaty_in_english(printed: str) -> str | None:
     """The name that a treaty has in English, where a list knows it."""
+    if printed.isascii():
+        return None
     bare = _bare(printed)
     return next((name for lists in LISTS.values() if (name := lists.treaties.get(bare))), None)
 
 
 def city_in_english(printed: str) -> City | None:
     """The country and the English name of a city, where a list knows it."""
-    bare = _bare(printed)
-    for lists in LISTS.values():
-        for name, city in lists.cities.items():
-            if _bare(name) == bare:
-                return city
-    return None
+    return None if printed.isascii() else _cities().get(_bare(printed))
+
+
+@cache
+def _cities() -> dict[str, City]:
+    return {re.sub(r"\s", "", name): city for lists in LISTS.values() for name, city in lists.cities.items()}
