@@ -202,3 +202,23 @@ def test_speakers_who_are_printed_with_their_office() -> None:
     )
     assert (said["kind"], said["date"]["start"], said["lead_ins"]) == ("transcript", "2028-05-12", [])
     assert people(said) == [("SATO Ken", "JPN", True)]
+
+
+def test_a_list_of_the_three_is_not_all_of_the_first() -> None:
+    said = read(
+        "Trilateral Statement on Rivers\n\nU.S. Special Representative for Rivers Carl Dunn, Director-General for Water Ueda "
+        "Kaori, and Special Representative for Korean Peninsula Peace and Security Affairs Yang Hee-jin held a phone call on "
+        "March 17, 2027. Japan and the Republic of Korea were thanked.\n"
+    )
+    assert people(said) == [("Carl Dunn", "USA", True), ("Ueda Kaori", None, True), ("Yang Hee-jin", "KOR", True)]
+
+
+def test_where_the_next_meeting_will_be_is_not_where_this_one_was() -> None:
+    said = read(
+        "Telephone Talk of the Three\n\nApril 14, 2027\n\nOn April 14, Mr. NOMURA Satoshi, Vice-Minister for Foreign Affairs, "
+        "held a telephone talk with Ms. Lena HALLORAN, Deputy Secretary of State of the United States of America, and Mr. BAE "
+        "Jun-ho, First Vice-Minister of Foreign Affairs of the Republic of Korea. They confirmed that the 18th Vice-Ministerial "
+        "Consultation would be held in Seoul on April 30.\n"
+    )
+    assert when_and_where(said) == ("call", None, "2027-04-14", None)
+    assert events(said) == [("18th Vice-Ministerial Consultation", "2027-04-30")]
