@@ -91,6 +91,20 @@ SHORT_NAME = 20  # columns: so short a point over others is their name
 REMARK = re.compile(r"\((?:Reference|Note|Annex)\)\s+\S", re.I)
 #: What a transcript notes of the room: "Thank you. (Applause.)"
 STAGE_NOTE = re.compile(r"(?:[^()]*[.!?…][”\"]? )?\([A-Z][a-z ]{2,40}[.!]\)")
+#: A label with the title behind it: "Press Release: Talks on Rivers".
+TITLED_LABEL = re.compile(r"(?:press release|media note|media advisory)\s*(?::|–|—|-\s)\s*(?:\S+\s+){2,}\S+", re.I)
+#: The line under a name that signs: an office and nothing before it.
+OFFICE_LINE = re.compile(
+    r"(?:(?:Acting|First|Second|Deputy|Vice|Under|Assistant|Prime|Foreign|Special|Senior|Principal|State|Parliamentary)"
+    r"[ -])*"
+    r"(?:Secretary|Minister|President|Ambassador|Director|Representative|Advis[eo]r|Commissioner|Chancellor)\b"
+)
+COUNTRIES = frozenset(name for _, names, _ in vocabulary.rows("countries") for name in names.split(";"))
+#: "SATO Ken, Minister for Foreign Affairs: …", where it opens several lines.
+TITLED_SPEAKER = re.compile(
+    r"[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+){1,3},\s+(?:the\s+)?(?=[^:]*\b(?:Secretary|Minister|President|Ambassador|"
+    r"Spokes\w+|Director\S*|Representative|Advis[eo]r)\b)[A-Z][^:.;]{3,70}:\s+(?=\S)"
+)
 WHITE_HOUSE_Q = re.compile(r"Q\s+(?=[A-Z“\"(‘])")
 STRAY = re.compile(r"(?<=\S) (?P<mark>[•▪●◦‣■□]) ?(?=\S)")
 PLAIN_NAME = re.compile(
@@ -133,11 +147,7 @@ class Structure:
     @property
     def headings(self) -> list[str]:
         """Headings over the text, without front matter and without their numbering."""
-        return [
-            ROMAN.sub("", p.text, count=1) or p.text
-            for p in self.passages
-            if p.kind == "heading" and p.number.startswith("h")
-        ]
+        return [_unnumbered(p.text) for p in self.passages if p.kind == "heading" and p.number.startswith("h")]
 
     @property
     def lead_ins(self) -> list[str]:
@@ -411,6 +421,12 @@ def _runs_on_eastern(first: str, then: str) -> bool:
     return eastern.breaks_off(first) and (eastern.is_sentence(then) or width(then) > 30)
 
 
+def _unnumbered(text: str) -> str:
+    """A heading without the number it begins with."""
+    number = ROMAN.match(text)
+    return text[number.end() :] if number and number.end() < len(text) else text
+
+
 def _wholly_marked(line: SourceLine) -> bool:
     return line.marked(0, len(line.text), BOLD | UNDERLINE)
 
@@ -440,6 +456,8 @@ def _finite(text: str) -> bool:
 def is_label(text: str) -> bool:
     """A line of front matter that names the kind of text, the office, the place or the day, but not the subject."""
     bare = text.strip(" *_[]()")
+    if TITLED_LABEL.match(bare):
+        return False
     return bool(
         KIND_LABEL.fullmatch(bare) or LETTERHEAD.match(bare) or DATELINE.fullmatch(bare) or TIME_LINE.fullmatch(bare)
     )
@@ -452,6 +470,9 @@ def _speaks(text: str, labels: Counter[str]) -> re.Match[str] | None:
     label = re.match(r"[A-Z][A-Z.’' -]{1,40}:\s+(?=\S)", text)
     if label and labels[label[0].strip()] >= 3:
         return label
+    titled = TITLED_SPEAKER.match(text)
+    if titled and labels[titled[0].strip()] >= 2:
+        return titled
     return None
 
 
@@ -495,7 +516,7 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
         return False
     if piece.eastern:
         return _eastern_heading(piece, after)
-    bare = ROMAN.sub("", text, count=1)
+    bare = _unnumbered(text)
     words = _words(bare)
     if REMARK.match(text):
         return False
@@ -507,7 +528,12 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
         return False
     colon = text.rstrip("\"'”’)").endswith(":")
     stop = bool(re.search(r"[.;,!…。][\"'”’)\]]*$", text)) and not re.search(r"\b(?:[A-Z]\.)+$|etc\.$", text)
-    deeper = after.line.depth > line.depth or (not after.line.marker and after.line.depth in (0, line.depth))
+    counts_others = re.match(r"[A-Z]+[.)]?$", line.marker) and after.line.marker[:1].isdigit()
+    deeper = (
+        after.line.depth > line.depth
+        or bool(counts_others)
+        or (not after.line.marker and after.line.depth in (0, line.depth))
+    )
     marked = _wholly_marked(line)
     if line.depth and line.marker and not deeper and not (marked and _numbered(line)):
         return False
@@ -552,11 +578,19 @@ def _heading_form(piece: _Piece, after: _Piece | None) -> bool:
             or (len(words) <= 14 and _title_case(bare))
             or (len(words) <= 4 and not numbered and not re.match(r"(?:the|this|these|our)\b", bare, re.I))
         )
+    if (
+        OFFICE_LINE.match(after.text)
+        and 2 <= len(words) <= 4
+        and bare not in COUNTRIES
+        and not TERMINAL.search(after.text)
+    ):
+        # who signs, over the office
+        return False
     if not numbered and not line.blank_before:
         # one of several lines set together, such as an address; or the last of them
         return False
     named = _title_case(bare) or (_numbered(line) and len(words) <= 8 and _running(after) and len(after.text) > 60)
-    return len(words) <= 18 and named and (len(words) > 1 or len(bare) > 5) and not DATELINE.fullmatch(bare)
+    return len(words) <= 18 and named and (len(words) > 1 or len(bare) > 4) and not DATELINE.fullmatch(bare)
 
 
 def _eastern_heading(piece: _Piece, after: _Piece | None) -> bool:
@@ -600,6 +634,7 @@ def _find_eastern_speakers(pieces: list[_Piece]) -> None:
 def _classify(pieces: list[_Piece], structure: Structure) -> None:
     """Give every piece its role: title, front, heading, paragraph, or none where it is logged as removed."""
     labels = Counter(m[0].strip() for p in pieces if (m := re.match(r"[A-Z][A-Z.’' -]{1,40}:\s+(?=\S)", p.text)))
+    labels += Counter(m[0].strip() for p in pieces if (m := TITLED_SPEAKER.match(p.text)))
     spoken = 0
     for piece in pieces:
         if not piece.line.heading and not piece.line.marker and (match := _speaks(piece.text, labels)):

@@ -169,3 +169,56 @@ def test_datelines_and_days_of_the_past(opening: str, day: str | None, city: str
 )
 def test_events_are_named_by_their_own_clause(text: str, right: list[tuple[str, str]]) -> None:
     assert events(read(f"Meeting on Rivers\n\nThe partners met today and agreed on much.\n\n{text}\n")) == right
+
+
+@pytest.mark.parametrize(
+    ("body", "headings"),
+    [
+        ("Japan\n\nThe ministers of the country spoke first.", ["Japan"]),
+        (
+            "I. RIVERS\n\nThey met.\n\nII. DAMS AND LAKES\n\n1. They agreed on dams.\n2. They agreed on lakes.",
+            ["RIVERS", "DAMS AND LAKES"],
+        ),
+        ("Jane Q. Doe Room\n\nThe room was opened by the ministers.", ["Jane Q. Doe Room"]),
+        ("Ana Reed\nSecretary of State\n\nSato Ken\nMinister for Foreign Affairs", []),
+    ],
+)
+def test_headings_and_what_only_looks_like_one(body: str, headings: list[str]) -> None:
+    said = read(f"Meeting on Rivers\n\nThe partners met today and agreed on much.\n\n{body}\n")
+    assert said["headings"] == headings
+
+
+def test_a_label_with_a_title_behind_it_is_a_title() -> None:
+    assert (
+        read("Press Release: Talks on Rivers\n\nThe partners met today.\n")["title"] == "Press Release: Talks on Rivers"
+    )
+
+
+def test_speakers_who_are_printed_with_their_office() -> None:
+    said = read(
+        "Press Conference by Foreign Minister Sato\n\nTuesday, May 12, 2028\n\nSATO Ken, Minister for Foreign Affairs of Japan: "
+        "From May 14 to 17, I will visit Lima.\n\nReporter: What of the talks?\n\nSATO Ken, Minister for Foreign Affairs of "
+        "Japan: They will be held soon.\n"
+    )
+    assert (said["kind"], said["date"]["start"], said["lead_ins"]) == ("transcript", "2028-05-12", [])
+    assert people(said) == [("SATO Ken", "JPN", True)]
+
+
+def test_a_list_of_the_three_is_not_all_of_the_first() -> None:
+    said = read(
+        "Trilateral Statement on Rivers\n\nU.S. Special Representative for Rivers Carl Dunn, Director-General for Water Ueda "
+        "Kaori, and Special Representative for Korean Peninsula Peace and Security Affairs Yang Hee-jin held a phone call on "
+        "March 17, 2027. Japan and the Republic of Korea were thanked.\n"
+    )
+    assert people(said) == [("Carl Dunn", "USA", True), ("Ueda Kaori", None, True), ("Yang Hee-jin", "KOR", True)]
+
+
+def test_where_the_next_meeting_will_be_is_not_where_this_one_was() -> None:
+    said = read(
+        "Telephone Talk of the Three\n\nApril 14, 2027\n\nOn April 14, Mr. NOMURA Satoshi, Vice-Minister for Foreign Affairs, "
+        "held a telephone talk with Ms. Lena HALLORAN, Deputy Secretary of State of the United States of America, and Mr. BAE "
+        "Jun-ho, First Vice-Minister of Foreign Affairs of the Republic of Korea. They confirmed that the 18th Vice-Ministerial "
+        "Consultation would be held in Seoul on April 30.\n"
+    )
+    assert when_and_where(said) == ("call", None, "2027-04-14", None)
+    assert events(said) == [("18th Vice-Ministerial Consultation", "2027-04-30")]

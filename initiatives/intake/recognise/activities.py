@@ -29,7 +29,7 @@ DOCUMENT = re.compile(
 )
 HEAD_AFTER = re.compile(
     (
-        rf"\s+(?P<noun>(?:(?:[\w’'/.&+-]+|\(\w+\))\s+){{0,9}}?(?:{EVENT})\b(?!\s+(?-i:[A-Z]))(?:\s+(?:of|on|for|among|"
+        rf"\s+(?P<noun>(?:(?:[\w’'/.&+-]+|\(\w+\))\s+){{0,9}}?(?:{EVENT})\b(?!\s+(?-i:[A-Z]))(?!\s+{EVENT}\b)(?:\s+(?:of|on|for|among|"
         rf"between|in)\s+(?:the\s+)?(?:[A-Z][\w’'-]*|\w+)(?:\s+(?:and\s+)?[A-Z][\w’'-]*)*)?)"
     ),
     re.I,
@@ -51,7 +51,8 @@ FILLER = re.compile(
 TRAILING = re.compile(
     (
         r"(?:\s+(?:the|a|an|its|our|their|to|and|of|in|on|at|for|as|by|with|was|were|is|are|be|been|held|took "
-        r"place|taking place|take place|scheduled|will be|from|between|last|this|which|that|late|early|mid))+$"
+        r"place|taking place|take place|scheduled|will be|would be|would|will|to be|from|between|last|this|"
+        r"which|that|late|early|mid))+$"
     ),
     re.I,
 )
@@ -183,6 +184,7 @@ def _activity(
         return None
     name = "" if PARTICIPLE.search(before) else _whole(_name(text, date))
     name = name or _name_above(passage, structure, bool(PARTICIPLE.search(before))) or _subject_after(after)
+    name = name or _subject_of(before)
     if not name:
         return None
     near = DOCUMENT.search(before[-35:]) if re.search(r"\bof\s+(?:the\s+)?$|\bdated\s+$", before) else None
@@ -210,6 +212,7 @@ def _whole(name: str) -> str:
         # "ministers met" says who did what; "they met" does not
         if not _says_what(bare) and not PRONOUN.match(name) and len(name.split()) > 2:
             bare = name
+    bare = re.split(r",\s+which\s", bare)[0]
     if PRONOUN.match(bare):
         # "we signed the pact": what was done, without who
         bare = re.sub(r"^\w+\s+(?:(?:also|all|have|has|had|will)\s+)*", "", bare)
@@ -225,6 +228,16 @@ def _subject_after(after: str) -> str:
     """The subject of a sentence that opens with what was done to it: "Launched in May 2030, the network …"."""
     clause = re.match(rf"[^,]{{0,60}},\s+(?:the|an?|our|their|this)\s+(?P<what>[^,.;]{{3,80}}?)\s+{FINITE}\b", after)
     return _tidy(clause["what"]) if clause else ""
+
+
+def _subject_of(before: str) -> str:
+    """The subject of a sentence, where it has the name of an event and what is said of it has none."""
+    subject = re.match(
+        rf"\W*(?:[^.:]{{2,60}}:\s+)?(?:(?:The|Our|This|Its)\s+)?(?P<what>[A-Z][\w’'-]*(?:\s+(?:[A-Z][\w’'-]*|of|for|on|and|the))*?"
+        rf"\s+(?-i:(?i:{EVENT})))\b(?=\s|,)",
+        before,
+    )
+    return _tidy(subject["what"]) if subject else ""
 
 
 def _name_above(passage: NumberedPassage, structure: Structure, anything: bool) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from initiatives.intake.recognise.gazetteer import HEADS
+from initiatives.intake.recognise.name_forms import is_japanese, is_korean
 from initiatives.intake.recognise.namings import Naming, find_namings
 from initiatives.intake.recognise.offices import body_of, closeness, holder_of, is_past, rank_of
 from initiatives.intake.recognise.sides import find_row, find_signature, group_of, is_listed, name_sides
@@ -126,6 +127,12 @@ def _inherit(namings: list[Naming], texts: dict[str, str]) -> None:
             continue
         one, other = rank_of(before.office), rank_of(naming.office)
         if one == other or other in HEADS or holder_of(naming.office) == "USA" or body_of(naming.office):
+            continue
+        tokens = name_tokens(naming.name)
+        foreign = {"KOR": is_japanese, "JPN": is_korean}.get(before.country)
+        if (foreign and foreign(naming.name, tokens)) or (
+            before.country == "USA" and (is_korean(naming.name, tokens) or is_japanese(naming.name, tokens))
+        ):
             continue
         link = texts.get(naming.passage, "")[before.end : naming.end - len(naming.words)]
         if re.fullmatch(r"\s*(?:,\s*(?:and\s+)?|;\s*(?:and\s+)?|\s+and\s+)(?:the\s+|his\s+|its\s+)?", link):

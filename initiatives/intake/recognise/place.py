@@ -31,6 +31,7 @@ def read_city(structure: Structure, lead: Lead) -> tuple[str, tuple[str, str]] |
         if s is not lead.main
         and (TODAY.search(s.text) or re.search(r"\b(?:met|held|hosted|convened|gathered|took place)\b", s.text))
         and not tells_of_the_past(s.text)
+        and not re.search(r"\b(?:would|will|to) (?:be held|take place|meet|hold)\b|\bnext\b", s.text)
     ]
     candidates += lead.attribution
     # a sentence with a month alone tells of an event of another time

@@ -12,10 +12,9 @@ from initiatives.intake.recognise.gazetteer import (
     BODIES,
     COUNTRY,
     COUNTRY_SOURCE,
-    JAPANESE_SYLLABLES,
-    KOREAN_FAMILY,
     country_of,
 )
+from initiatives.intake.recognise.name_forms import is_japanese, is_korean
 from initiatives.intake.recognise.offices import body_of, holder_of, is_past, rank_of
 from initiatives.intake.recognise.persons import PersonMention, same_person
 from initiatives.intake.structure import Structure
@@ -36,7 +35,7 @@ HOLDERS = {
 #: Offices of a ministry or mission, which its own texts print without the country.
 OF_A_MINISTRY = re.compile(
     r"\b(?:Ambassador|Envoy|Representative|Coordinator|Director|Advis[eo]r|Administrator|Counsell?or|Charg[eé]|"
-    r"Commander|Admiral|General|Negotiator|Chief of Staff|Official|Senator|Chief of Mission|Consul)\b",
+    r"Commander|Admiral|General|Negotiator|Chief of Staff|Official|Senator|Chief of Mission|Consul)\b|\b(?:Gen|Adm)\.",
     re.I,
 )
 ACCOUNTED_FOR = re.compile(
@@ -61,8 +60,6 @@ MINISTRY = re.compile(
 )
 #: The formula of the Department of State before a text.
 ATTRIBUTABLE = re.compile(r"^\W*The (?:below|following|text below) is attributable to", re.I)
-#: "Park Min-su": a given name of two syllables as it is printed in Korea.
-HYPHENED = re.compile(r"[A-Z][A-Za-z]+ [A-Z][a-z]+-[a-z]+|[A-Z][a-z]+-[a-z]+ [A-Z][A-Za-z]+")
 PARTICLE = re.compile(r"\b(?:von|van|der|de|di|da|du|del|bin|al)\s")
 
 
@@ -90,7 +87,8 @@ def publisher_of(structure: Structure) -> str:
     if any(ATTRIBUTABLE.search(p.text) for p in structure.passages if p.kind == "sentence"):
         return "USA"
     # an account that an office gives of itself: a readout of the President, the Secretary and the meeting they had
-    return "USA" if ACCOUNTED_FOR.search(structure.title or "") else ""
+    title = structure.title or ""
+    return "USA" if ACCOUNTED_FOR.search(title) or re.search(r"\bNSC Spokesperson\b|White House", title) else ""
 
 
 def infer_countries(officials: list[PersonMention], structure: Structure) -> None:
@@ -143,7 +141,7 @@ def _by_office(
     office = re.sub(r"^(?:then|former|acting)[- ]", "", official.office, flags=re.I)
     if body := body_of(office):
         return body, f"{office}: an office of that body"
-    if code := holder_of(office):
+    if code := holder_of(office) or holder_of(official.title):
         named = counts[code] or publisher == code or _can_be(official, code, [code], set())
         return None if code != "USA" and not named else (code, f"{office}: an office of {THREE[code]}")
     rank = rank_of(official.office)
@@ -170,13 +168,8 @@ def _holders(official: PersonMention, counts: Counter[str], publisher: str, othe
 
 
 def _can_be(official: PersonMention, code: str, possible: list[str], others: set[str]) -> bool:
-    tokens = official.tokens
-    korean = tokens[0] in KOREAN_FAMILY or (len(tokens) > 1 and tokens[-1] in KOREAN_FAMILY)
-    korean = korean or bool(HYPHENED.fullmatch(official.name))
-    # short names of such syllables are found in many countries
-    shortest = 4 if others or len(tokens) == 1 else 3
-    long_enough = min(map(len, tokens)) >= shortest and max(map(len, tokens)) >= 4
-    japanese = not korean and long_enough and all(JAPANESE_SYLLABLES.fullmatch(t) for t in tokens)
+    korean = is_korean(official.name, official.tokens)
+    japanese = is_japanese(official.name, official.tokens, 4 if others or len(official.tokens) == 1 else 3)
     if code == "KOR":
         return korean
     if code == "JPN":
