@@ -23,6 +23,8 @@ from tests.intake.making_pdf import (
     rows,
     shown,
 )
+from tests.intake.score.rendering import CHROMIUM
+from tests.intake.score.rendering import printed as print_pages
 
 TITLE = "Joint Statement on the Meeting of the Vice Ministers"
 LEAD = [
@@ -517,3 +519,46 @@ def test_whatever_is_drawn_is_in_a_passage_or_left_out_by_name(
     passages = [p.text for p in structure.passages if p.kind != "sentence"]
     found = Counter("".join([*passages, *[r.text for r in structure.removed], *structure.unplaced]))
     assert drawn - found == Counter()
+
+
+# Printed by a browser
+
+PRINTED = {
+    "en": "<h1>{title}</h1><p>May 3, 2031</p><p>{text}</p><h2>Rivers and What is Measured in Each of Them by All</h2>"
+    "<ul><li><b>Maps:</b> {text}</li><li><b>Floods:</b> {text}</li></ul><p>{text}</p>",
+    "ja": "<h1>第１６回日米韓外務次官協議（結果）</h1><p>{japanese}</p><h2>川について</h2><p>{japanese}</p>",
+    "ko": "<h1>제16차 한미일 외교차관협의회 개최 결과</h1><p>{korean}</p><h2>강에 대하여</h2><p>{korean}</p>",
+}
+TEXTS = {
+    "title": "Joint Statement on the Trilateral Meeting of the Vice Ministers for Rivers and Lakes",
+    "text": f"{PARAGRAPH} They agreed that a well-known plan is to be drawn up by all three. " * 3,
+    "japanese": "五月三日、釜山において、田中一郎外務事務次官は、一方の長官との間で、青い西の川について協議を行いました。"
+    * 4,
+    "korean": "박민수 제1차관은 5월 3일 부산에서 다나카 이치로 사무차관을 만나 협의회를 개최하고 강에 대해 이야기하였다. "
+    * 4,
+}
+
+
+@pytest.mark.browser
+@pytest.mark.once
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+def test_a_printed_page_reads_as_the_page_does() -> None:
+    styles = {"one": "", "two": "<style>body{columns:2;column-gap:8mm;text-align:justify;word-break:keep-all}</style>"}
+    pages = {
+        f"{language}-{name}": f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>x</title>{style}'
+        f"</head><body>{markup.format(**TEXTS)}</body></html>"
+        for language, markup in PRINTED.items()
+        for name, style in styles.items()
+    }
+    files = print_pages(pages)
+
+    def told(data: bytes, name: str) -> list[tuple[str, str, str]]:
+        structure = read_structure(open_source(data, name))
+        return [(p.number, p.kind, p.text) for p in structure.passages]
+
+    differing = {
+        name: (told(files[name], "a.pdf"), told(page.encode(), "a.html"))
+        for name, page in pages.items()
+        if told(files[name], "a.pdf") != told(page.encode(), "a.html")
+    }
+    assert differing == {}
