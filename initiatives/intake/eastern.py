@@ -62,6 +62,9 @@ def _any_of(name: str) -> str:
 
 FRONT_WORD = re.compile(_any_of("front-lines"))
 FIELD = re.compile(rf"[\W_]*(?:{_any_of('front-fields')})\s*(?:[:：|｜(（\d]|\s|$)")
+CITIES = frozenset(
+    name for language in ("ja", "ko") for row in vocabulary.rows(f"{language}/cities") for name in row[2].split(";")
+)
 FACT = re.compile(rf"[\W_]*(?:{_any_of('body-fields')})\s*[:：]\s*\S")
 CLOSING_LINE = re.compile(rf"[\s{OPENERS[:-1]}<＜/／\-–—―]*(?:{_any_of('closing-lines')})[\s.。{CLOSERS}/／\-–—―]*")
 CLOSING_TAIL = re.compile(
@@ -81,6 +84,7 @@ SPEAKER = re.compile(
     rf"(?:[【〈<＜](?P<framed>[^【】〈〉<>＜＞。]{{0,30}}?(?:{_any_of('speakers')}))[】〉>＞]"
     rf"|(?P<plain>[^。、，,:：\s]{{0,12}}(?:\s[^。、，,:：\s]{{1,12}})?(?:{_any_of('speakers')}))\s*[:：])\s*(?=\S)"
 )
+NAMED = re.compile(r"[(（\[［【][^()（）\[\]［］【】]{1,30}[)）\]］】]\s*\S")
 REMARK = re.compile(r"[（(［\[【](?:参考|注|別添|別紙|참고|붙임|첨부|별첨)\s*[0-9０-９]*[）)］\]】]\s*\S")
 TITLE_END = re.compile(r"[（(](?:結果|概要|結果概要|骨子|要旨|開催結果|결과|개최 결과|개최결과)[)）]")
 PARTICLE_FIRST = re.compile(
@@ -116,6 +120,8 @@ def is_label(text: str) -> bool:
         return False
     if FIELD.match(bare) or TRAIL.match(bare) or (PHONE.search(bare) and width(bare) < 120):
         return True
+    if is_place(bare):
+        return True
     if OFFICE_LINE.match(bare) or KOREAN_OFFICE_LINE.match(bare):
         return True
     rest = CLOCK_ALONE.sub(" ", DATE.sub(" ", bare))
@@ -128,6 +134,11 @@ def is_label(text: str) -> bool:
 def is_day(text: str) -> bool:
     """Whether a line is a date and nothing else."""
     return bool(DATE.fullmatch(text.strip(" ()（）")))
+
+
+def is_place(text: str) -> bool:
+    """Whether a line names a city and nothing else: where a statement was made."""
+    return re.sub(r"^於\s*[:：]?\s*|\s*(?:にて|에서)$", "", text.strip(" 　()（）")) in CITIES
 
 
 def is_title_end(text: str) -> bool:
@@ -178,6 +189,11 @@ def has_heading_shape(text: str) -> bool:
     if not any(c.isalpha() for c in bare) or width(bare) > WIDEST_HEADING or is_sentence(bare) or is_label(bare):
         return False
     return not (is_closing(bare) or breaks_off(bare) or REMARK.match(bare) or re.search(r"[。、，,;；]$", bare))
+
+
+def is_named(text: str) -> bool:
+    """Whether a line opens with a name in brackets and goes on: a point with its name, no heading."""
+    return bool(NAMED.match(text))
 
 
 def is_plain_heading(text: str) -> bool:

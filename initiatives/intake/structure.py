@@ -609,6 +609,7 @@ def _eastern_heading(piece: _Piece, after: _Piece | None) -> bool:
         kind = kind_of(line.marker)
         named = is_numbering(line.marker) or kind == "square"
         named = named or (kind in ("circle", "arrow") and (not after.line.marker or width(text) <= SHORT_NAME))
+        named = named and not eastern.is_named(text)
         return over_text and (_wholly_marked(line) or (named and not re.search(r"[:：]\s*\S", text)))
     if line.depth:
         return False
@@ -709,8 +710,9 @@ def _closing_text(piece: _Piece) -> bool:
     if TEXT_MARKER.fullmatch(piece.text):
         return False
     if piece.eastern:
-        # the day of signing may be the only one
-        return eastern.is_day(piece.text) or not (eastern.is_closing(piece.text) or eastern.is_label(piece.text))
+        # the day and the place of signing may be the only ones
+        signed = eastern.is_day(piece.text) or eastern.is_place(piece.text)
+        return signed or not (eastern.is_closing(piece.text) or eastern.is_label(piece.text))
     is_set_apart = piece.line.depth or piece.line.role in ("table", "footnote") or piece.speaker
     return bool(is_set_apart or TERMINAL.search(piece.text) or len(piece.text) > 60)
 
