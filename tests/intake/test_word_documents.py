@@ -379,6 +379,23 @@ def test_lists_that_go_on_and_lists_that_begin_again() -> None:
     assert [mark for mark, _ in marks(data)] == ["", "1.", "1.1", "2.", "2.2", "1.", "2.", "3."]
 
 
+def test_an_item_that_is_hidden_or_deleted_has_no_number() -> None:
+    numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    data = stated(
+        paragraph(LEAD),
+        item("They agreed on one."),
+        paragraph(run("They agreed on no.", "<w:vanish/>"), properties=f"{numbered}<w:rPr><w:vanish/></w:rPr>"),
+        paragraph(
+            "<w:del><w:r><w:delText>They left.</w:delText></w:r></w:del>",
+            properties=f"{numbered}<w:rPr><w:del/></w:rPr>",
+        ),
+        item("They agreed on two."),
+        numbering=numbering(level(0, "decimal", "%1.")),
+    )
+    assert marks(data) == [("", LEAD), ("1.", "They agreed on one."), ("2.", "They agreed on two.")]
+    assert left_out(data) == ["hidden words: They agreed on no.", "deleted words: They left."]
+
+
 def test_a_style_may_carry_the_number() -> None:
     styles = part(
         "styles",

@@ -378,7 +378,10 @@ class _Body:
     def _close_paragraph(self) -> None:
         done = self.paragraph
         self.fields = [is_code for is_code in self.fields if not is_code]
-        self._set_block()
+        style = self.word.styles.get(done.style)
+        # a paragraph that is hidden or deleted as a whole has no number
+        if self.sheet.has_words or not (done.goes_on or style.characters.get("vanish")):
+            self._set_block()
         self.sheet.part()
         if not done.goes_on:
             self.sheet.close()
