@@ -69,7 +69,8 @@ def _together(first: Mentions, second: Mentions) -> Mentions:
     for name in ("round", "date", "city", "state"):
         if not getattr(occasion, name) and getattr(other, name):
             setattr(occasion, name, getattr(other, name))
-            occasion.sources[name] = other.sources[name]
+            if name in other.sources:
+                occasion.sources[name] = other.sources[name]
     persons = list(first.persons)
     for person in second.persons:
         twins = [known for known in first.persons if _alike(known, person)]

@@ -14,6 +14,7 @@ from initiatives.intake.recognise.packs.folded import Folded
 
 PATTERNS = {"ja": printed.JAPANESE, "ko": printed.KOREAN}
 LONG_AFTER = datetime.timedelta(days=183)  # a day so far after that of the page was last year's
+ZONE = 24  # characters before a day in which the text says whose clock it tells
 CLAUSE = 60  # characters in which a clause says whether it tells of the past
 NEAR = datetime.timedelta(days=31)  # so near to the page it is of its year, whatever else the sentence tells of
 _RANGE = frozenset(("から", "より", "~", "-", "부터", "에서"))
@@ -106,7 +107,7 @@ class Calendar:
             day.first, day.last = _iso(first), _iso(last)
             self._last = last
             self._told = last
-        before = printed.ZONE_BEFORE.search(folded.text[: day.start])
+        before = printed.ZONE_BEFORE.search(folded.text, max(0, day.start - ZONE), day.start)
         after = printed.ZONE_AFTER.match(folded.text, day.end)
         zone = before or after
         day.zone = ("local" if zone["local"] else "other") if zone else ""

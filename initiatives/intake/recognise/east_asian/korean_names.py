@@ -37,7 +37,7 @@ OFFICE = re.compile(
     rf"(?<![가-힣A-Za-z\d])(?:(?P<past>전|前|당시)\s|(?:현|신임|신)\s)?"
     rf"(?:(?P<country>{LONG})(?:의)?\s?(?=\S)|(?P<short>[{SHORT}])(?:\s|(?=국무|외무|국방|외교|합참|재무|대통령))(?=(?:{_PORTFOLIO}|{_HEAD})))?"
     rf"(?P<mods>(?:(?:{_PORTFOLIO}|담당|주(?:{LONG}|[{SHORT}])|제\s?[12](?=\s?차관|\s?차장)|겸|{LONG})(?:\s|·(?=\S))?"
-    rf"|(?:동아시아|아시아|북미|동북아)[가-힣0-9]{{0,8}}(?:국|과)\s?)*)"
+    rf"|(?:동아시아|아시아|북미|동북아)[가-힣0-9]{{0,8}}(?:국|과)\s?){{0,6}})"
     rf"(?P<head>{_HEAD})(?:\s?직무대행|\s?대행)?{_NOT_AFTER}"
 )
 FAMILIES = LISTS_KO.words("families")
