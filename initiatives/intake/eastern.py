@@ -48,6 +48,8 @@ DATE = re.compile(
 PHONE = re.compile(r"(?:\+\d{1,3}[- ]?)?\(?0?\d{1,3}\)?[-–) ]\s?\d{3,4}[-–]\d{4}|[\w.+-]+@[\w-]+\.\w")
 OFFICE_LINE = re.compile(r"[^\s。、：:はがを]{2,24}(?:省|庁|局|課|室)(?:\s[^\s。、はがを]{2,16}(?:局|課|室))*$")
 KOREAN_OFFICE_LINE = re.compile(r"외교부(?:\s[가-힣A-Z0-9]{1,12}(?:국|과|실|관|팀|단|부))+$")
+#: When it may be reported: a sentence that is none of the paper's.
+EMBARGO = re.compile(r"보도(?:하여|해) ?주시기|매체는\s.{0,30}이후|(?:解禁|報道)(?:は|を).{0,20}(?:以降|お願い)")
 TRAIL = re.compile(r"(?:トップページ|ホーム|홈|HOME)\s*[>＞›»/]")
 FRAMES = ("【】", "［］", "[]", "＜＞", "<>", "〈〉", "《》", "〔〕")
 
@@ -116,7 +118,11 @@ def is_sentence(text: str) -> bool:
 def is_label(text: str) -> bool:
     """A line of front matter: the kind of paper, an office, a day, a field of the head, a button of the page."""
     bare = text.strip()
-    if len(bare) > LONGEST_LABEL or is_sentence(bare):
+    if len(bare) > LONGEST_LABEL:
+        return False
+    if width(bare) < 120 and EMBARGO.search(bare):
+        return True
+    if is_sentence(bare):
         return False
     if FIELD.match(bare) or TRAIL.match(bare) or (PHONE.search(bare) and width(bare) < 120):
         return True

@@ -604,7 +604,8 @@ def _eastern_heading(piece: _Piece, after: _Piece | None) -> bool:
         return True
     if eastern.goes_on(after.text):
         return False
-    over_text = after.line.depth > line.depth or (not after.line.marker and _running(after))
+    short = is_numbering(line.marker) and width(text) <= 30 and _closing_text(after)
+    over_text = after.line.depth > line.depth or (not after.line.marker and (short or _running(after)))
     if line.marker:
         kind = kind_of(line.marker)
         named = is_numbering(line.marker) or kind == "square"

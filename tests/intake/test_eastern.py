@@ -600,6 +600,26 @@ def test_a_point_of_the_rank_of_a_heading_does_not_stand_under_it() -> None:
     assert next(p.text for p in structure.passages if p.number == "6.1") == "2027. 3. 3."
 
 
+def test_when_a_paper_may_be_reported_is_no_sentence_of_it() -> None:
+    structure = read(
+        "보도자료\n2027. 3. 4.(목) 조간부터 보도하여 주시기 바랍니다.\n(통신·방송·인터넷 매체는 3. 3.(수) 12:00 이후)\n\n"
+        "한미일 외교차관협의회 개최 결과\n\n(1) 홍길동 제1차관은 도쿄에서 협의회에 참석하였다.\n"
+    )
+    assert structure.title == "한미일 외교차관협의회 개최 결과"
+    assert [p.text for p in structure.passages if p.kind == "sentence"] == [
+        "홍길동 제1차관은 도쿄에서 협의회에 참석하였다."
+    ]
+
+
+def test_a_numbered_name_over_a_line_of_its_own_is_a_heading() -> None:
+    structure = read(
+        "日米韓外務次官協議（結果）\n\n１．日時・場所\n\u3000令和９年３月３日（水曜日）、東京\n\n２．出席者\n\u3000日本側：山田花子外務事務次官\n"
+        "\u3000米国側：ジェーン・ドウ国務副長官\n\n３．概要\n（１）総論\n三者は、連携を確認した。\n"
+    )
+    assert structure.headings == ["日時・場所", "出席者", "概要", "総論"]
+    assert [p.number for p in structure.passages if p.kind == "paragraph"] == ["1", "2", "3", "4"]
+
+
 def test_a_point_that_runs_on_below_its_list_is_no_heading() -> None:
     structure = read(
         "共同声明について\n\n１．三者は、\n①完全な非核化、\n②拉致問題の解決\nに向けて協力する。\n２．次回はソウルで開く。\n"
