@@ -14,6 +14,7 @@ THREE = frozenset(("USA", "JPN", "KOR"))
 OPENING = 8  # sentences that may still say who met
 FIRST = 3  # sentences that may say when and where
 ENDS = re.compile(r"[。.]\W*$|[다함음임됨]\W*$")
+NEXT_WORDS = 50  # characters that what was held somewhere is named in
 SHORT = 10  # characters of a line that is no more than a label
 LONGEST_ROW = 160  # characters of a line that lists who took part
 NOT_HELD = ("postponed", "cancelled")
@@ -343,10 +344,16 @@ def _placed(line: Line, occasion: Occasion | None = None) -> tuple[str, tuple[st
     for match in line.pack.place.finditer(line.text, 0, limit):
         # what was held there is another meeting, unless it is the one that the main sentence tells of
         other = match["other"]
-        own = other and occasion and occasion.mechanism != "other" and line.pack.series.search(other)
+        own = other and occasion and occasion.mechanism == "round" and _names_the_occasion(line, match.start("other"))
         if not other or own or (occasion and occasion.mechanism == "other" and not line.found):
             return _named(line, match)
     return None
+
+
+def _names_the_occasion(line: Line, place: int) -> bool:
+    """Whether the mechanism is named after a place as what the line tells of."""
+    found = line.pack.series.search(line.text, place, place + NEXT_WORDS)
+    return found is not None and _is_the_occasion(line, found)
 
 
 def _visited(line: Line) -> tuple[str, tuple[str, str]] | None:
