@@ -208,7 +208,7 @@ def _round(page: Page, main: Line | None) -> tuple[int, tuple[str, str]] | None:
             if number and _is_the_occasion(line, match):
                 return number_of(number), (line.number, line.folded.words(*match.span()))
         if line is not page.title and (told := line.pack.told_number.search(line.text)):
-            number = told["number"] or told["count"]
+            number = next(value for value in told.groupdict().values() if value)
             return number_of(number), (line.number, line.folded.words(*told.span()))
     return None
 
@@ -275,6 +275,9 @@ def _date(page: Page, main: Line | None, occasion: Occasion) -> Dated | None:
     held = [line for line in told if line is not main]
     after = [line for line in page.sentences[:OPENING] if main and line.passage.parent == main.passage.parent]
     after = after[after.index(main) + 1 :][:1] if main in after and told else []
+    if main in page.sentences and told:
+        earlier = page.sentences[: min(FIRST, page.sentences.index(main))]
+        after += [line for line in earlier if line.pack.met.search(line.text)]
     labelled = [line for line in [*page.sentences[:OPENING], *page.headings] if line.says(line.pack.when)]
     for line in [*held, *told, *labelled, *([page.title] if page.title else []), *after]:
         for day in _days_of_the_occasion(page, line):
