@@ -42,7 +42,7 @@ def _activity(
     name = _name(line, day, before, rest)
     if name is None:
         return None
-    place = _place(line, day, after.start if after else len(text))
+    place = _place(line, day, min(_clause_end(text, day.end), after.start if after else len(text)))
     words = line.folded.words(max(0, day.start - BESIDE), min(len(text), day.end + BESIDE)).strip()
     return ActivityMention(
         name,
@@ -54,6 +54,13 @@ def _activity(
         words,
         line.folded.place(day.start),
     )
+
+
+def _clause_end(text: str, start: int) -> int:
+    """Where the clause ends that goes on after a date; the comma right behind the date does not end it."""
+    lead = re.compile(r"[、,\s]*").match(text, start)
+    clause = re.compile(r"[。、;]|,\s|\.\s|\.$").search(text, lead.end() if lead else start)
+    return clause.start() if clause else len(text)
 
 
 def _place(line: Line, day: Day, limit: int) -> str | None:
@@ -70,15 +77,12 @@ def _place(line: Line, day: Day, limit: int) -> str | None:
 def _name(line: Line, day: Day, before: Day | None, rest: str) -> str | None:
     """The event's name: after its date in the same clause, before it, or what the sentence stands under."""
     pack, text = line.pack, line.text
-    lead = re.match(r"[、,\s]+", rest)
-    offset = lead.end() if lead else 0
-    clause = re.search(r"[。、;]|,\s|\.\s|\.$", rest[offset:])
-    limit = day.end + offset + (clause.start() if clause else len(rest) - offset)
+    limit = min(_clause_end(text, day.end), day.end + len(rest))
     label = line.lead_in
     if label and re.search(rf"(?:{pack.events})$", label):
         return label
     cities = [match.span() for match in pack.city.finditer(text)]
-    for match in pack.event.finditer(text, day.end + offset, limit):
+    for match in pack.event.finditer(text, day.end, limit):
         if any(first < match.end() < last for first, last in cities):
             continue  # a camp that is the first half of a city
         if name := _cut(line, match):

@@ -14,6 +14,7 @@ THREE = frozenset(("USA", "JPN", "KOR"))
 OPENING = 8  # sentences that may still say who met
 FIRST = 3  # sentences that may say when and where
 ENDS = re.compile(r"[。.]\W*$|[다함음임됨]\W*$")
+NEXT_WORDS = 50  # characters that what was held somewhere is named in
 SHORT = 10  # characters of a line that is no more than a label
 LONGEST_ROW = 160  # characters of a line that lists who took part
 NOT_HELD = ("postponed", "cancelled")
@@ -207,7 +208,7 @@ def _round(page: Page, main: Line | None) -> tuple[int, tuple[str, str]] | None:
             if number and _is_the_occasion(line, match):
                 return number_of(number), (line.number, line.folded.words(*match.span()))
         if line is not page.title and (told := line.pack.told_number.search(line.text)):
-            number = told["number"] or told["count"]
+            number = next(value for value in told.groupdict().values() if value)
             return number_of(number), (line.number, line.folded.words(*told.span()))
     return None
 
@@ -274,6 +275,9 @@ def _date(page: Page, main: Line | None, occasion: Occasion) -> Dated | None:
     held = [line for line in told if line is not main]
     after = [line for line in page.sentences[:OPENING] if main and line.passage.parent == main.passage.parent]
     after = after[after.index(main) + 1 :][:1] if main in after and told else []
+    if main in page.sentences and told:
+        earlier = page.sentences[: min(FIRST, page.sentences.index(main))]
+        after += [line for line in earlier if line.pack.met.search(line.text)]
     labelled = [line for line in [*page.sentences[:OPENING], *page.headings] if line.says(line.pack.when)]
     for line in [*held, *told, *labelled, *([page.title] if page.title else []), *after]:
         for day in _days_of_the_occasion(page, line):
@@ -343,10 +347,16 @@ def _placed(line: Line, occasion: Occasion | None = None) -> tuple[str, tuple[st
     for match in line.pack.place.finditer(line.text, 0, limit):
         # what was held there is another meeting, unless it is the one that the main sentence tells of
         other = match["other"]
-        own = other and occasion and occasion.mechanism != "other" and line.pack.series.search(other)
+        own = other and occasion and occasion.mechanism == "round" and _names_the_occasion(line, match.start("other"))
         if not other or own or (occasion and occasion.mechanism == "other" and not line.found):
             return _named(line, match)
     return None
+
+
+def _names_the_occasion(line: Line, place: int) -> bool:
+    """Whether the mechanism is named after a place as what the line tells of."""
+    found = line.pack.series.search(line.text, place, place + NEXT_WORDS)
+    return found is not None and _is_the_occasion(line, found)
 
 
 def _visited(line: Line) -> tuple[str, tuple[str, str]] | None:

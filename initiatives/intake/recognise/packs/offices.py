@@ -10,7 +10,7 @@ LISTS = {language: Lists(language) for language in ("ja", "ko")}
 _HANGUL = re.compile("[가-힣]")
 _EASTERN = re.compile("[\u3005-\u30ff\u3400-\u9fff가-힣]")
 #: What may follow an office and says that somebody stands in for its holder.
-_ACTING = re.compile(r"(?:臨時)?代理$|대리$")
+_ACTING = re.compile(r"(?:臨時)?代理$|代行$|心得$|대리$|직무대행$|대행$")
 _NUMERALS = str.maketrans("一二", "12")
 
 
