@@ -212,7 +212,8 @@ def _whole(name: str) -> str:
         # "ministers met" says who did what; "they met" does not
         if not _says_what(bare) and not PRONOUN.match(name) and len(name.split()) > 2:
             bare = name
-    bare = re.split(r",\s+which\s", bare)[0]
+    event = re.split(r",\s+which\s", bare)[0]
+    bare = event if re.search(rf"\b{EVENT}$", event, re.I) else bare
     if PRONOUN.match(bare):
         # "we signed the pact": what was done, without who
         bare = re.sub(r"^\w+\s+(?:(?:also|all|have|has|had|will)\s+)*", "", bare)
