@@ -153,7 +153,7 @@ def _parted(block: _Block, row: Row, marker: str, style: _Style) -> bool:
         return True
     if marker and _opens_item(block, row, marker, ended, filled):
         return True
-    if re.search(r"[^\W\d_]-$", before.text) and row.text[:1].isalpha():
+    if re.search(r"[\w.]-$", before.text) and row.text[:1].isalnum():
         return False
     large = row.size > 1.08 * style.size
     bold_before, bold = before.marked(BOLD), row.marked(BOLD)
@@ -313,6 +313,9 @@ def _join(builder: LineBuilder, before: Row, row: Row, style: _Style) -> list[tu
             builder.characters.pop(), builder.offsets.pop(), builder.marks.pop()
             return [(len(builder.characters), ROW_END)]
         return []
+    if last == "-" and len(characters) > 1 and (characters[-2].isalnum() or characters[-2] in ".)"):
+        # U.S.-Japan, COVID-19: no space was there
+        return [] if opening.isalnum() else _space(builder)
     if DENSE.match(last) and DENSE.match(opening):
         return []
     if (DENSE.match(last) and not HANGUL.match(opening)) or (DENSE.match(opening) and not HANGUL.match(last)):

@@ -233,7 +233,7 @@ class Layout:
             return
         columns = _columns(lines[gutter.first : gutter.end], gutter)
         prose = [_is_prose(column) for column in columns]
-        if all(prose) or _halves(columns, prose, gutter, edges):
+        if all(prose) or _halves(lines[gutter.top : gutter.end], columns, prose, gutter, edges):
             self._order(lines[: gutter.first], edges, depth + 1)
             for column in columns:
                 own = [w for line in column for w in line]
@@ -346,39 +346,34 @@ def _gutter(lines: list[list[Word]]) -> _Gutter | None:
     return best
 
 
-def _gaps(line: list[Word]) -> list[tuple[float, float]]:
+def _gaps(line: list[Word], sizes: float = 0.8) -> list[tuple[float, float]]:
     found = []
     right = line[0].right
     for a, b in itertools.pairwise(line):
         right = max(right, a.right)
-        if b.left - right >= max(6.0, 0.8 * min(a.size, b.size)):
+        if b.left - right >= max(5.0, sizes * min(a.size, b.size)):
             found.append((right, b.left))
     return found
 
 
 def _followed(lines: list[list[Word]], first: int, gap: tuple[float, float]) -> _Gutter | None:
     """How far down, and then up, the rows keep clear of a gap."""
-    left, right = gap
     both = [first]
-    end = first + 1
-    while end < len(lines):
-        line = lines[end]
-        least = max(6.0, 0.8 * min(w.size for w in line))
-        inner = [(max(left, a), min(right, b)) for a, b in _gaps(line) if min(right, b) - max(left, a) >= least]
-        if inner:
-            left, right = max(inner, key=lambda g: g[1] - g[0])
-            both.append(end)
-        elif not ((line[-1].right <= right - 2 and line[-1].right < left + 4) or line[0].left >= right - 1) or _apart(
-            lines, end
-        ):
-            break
-        end += 1
-    start = first
-    while start > 0:
-        line = lines[start - 1]
-        if not (line[-1].right < left + 4 or line[0].left >= right - 1) or _apart(lines, start):
-            break
-        start -= 1
+    reached = {}
+    for step in (1, -1):
+        index = first
+        while 0 <= index + step < len(lines) and not _apart(lines, max(index, index + step)):
+            found = _clear(lines[index + step], gap)
+            if found is None:
+                break
+            index += step
+            gap = found[0], found[1]
+            if found[2]:
+                both.append(index)
+        reached[step] = index
+    both.sort()
+    start, end = reached[-1], reached[1] + 1
+    left, right = gap
     inside = [(lines[i], _after(lines[i], right)) for i in both]
     markers = sum(all(MARKER.fullmatch(w.text) for w in line[: line.index(word)]) for line, word in inside)
     if markers > len(both) / 2:
@@ -391,6 +386,19 @@ def _followed(lines: list[list[Word]], first: int, gap: tuple[float, float]) -> 
     if aligned < 0.75 * len(both) or len(both) < 2 or right - left < least:
         return None
     return _Gutter(start, end, left, right, len(both), both[0])
+
+
+def _clear(line: list[Word], gap: tuple[float, float]) -> tuple[float, float, bool] | None:
+    """What a row leaves free of a gap, and whether it stands on both sides of it; None where too little is left."""
+    left, right = gap
+    least = max(5.0, 0.5 * min(12.0, *(w.size for w in line)))
+    inner = [(max(left, a), min(right, b)) for a, b in _gaps(line, 0.5) if min(right, b) - max(left, a) >= least]
+    if inner:
+        return (*max(inner, key=lambda each: each[1] - each[0]), True)
+    end = max(left, *(w.right for w in line))
+    if right - end >= least:
+        return end, right, False
+    return (left, min(right, line[0].left), False) if min(right, line[0].left) - left >= least else None
 
 
 def _repeated(places: list[float]) -> int:
@@ -434,13 +442,26 @@ def _is_prose(column: list[list[Word]]) -> bool:
     return statistics.median(full) > 0.72 and statistics.median(lengths) >= 18 and right - left > 90
 
 
-def _halves(columns: list[list[list[Word]]], prose: list[bool], gutter: _Gutter, edges: tuple[float, float]) -> bool:
+def _halves(
+    lines: list[list[Word]],
+    columns: list[list[list[Word]]],
+    prose: list[bool],
+    gutter: _Gutter,
+    edges: tuple[float, float],
+) -> bool:
     """Whether two columns are halves of one text though one of them is short: as wide, and both set row under row."""
-    if len(columns) != 2 or not any(prose) or max(map(len, columns)) < 5:
+    if len(columns) != 2 or not any(prose):
         return False
+    beside = [(line[0], _after(line, gutter.right)) for line in lines if len(line) > 1]
+    uneven = sum(abs(a.y - b.y) > 0.1 * a.size for a, b in beside if a.left < gutter.left < b.left)
     wide = sorted((gutter.left - edges[0], edges[1] - gutter.right))
-    return wide[0] > 0.7 * wide[1] and all(
-        a[0].y - b[0].y < 2.4 * a[0].size for column in columns for a, b in itertools.pairwise(column[:4])
+    if uneven > 0.4 * len(beside) and wide[0] > 0.5 * wide[1]:
+        # rows of a table share their baselines
+        return True
+    return (
+        max(map(len, columns)) >= 5
+        and wide[0] > 0.7 * wide[1]
+        and all(a[0].y - b[0].y < 2.4 * a[0].size for column in columns for a, b in itertools.pairwise(column[:4]))
     )
 
 
