@@ -224,7 +224,7 @@ def _tie_notes(source: Source, structure: Structure) -> None:
             continue
         note.parent = (sentence or caller).number
         for passage in filter(None, (caller, sentence)):
-            passage.repairs.append({"kind": "note", "start": call.at, "end": call.at + 1, "note": note.marker})
+            passage.repairs.append({"kind": "note", "start": call.at, "end": call.at + 1, "note": note.marker or "*"})
 
 
 def _at(passages: list[NumberedPassage], place: int) -> NumberedPassage | None:

@@ -161,6 +161,15 @@ def test_what_raised_characters_mean(before: str, raised: str, after: str, text:
     assert kept == ("" if text.startswith(f"{before}{raised}") or "²" in text or "⁸" in text else raised)
 
 
+def test_a_note_may_print_its_mark_in_brackets() -> None:
+    data = "<h1>会談の結果</h1><p>東京において、会談が開催されました<sup>（注１）</sup>。</p><p>（注１）オンラインによる参加を含む。</p>"
+    found = [(p.text, p.marker, p.parent) for p in read(data).passages if p.kind == "paragraph"]
+    assert found == [
+        ("東京において、会談が開催されました。", "", None),
+        ("オンラインによる参加を含む。", "注１", "1.1"),
+    ]
+
+
 def test_notes_as_word_and_web_pages_set_them() -> None:
     word = (
         f"<p>{LEAD[:-1]}<a style='mso-footnote-id:ftn1' href='#_ftn1' name='_ftnref1'><span>[1]</span></a>.</p>"

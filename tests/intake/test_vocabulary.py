@@ -14,6 +14,9 @@ TABLES = {
     "other-bodies": 2,
     "ranks": 2,
     "kind-words": 2,
+    "numbering": 2,
+    "numbering-names": 2,
+    "symbol-font": 3,
 }
 NAMES = sorted(path.stem for path in vocabulary.PLACE.glob("*.txt"))
 

@@ -476,7 +476,7 @@ class _Body:
             return
         number = int(code, 16)
         known = SYMBOLS.get((font.split(" ")[0], number & 0xFF)) if number < 0x100 or 0xF000 <= number <= 0xF0FF else ""
-        sign = known or (chr(number) if number and not 0xE000 <= number <= 0xF8FF else "")
+        sign = " " if number == 0xF020 else known or (chr(number) if number and not 0xE000 <= number <= 0xF8FF else "")
         if sign and (sign.isprintable() or sign == " "):
             self._write(sign)
         else:

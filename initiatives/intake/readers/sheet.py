@@ -359,6 +359,16 @@ def set_row(cells: list[list[Block]]) -> list[Block]:
     return [made]
 
 
+def _take_own_mark(block: Block) -> None:
+    """The mark of a note that is printed in brackets or as a sign is no part of its words."""
+    printed = OWN_MARK.match(block.line.text) if block.line.role != "footnote" else None
+    if printed and block.line.text[printed.end() :].strip():
+        end = printed.end() + len(block.line.text[printed.end() :]) - len(block.line.text[printed.end() :].lstrip())
+        block.gone.append((0, "note mark", printed[0]))
+        _rewrite(block, [(0, end, "")])
+        block.line.marker, block.line.depth = normal(printed[0]), 0
+
+
 def _shifted(kept: list[Any], by: int) -> list[Any]:
     """Places in a block whose first characters were taken out."""
     return [(max(0, place - by), *rest) for place, *rest in kept]
@@ -412,6 +422,7 @@ def _settle(blocks: list[Block]) -> None:
     for block in blocks:
         names = wanted & (block.names | {_own_mark(block)})
         if names and not any(note in names for _, note in block.calls):
+            _take_own_mark(block)
             block.note, block.line.role, block.line.heading = min(names), "footnote", 0
             wanted -= names
 
