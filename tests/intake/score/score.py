@@ -169,6 +169,7 @@ def _largest_child():
 
 def say(text=""):
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def figure(value, sign=False):
@@ -245,25 +246,27 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
 
     results = {}
+
+    def measure(name, found):
+        results[name] = result_of(found)
+        table(name, results[name])
+        if options.differences:
+            differences(results[name])
+
     for language in options.languages:
         found = documents(options.texts / language)
         if not found:
             parser.error(f"there are no labelled texts in {options.texts / language}")
-        results[language] = result_of(found)
+        measure(language, found)
         if options.html or options.pdf:
             pages = [as_page(document, language) for document in found]
-            results[f"{language} html"] = result_of(pages)
+            measure(f"{language} html", pages)
             if options.pdf and rendering.CHROMIUM:
-                results[f"{language} pdf"] = result_of(as_pdfs(pages))
+                measure(f"{language} pdf", as_pdfs(pages))
     if options.pdf and not rendering.CHROMIUM:
         say("PDF: left out, no Chromium found.")
     if options.corpus.is_dir() and (found := corpus(options.corpus)):
-        results["corpus"] = result_of(found)
-
-    for name, result in results.items():
-        table(name, result)
-        if options.differences:
-            differences(result)
+        measure("corpus", found)
     summary(results)
     against(results, " html", " pdf")
     if options.floors:
