@@ -197,7 +197,7 @@ def _filled(before: Row, row: Row) -> bool:
     """Whether the first word of a row would not have fitted on the row before it: then its end says nothing."""
     width = before.column[1] - before.column[0]
     room = before.column[1] - before.right
-    if _centred(before):
+    if _centred(before) and abs(before.left - row.left) > 2:
         room = width - (before.right - before.left)
     word = row.words[0]
     dense = DENSE.match(word.text[:1]) or HANGUL.match(word.text[:1])
