@@ -1,8 +1,10 @@
 """The same text as a page, and as a PDF that Chromium prints of it: what is read should not depend on the format."""
 
 import html
+import itertools
 import re
 import shutil
+import unicodedata
 
 from playwright.sync_api import sync_playwright
 
@@ -10,7 +12,7 @@ from tests.intake.score.comparing import bare
 
 CHROMIUM = next(filter(None, map(shutil.which, ("/usr/bin/chromium", "chromium", "google-chrome"))), None)
 STYLE = "body{font:11pt/1.5 serif;margin:0} h1{font-size:17pt} h2{font-size:13pt} h1,h2{break-after:avoid} table{border-collapse:collapse} td,th{border:1px solid;padding:2pt 6pt}"
-BULLET = re.compile(r"(\s*)[-•○◦]\s+(.*)")
+BULLET = re.compile(r"(\s*)(?:[-•○◦]\s+|・)(.*)", re.DOTALL)
 
 
 def page_of(text, gold, language):
@@ -23,7 +25,7 @@ def page_of(text, gold, language):
             parts.append(_listed(items))
             items.clear()
 
-    for block in re.split(r"\n", text):
+    for block in _unwrapped(text):
         bullet = BULLET.fullmatch(block)
         if bullet:
             items.append((len(bullet[1]), _inline(bullet[2])))
@@ -43,6 +45,22 @@ def page_of(text, gold, language):
     title = html.escape(gold["title"] or "")
     body = "\n".join(parts)
     return f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head>\n<body>\n{body}\n</body></html>\n'
+
+
+def _unwrapped(text):
+    """The blocks of a text: its lines, or, where it is wrapped at a width, what stands between them put together."""
+    lines = text.split("\n")
+    longest = max(_width(line) for line in lines if "://" not in line)
+    blocks = lines[:1]
+    for before, line in itertools.pairwise(lines):
+        goes_on = longest <= 90 and _width(before) > 0.7 * longest and line.strip() and not BULLET.match(line)
+        blocks[-1:] = [f"{blocks[-1]}\n{line}"] if goes_on else [blocks[-1], line]
+    return blocks
+
+
+def _width(line):
+    """In columns, where a character of China, Japan and Korea takes two."""
+    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in line)
 
 
 def _inline(text):
