@@ -105,7 +105,7 @@ TOLD = re.compile(
 )
 #: "officials, led by …, met": who met stands before those who led them.
 ASIDE = re.compile(
-    r"(?P<who>[^,;]{3,90}),\s+(?:led|headed|chaired|co-chaired|attended|hosted|represented|joined)\s+by\s.*,\s+"
+    r"(?P<who>[^,;]{3,90}),\s+(?:led|headed|chaired|co-chaired|attended|hosted|represented|joined)\s+by\s.{0,400},\s+"
     r"(?P<did>(?:met|convened|gathered|spoke|trained|exercised|visited)\b[^,]*)$"
 )
 #: "Exercise Reed, conducted in the bay": the event stands before what was done.

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 
@@ -73,11 +74,14 @@ def _month(text: str | None) -> int | None:
 
 def find_dates(text: str) -> list[DateMention]:
     """Every day or month printed in the text, in order. A bare month without day and year is no date."""
+    return list(_dates(text))
+
+
+@functools.lru_cache(maxsize=64)
+def _dates(text: str) -> tuple[DateMention, ...]:
+    # asked of one sentence for each of its dates
     found: list[DateMention] = []
-    addresses = [match.span() for match in ADDRESS.finditer(text)]
-    for match in DATE.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in addresses):
-            continue
+    for match in DATE.finditer(ADDRESS.sub(lambda address: "_" * len(address[0]), text)):
         part = match.groupdict()
         before = text[match.start() - 1 : match.start()]
         if before.isalnum():
@@ -120,7 +124,7 @@ def find_dates(text: str) -> list[DateMention]:
                 (part["weekday"] or "").strip(" ,"),
             )
         )
-    return found
+    return tuple(found)
 
 
 def _valid(year: int | None, month: int, day: int | None) -> bool:

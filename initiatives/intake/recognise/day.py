@@ -8,7 +8,7 @@ from initiatives.intake.recognise.lead import CUT, MEETING, TODAY, Lead
 from initiatives.intake.structure import NumberedPassage, Structure, is_label
 
 #: "will travel to Jakarta, Seoul, and Tokyo July 9-14"
-TRAVELS = re.compile(rf"\b(?:travel|visit)\w*\b[^.;]*?\b(?:{CITY_SOURCE}|{COUNTRY_SOURCE}|D\.C\.),?\s+$")
+TRAVELS = re.compile(rf"\b(?:travel|visit)\w*\b[^.;]{{0,200}}?\b(?:{CITY_SOURCE}|{COUNTRY_SOURCE}|D\.C\.),?\s+$")
 DATELINE_END = re.compile(r"\)?\s*(?:–|—|--|-)\s")
 YESTERDAY = re.compile(r"\byesterday\b", re.I)
 

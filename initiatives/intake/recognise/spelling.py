@@ -1,5 +1,6 @@
 """One wrong letter in the name of an office: read as the office, quoted as printed."""
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -85,6 +86,7 @@ def mended(text: str) -> Mended:
     return Mended("".join([*parts, text[end:]]), tuple(changes)) if changes else Mended(text, ())
 
 
+@functools.lru_cache(maxsize=4096)
 def _office(word: str) -> str:
     """The one office that a word is but for one letter; empty where it is spelt right, or is another word."""
     if word in KNOWN or word.casefold() in OTHER:

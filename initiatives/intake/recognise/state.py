@@ -34,7 +34,7 @@ _PARTICIPLES, _NOUNS, _VERBS = _of(1), _of(2), _of(3)
 #: "The meeting … has been postponed"; what is told of in a relative clause ("which had been postponed") is background.
 PASSIVE = {
     state: re.compile(
-        rf"\b(?P<meeting>{_MEETING})\b(?P<between>[^;]*?)"
+        rf"\b(?P<meeting>{_MEETING})\b(?P<between>[^;]{{0,600}}?)"
         rf"(?P<words>(?:has|have|had to|was|were|is|are|will|would|must)\s+{_ADVERB}"
         rf"(?:(?:not\s+)?(?:to\s+)?be\s+|been\s+|being\s+)?{_ADVERB}(?:{words}))\b",
         re.I,
@@ -54,7 +54,8 @@ ACTIVE = {
 }
 #: "The meeting will not take place", "did not go ahead".
 NOT_PLACE = re.compile(
-    rf"\b(?P<meeting>{_MEETING})\b(?P<between>[^;]*?)(?P<words>(?:will\s+not|won[’']t|did\s+not|didn[’']t|cannot|"
+    rf"\b(?P<meeting>{_MEETING})\b(?P<between>[^;]{{0,600}}?)"
+    r"(?P<words>(?:will\s+not|won[’']t|did\s+not|didn[’']t|cannot|"
     r"could\s+not|can\s+not|shall\s+not|would\s+not|will\s+no\s+longer|is\s+not\s+going\s+to|are\s+not\s+going\s+to|"
     r"(?:has|have|was|were)\s+not)\s+(?:now\s+)?(?:take\s+place|be\s+(?:held|convened)|been\s+held|held|go\s+ahead|"
     r"go\s+forward|proceed|occur|happen|taken\s+place))\b",
