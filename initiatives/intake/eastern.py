@@ -236,8 +236,11 @@ def speaker(text: str) -> tuple[str, int] | None:
     return (match["framed"] or match["plain"], match.end()) if match else None
 
 
-def lead_in(text: str) -> tuple[str, int] | None:
-    """The name a paragraph opens with, and where its text begins: 「安全保障：…」, 「(안보) …」, 【地域情勢】…."""
+def lead_in(text: str, *, item: bool = False) -> tuple[str, int] | None:
+    """The name a paragraph opens with, and where its text begins: 「安全保障：…」, 「(안보) …」, 【地域情勢】….
+
+    The text behind it is a sentence; that of an `item` of a list may be less.
+    """
     match = MARKED_NAME.match(text) or PLAIN_NAME.match(text)
     if not match:
         return None
@@ -246,7 +249,7 @@ def lead_in(text: str) -> tuple[str, int] | None:
         return None
     if (
         FIELD.match(text)
-        or not is_sentence(rest)
+        or not (item or is_sentence(rest))
         or len(rest) < 8
         or breaks_off(name)
         or TOPIC.search(name)

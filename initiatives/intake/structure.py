@@ -679,7 +679,9 @@ def _classify(pieces: list[_Piece], structure: Structure) -> None:
         for i in range(first, len(pieces))
         if pieces[i].role == "paragraph" and _quiet_heading(pieces[i], following[i] if i + 1 < end_of_text else None)
     ]
-    if len(quiet) > 1:
+    plain = [p for p in pieces[first:] if p.role == "heading" and not p.line.heading and not p.line.marker]
+    beside = sum(not (_wholly_marked(p.line) or _capitals(p.text)) for p in plain)
+    if len(quiet) + beside > 1:
         for index in quiet:
             pieces[index].role = "heading"
     for piece in pieces:
@@ -690,7 +692,7 @@ def _classify(pieces: list[_Piece], structure: Structure) -> None:
 
 
 def _quiet_heading(piece: _Piece, after: _Piece | None) -> bool:
-    """A short unmarked line in sentence case over running text: a heading where the document has several of them."""
+    """A short unmarked line in sentence case over running text: a heading where the document has several plain ones."""
     line, words = piece.line, _words(piece.text)
     if after is None or line.depth or line.role or piece.speaker or not line.blank_before or not 2 <= len(words) <= 8:
         return False
@@ -845,8 +847,11 @@ def _eastern_lead_in(piece: _Piece) -> _Candidate | None:
         name, body = text[:run].strip("「『“‘(（[［【＜<〈《 "), run + closer.end()
         if eastern.is_sentence(text[body:]) and not eastern.is_sentence(name) and width(name) <= 60:
             return _Candidate(piece, name, body)
-    found = eastern.lead_in(text)
-    return _Candidate(piece, *found) if found else None
+    if found := eastern.lead_in(text):
+        return _Candidate(piece, *found)
+    if piece.line.depth and piece.line.marker and (found := eastern.lead_in(text, item=True)):
+        return _Candidate(piece, *found, weak="colon")
+    return None
 
 
 def _lead_in(piece: _Piece) -> _Candidate | None:

@@ -113,6 +113,12 @@ DONE_TO = re.compile(
     r"(?P<who>(?:[^,;]{0,60}\s)?[A-Z][^,;]{2,60}),\s+(?P<did>(?:conducted|held|launched|convened|hosted|staged|signed|"
     r"concluded|inaugurated|opened)\b[^,]{0,60})$"
 )
+#: "the consultation with Vice Minister Reed, which will be held": the event stands before whom it is with.
+TOLD_OF = re.compile(r",\s+which\s+(?:will|is|are|was|were|took|takes)\b[^,]{0,60}$")
+CALLED = re.compile(
+    rf"\b(?:the|an?|our|their|its)\s+(?P<what>(?:[\w’'/.&-]+\s+){{0,6}}?{EVENT})\b(?=\s+(?:with|of|between|among|for|on)\b)",
+    re.I,
+)
 #: A date at the front of its clause; the event follows.
 FRONTED = re.compile(
     r"(?:^|[,;]\s+(?:and\s+|while\s+)?|\band\s+)(?:later\s+)?(?:in|on)\s+(?:early\s+|late\s+|mid-)?$", re.I
@@ -171,6 +177,8 @@ def _activity(
         return None
     if occasion.date and occasion.date[0] <= span[0] and span[1] <= occasion.date[1]:
         return None
+    if occasion.date and date.day and span[0] <= occasion.date[0] and occasion.date[1] <= span[1]:
+        return None  # the journey to it
     if passage.number == "1.1" and date.start_index < 50 and DATELINE_END.match(text, date.end_index):
         return None
     if occasion.sources.get("date", ("", ""))[0] == passage.number and occasion.sources["date"][1] == date.words:
@@ -360,6 +368,8 @@ def _before(lead: str) -> str:
     cut = re.split(r"(?<=[a-z0-9)”])[.;:]\s+", lead)[-1]
     told = [m.end() for m in TOLD.finditer(cut) if len(cut[m.end() :].split()) >= 2]
     cut = cut[max(told, default=0) :]
+    if (which := TOLD_OF.search(cut)) and (events := list(CALLED.finditer(cut[: which.start()]))):
+        return _tidy(events[-1]["what"])
     if aside := ASIDE.search(cut) or DONE_TO.search(cut):
         return _tidy(f"{_last_words(aside['who'], 8)} {aside['did']}")
     starts = [0, *[m.end() for m in STARTS.finditer(cut)]]

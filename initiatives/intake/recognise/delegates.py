@@ -19,6 +19,13 @@ TAKING_PART = re.compile(
     re.I,
 )
 
+#: What a host does who need not have met: "gave a luncheon for the delegations".
+HOSPITALITY = re.compile(
+    r"[^.;]{0,40}?\b(?:gave|gives?|hosted|hosts?|held|holds?|offered)\s+(?:an?|the)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:luncheon|lunch|dinner|reception|banquet|breakfast)\b",
+    re.I,
+)
+
 
 def mark_delegates(structure: Structure, officials: list[PersonMention], lead: Lead, kind: str) -> None:
     """Mark those who took part as principals in the occasion reported."""
@@ -68,6 +75,7 @@ def mark_delegates(structure: Structure, officials: list[PersonMention], lead: L
             if (
                 match
                 and not _aside(sentence.text, naming)
+                and not HOSPITALITY.match(sentence.text, naming.end)
                 and naming.start < _cut(sentence.text, [n for _, n in here])
                 and not official.delegate
             ):

@@ -50,16 +50,30 @@ TOGETHER = re.compile(
     ),
     re.I,
 )
+#: A journey to a meeting, of which another sentence may tell: "will visit Seoul to attend the Consultation".
+JOURNEY = re.compile(
+    r"\b(?:visit|travel)\w*\b.{0,200}?\bto\s+(?:attend|participate\s+in|take\s+part\s+in|join)\b.{0,160}?"
+    r"\b(?P<what>meeting|consultations?|dialogue|talks|round|conference|summit)\b",
+    re.I | re.S,
+)
+TAKES_PLACE = (
+    r"\W*(?:the|this|these)\s+(?:[\w-]+\s+){{0,6}}?{what}\s+(?:(?:will|is|are|was|were)\b.{{0,40}}?\b"
+    r"(?:held|hosted|convened|take\s+place)|t(?:akes|ook)\s+place)\b"
+)
 TODAY = re.compile(r"\b(?:(?<!ago )today|tonight|this (?:morning|afternoon|evening)|earlier today)\b", re.I)
 
 
 @dataclass(slots=True)
 class Lead:
-    """The sentences that tell of the occasion: the main one, others of the opening, and the attribution before them."""
+    """The sentences that tell of the occasion: the main one, others of the opening, and the attribution before them.
+
+    `journey` is the one that tells who travels to it and where, if another tells of the meeting itself.
+    """
 
     main: NumberedPassage | None
     opening: list[NumberedPassage]
     attribution: list[NumberedPassage]
+    journey: NumberedPassage | None = None
 
 
 def find_lead(structure: Structure, officials: list[PersonMention]) -> Lead:
@@ -110,6 +124,10 @@ def find_lead(structure: Structure, officials: list[PersonMention]) -> Lead:
             ),
             None,
         )
+    if main and (journey := JOURNEY.search(main.text)):
+        takes_place = re.compile(TAKES_PLACE.format(what=journey["what"]), re.I)
+        if meeting := next((s for s in opening if s is not main and takes_place.match(s.text)), None):
+            return Lead(meeting, opening, attribution, main)
     return Lead(main, opening, attribution)
 
 
@@ -130,4 +148,4 @@ def tells_of_the_past(text: str) -> bool:
             r"\b(?:in (?:19|20)\d{2}|last (?:year|month)|(?:years?|months?|weeks?) ago|previously|in the past|since)\b",
             text,
         )
-    ) or bool(re.search(r"\b(?:then|[Ff]ormer)[- ](?=[A-Z])", text))
+    ) or bool(re.search(r"\b(?:then|[Ff]ormer)[-‐‑ ](?=[A-Z])", text))

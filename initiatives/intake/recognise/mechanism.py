@@ -15,16 +15,16 @@ AT_A_DISTANCE = re.compile(
     re.I,
 )
 SPOKE = re.compile(r"\bspoke\b(?: \w+){0,3}? (?:with|to)\b", re.I)
-IN_PERSON = re.compile(r"\b(?:met|in[- ]person|hosted|travel+ed|welcomed)\b", re.I)
+IN_PERSON = re.compile(r"\b(?:met|in[-‐‑ ]person|hosted|travel+ed|welcomed)\b", re.I)
 COUNTED = re.compile(
     (
         rf"\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b(?=[\s\w.,"
-        rf"’'()/–‐-]{{0,90}}?\b(?:round|meeting|consultations?|dialogue|talks|trilateral|ministerial)\b)"
+        rf"’'()/–‐‑-]{{0,90}}?\b(?:round|meeting|consultations?|dialogue|talks|trilateral|ministerial)\b)"
     ),
     re.I,
 )
 COUNTED_NOUN = re.compile(
-    r"[\s\w.,’'()/–‐-]{0,90}?\b(?:rounds?|meetings?|consultations?|dialogues?|talks|ministerial(?!\s+[\w-])|"
+    r"[\s\w.,’'()/–‐‑-]{0,90}?\b(?:rounds?|meetings?|consultations?|dialogues?|talks|ministerial(?!\s+[\w-])|"
     r"trilateral(?!\s+[\w-]))\b",
     re.I,
 )
@@ -69,7 +69,7 @@ def read_mechanism(structure: Structure, officials: list[PersonMention], lead: L
     said = lead.main.text if lead.main else ""
     cut = CUT.search(said, 40)
     who = title + " " + (said[: cut.start()] if cut else said)
-    if re.search(r"\bin[- ]person\b", who, re.I):
+    if re.search(r"\bin[-‐‑ ]person\b", who, re.I):
         return "round"
     if AT_A_DISTANCE.search(who) or (SPOKE.search(who) and not IN_PERSON.search(who)):
         return "call"
@@ -93,7 +93,7 @@ def _named_mechanism(text: str) -> bool:
     """Whether the text names the mechanism: a trilateral of vice foreign ministers of the three countries."""
     named = re.search(
         (
-            r"\bvice[- ](?:foreign[- ])?minister(?:ial|s|s[’']|[’']s)?\b|\bvice[- ]foreign\b|\bdeput(?:y|ies) "
+            r"\bvice[-‐‑ ](?:foreign[-‐‑ ])?minister(?:ial|s|s[’']|[’']s)?\b|\bvice[-‐‑ ]foreign\b|\bdeput(?:y|ies) "
             r"(?:foreign ministers?|secretar(?:y|ies))\b"
         ),
         text,
@@ -101,7 +101,7 @@ def _named_mechanism(text: str) -> bool:
     )
     return bool(
         named
-        and re.search(r"\btrilateral\b|\bthree[- ]way\b|\bthree countries\b", text, re.I)
+        and re.search(r"\btrilateral\b|\bthree[-‐‑ ]way\b|\bthree countries\b", text, re.I)
         and {"USA", "JPN", "KOR"} <= {country_of(m["country"]) for m in COUNTRY.finditer(text)}
     )
 
@@ -141,7 +141,7 @@ def read_round(structure: Structure, lead: Lead) -> tuple[int, tuple[str, str]] 
             if not _counts_this(after, passage is title, bool(told) or passage is lead.main):
                 continue
             if re.match(
-                r"\s+(?:century|anniversary|time\b|Secretary|Vice[- ](?:Foreign[- ])?Minister\b(?![’']))", after
+                r"\s+(?:century|anniversary|time\b|Secretary|Vice[-‐‑ ](?:Foreign[-‐‑ ])?Minister\b(?![’']))", after
             ):
                 continue
             if count:

@@ -27,8 +27,8 @@ HEAD = re.compile(
 PLURAL = re.compile(r"(?:ies|ers|ors|ents|als|men|ons|ves|oys|nts|airs|ers|efs of Staff|ings)$")
 _MODIFIER = "|".join(re.escape(w) for w in sorted({*MODIFIERS, *PORTFOLIOS}, key=len, reverse=True))
 LEFT = re.compile(
-    rf"(?<![\w’'-])(?:(?:[Tt]hen|[Ff]ormer|outgoing|incoming)[- ])?(?:(?:{_MODIFIER})(?:\s+and\s+|,\s+(?:and\s+)?|[ "
-    rf"/-]))+$|(?<![\w’'-])(?:[Tt]hen|[Ff]ormer)[- ]$"
+    rf"(?<![\w’'-])(?:(?:[Tt]hen|[Ff]ormer|outgoing|incoming)[-‐‑ ])?(?:(?:{_MODIFIER})(?:\s+and\s+|,\s+(?:and\s+)?|[ "
+    rf"/-]))+$|(?<![\w’'-])(?:[Tt]hen|[Ff]ormer)[-‐‑ ]$"
 )
 COUNTRY_LEFT = re.compile(rf"(?<![\w.-])(?P<country>{COUNTRY_SOURCE})(?:[’']s?)?\s+(?:leader\s+)?$")
 TWO_COUNTRIES_LEFT = re.compile(

@@ -19,7 +19,7 @@ US_OFFICE = re.compile(
 
 def holder_of(office: str) -> str | None:
     """The government of the three that alone has such an office."""
-    office = re.sub(r"^(?:(?:then|former|acting)[- ])+", "", office, flags=re.I)
+    office = re.sub(r"^(?:(?:then|former|acting)[-‐‑ ])+", "", office, flags=re.I)
     return CLOSED.get(office.casefold()) or ("USA" if US_OFFICE.fullmatch(office) else None)
 
 
@@ -70,6 +70,6 @@ def closeness(one: str, other: str) -> int:
 
 def body_of(office: str) -> str | None:
     """The international body an office belongs to, where only one kind of body has such an office."""
-    if re.match(r"Secretary[- ]General", office):
+    if re.match(r"Secretary[-‐‑ ]General", office):
         return "INT"
     return "EU" if re.match(r"High Representative|(?:European )?Commission |European ", office) else None

@@ -13,7 +13,7 @@ CITY_IN_TITLE = re.compile(
     rf"(?P<before>{CITY_SOURCE})(?=\s+(?:Summit|Meeting|Statement|Leaders[’']?)))(?![\w’'])"
 )
 PLACE = re.compile(
-    rf"\b(?:in|In|at|At|near|Near|visit to|visiting|of|to)\s+(?:the\s+(?:city|Inn|resort|margins)\s+(?:of|"
+    rf"\b(?:in|In|at|At|near|Near|visit(?: to)?|visiting|of|to)\s+(?:the\s+(?:city|Inn|resort|margins)\s+(?:of|"
     rf"at)\s+)?(?P<place>(?:Little\s+)?(?:{CITY_SOURCE})|(?:[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){{0,2}})(?=,\s+(?"
     rf":{COUNTRY_SOURCE}|{US_STATES})(?!\w)))(?![\w’-])"
 )
@@ -24,6 +24,8 @@ def read_city(structure: Structure, lead: Lead) -> tuple[str, tuple[str, str]] |
     candidates: list[NumberedPassage] = []
     if lead.main:
         candidates.append(lead.main)
+    if lead.journey:
+        candidates.append(lead.journey)
     candidates += [s for s in lead.opening[:1] if s is not lead.main and MEETING.search(s.text)]
     candidates += [
         s
@@ -37,7 +39,7 @@ def read_city(structure: Structure, lead: Lead) -> tuple[str, tuple[str, str]] |
     # a sentence with a month alone tells of an event of another time
     candidates = [s for s in candidates if lead.main is s or all(date.day for date in find_dates(s.text))]
     for passage in candidates:
-        if city := _city_of_sentence(passage, passage is lead.main):
+        if city := _city_of_sentence(passage, passage is lead.main or passage is lead.journey):
             return city, (passage.number, city)
     for passage in structure.passages:
         if city := _city_of_front(passage) or _city_of_dateline(passage) or _city_of_title(passage):
