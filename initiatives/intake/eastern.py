@@ -249,7 +249,7 @@ def lead_in(text: str, *, item: bool = False) -> tuple[str, int] | None:
         return None
     if (
         FIELD.match(text)
-        or not (item or is_sentence(rest))
+        or not (is_sentence(rest) or (item and not FACT.match(text)))
         or len(rest) < 8
         or breaks_off(name)
         or TOPIC.search(name)

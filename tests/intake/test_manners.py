@@ -222,3 +222,59 @@ def test_where_the_next_meeting_will_be_is_not_where_this_one_was() -> None:
     )
     assert when_and_where(said) == ("call", None, "2027-04-14", None)
     assert events(said) == [("18th Vice-Ministerial Consultation", "2027-04-30")]
+
+
+def test_a_visit_tells_who_travels_and_another_sentence_when_they_meet() -> None:
+    said = read(
+        "Visit to the Republic of Korea by Vice-Minister for Foreign Affairs Kuroda\n\nMay 6, 2028\n\n"
+        "1. From May 9 to May 12, Mr. KURODA Ken, Vice-Minister for Foreign Affairs of Japan, is scheduled to visit Seoul, "
+        "the Republic of Korea, to attend the 18th Japan‑U.S.‑ROK Vice-Ministerial Consultation.\n\n"
+        "2. The Consultation will be held on May 10, and Ms. Iris HOLM, Deputy Secretary of State of the United States of "
+        "America, and Mr. NAM Do-yun, First Vice Minister of Foreign Affairs of the Republic of Korea, are scheduled to "
+        "attend.\n\n3. During the visit, Vice-Minister KURODA is also scheduled to pay a courtesy call on Mr. SEO Jun, "
+        "Minister of Unification of the Republic of Korea.\n"
+    )
+    assert when_and_where(said) == ("round", 18, "2028-05-10", "Seoul")
+    assert said["state"] == "planned"
+    assert [name for name, _, took_part in people(said) if took_part] == ["KURODA Ken", "Iris HOLM", "NAM Do-yun"]
+    assert events(said) == []
+
+
+def test_who_gives_a_luncheon_for_the_delegations_did_not_meet_them() -> None:
+    said = read(
+        "ROK-U.S.-Japan Economic Security Dialogue\n\nJune 22, 2028\n\n1. Deputy Minister for Economic Affairs Kang Noah held "
+        "the dialogue with Under Secretary of State Brenda Castle of the United States in Seoul on June 21.\n\n2. The sides "
+        "discussed batteries. First Vice Foreign Minister Nam Do-yun gave a luncheon for the delegations.\n"
+    )
+    assert [name for name, _, took_part in people(said) if not took_part] == ["Nam Do-yun"]
+
+
+def test_an_event_stands_before_whom_it_is_with_and_when_it_will_be() -> None:
+    said = read(
+        "Deputy Secretary Holm’s Meeting with Vice Minister Kuroda\n\nMay 9, 2028\n\nDeputy Secretary of State Iris Holm met with "
+        "Japanese Vice Foreign Minister Kuroda Ken today in Tokyo. They discussed the trilateral consultation with First "
+        "Vice Foreign Minister Nam Do-yun of the Republic of Korea, which will be held on June 10, 2028.\n"
+    )
+    assert events(said) == [("trilateral consultation", "2028-06-10")]
+
+
+def test_one_heading_in_sentence_case_stands_with_its_plain_neighbours() -> None:
+    said = read(
+        "Cooperation at a Glance\n\nFact Sheet\n\nMarch 1, 2028\n\nThe three countries have met often since April 2015.\n\n"
+        "Diplomacy\n\nThe vice foreign ministers have met in all three capitals and will go on doing so.\n\n"
+        "Economy and technology\n\nLaboratories of the three countries work together on safe machines and on chips.\n"
+    )
+    assert said["headings"] == ["Diplomacy", "Economy and technology"]
+
+
+def test_points_of_a_sheet_are_named_by_what_stands_before_their_colon() -> None:
+    said = read(
+        "한미일 협력 현황 (설명자료)\n\n외교부 북미국\n2028. 3. 1.\n\n■ 외교\n - 차관 협의회: 지금까지 18차례 개최. 가장 최근 회의는 "
+        "2028년 2월 10일 서울에서 개최\n - 사무국: 2024년 11월 설치\n\n■ 보건\n - 암 연구 협력: 2028년 9월 14일 휴스턴에서 회의 개최 예정\n"
+    )
+    assert said["lead_ins"] == ["차관 협의회", "사무국", "암 연구 협력"]
+    assert [(name, start) for name, start in events(said) if start != "2028-02-10"] == [
+        ("사무국", "2024-11"),
+        ("암 연구 협력", "2028-09-14"),
+    ]
+    assert "2028-02-10" in {start for _, start in events(said)}

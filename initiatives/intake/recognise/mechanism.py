@@ -56,7 +56,9 @@ def read_mechanism(structure: Structure, officials: list[PersonMention], lead: L
         and rank_of(o.office)
         in ("foreign minister", "president", "prime minister", "national security advisor", "defense minister")
     ]
-    if re.search(r"\bcourtesy call\b", opening, re.I) or (others and not (three and named)):
+    # one beside the meeting is told of further down
+    called_on = f"{title} {lead.main.text if lead.main else ''}" if three else opening
+    if re.search(r"\bcourtesy call\b", called_on, re.I) or (others and not (three and named)):
         return "other"
     if len(delegates) >= 2 and not three and len({o.country for o in delegates}) == 2 and not _named_mechanism(title):
         return "other"

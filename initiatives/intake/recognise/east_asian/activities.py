@@ -86,7 +86,8 @@ def _name(line: Line, day: Day, before: Day | None, rest: str) -> str | None:
         if any(first < match.end() < last for first, last in cities):
             continue  # a camp that is the first half of a city
         if name := _cut(line, match):
-            return name
+            bare = re.fullmatch(pack.events, name) or pack.happened.fullmatch(name)
+            return label if bare and label else name
     floor = before.end if before else 0
     if former := pack.former.search(text, floor, day.start):
         return former["name"]

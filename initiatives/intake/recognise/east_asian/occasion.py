@@ -59,7 +59,8 @@ def _main(page: Page) -> Line | None:
     several = [
         line for line in opening[:FIRST] if any(len(g) > 1 and _took_part(line, g, s, True) for g, s in line.groups())
     ]
-    return next(iter([*several, *told]), None)
+    # a point of a list under its own name tells of that point
+    return next(iter([*several, *(line for line in told if not line.lead_in)]), None)
 
 
 def _told(page: Page, main: Line | None) -> list[Line]:
