@@ -123,6 +123,7 @@ def _text_of(proposal: Proposal) -> KnownText:
         said={name: Said(where.words, where.passage, title) for name, where in facts.cited.items()},
         name=proposal.name,
         words=tuple(fold(passage.text) for passage in facts.sentences),
+        elsewhere=facts.elsewhere,
     )
 
 

@@ -134,6 +134,7 @@ class KnownText:
     said: Mapping[str, Said] = field(default_factory=dict)
     name: str = ""  # of its file
     words: tuple[str, ...] = ()  # its statements, folded
+    elsewhere: str = ""  # the day as another of the parties counts it, where the text says so
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ kept as claims. Without an answer the desk's stays.
 from collections.abc import Iterable, Mapping
 
 from initiatives.dates import PartialDate
+from initiatives.intake import vocabulary
 from initiatives.intake.drafting.facts import ReadPerson
 from initiatives.intake.drafting.names import row_of
 from initiatives.intake.drafting.state import DraftState
@@ -18,6 +19,7 @@ from initiatives.intake.slots import BOTH, KEEP, NONE, About, ItemGroup, Slot, m
 
 THIS = "this text"
 WAYS = [("", "—"), (BOTH, "both, as claims")]
+ACTING = frozenset(vocabulary.words("acting"))
 DAY_APART = "a day in Washington is the next one in Tokyo and Seoul"
 
 
@@ -51,21 +53,31 @@ def _quoted(evidence: Iterable[Evidence]) -> str:
     return next((f"“{each.words}” ({each.marker})" for each in evidence), "")
 
 
-def _same(state: DraftState, name: str, one: str, other: str) -> bool:
+def _same(state: DraftState, name: str, one: str, other: str, elsewhere: str = "") -> bool:
+    """Whether two values say the same; `elsewhere` is the day of the other as the other counts it by another clock."""
     if name == "city":
         english = {fold(city_of(state.desk, each)) for each in (one, other)}
         if state.facts.city in (one, other) and state.facts.city_in_english:
             english = english - {fold(city_of(state.desk, state.facts.city))} | {fold(state.facts.city_in_english)}
         return len(english) == 1
-    if name == "start" and state.facts.elsewhere and {one, other} == {state.facts.start, state.facts.elsewhere}:
+    if name == "start" and {one, state.facts.elsewhere} & ({other, elsewhere} - {""}):
         return True
     return fold(one) == fold(other)
 
 
 def same_title(one: str, other: str) -> bool:
-    """True where two printed titles are of one office: one holds the other, or they are of one rank."""
+    """True where two printed titles are of one office: one holds the other, or they are of one rank.
+
+    Who holds an office for the time being has another title than who holds it.
+    """
+    if _is_acting(one) != _is_acting(other):
+        return False
     rank = rank_of(one)
     return same_office(one, [other]) or same_office(other, [one]) or bool(rank and rank == rank_of(other))
+
+
+def _is_acting(title: str) -> bool:
+    return any(word in fold(title) for word in ACTING)
 
 
 def other_head(state: DraftState, person: ReadPerson, official: str, named: Iterable[str]) -> KnownDelegate | None:
@@ -169,7 +181,7 @@ def _compare_with_text(state: DraftState, text: KnownText) -> Witness:
     ):
         if here and there:
             words = _quoted(state.evidence(facts.cited.get(cited)))
-            _say(state, known, label, name, (here, words), (there, text.said.get(cited)))
+            _say(state, known, label, name, (here, words), (there, text.said.get(cited)), text.elsewhere)
     for person in (person for person in facts.persons if person.took_part):
         others = [one for one in text.heads if one.country == person.country]
         one = next((one for one in others if _is_one(state, person, one)), None)
@@ -186,11 +198,19 @@ def _compare_with_text(state: DraftState, text: KnownText) -> Witness:
 
 
 def _say(
-    state: DraftState, known: Witness, label: str, name: str, here: tuple[str, str], there: tuple[str, Said | None]
+    state: DraftState,
+    known: Witness,
+    label: str,
+    name: str,
+    here: tuple[str, str],
+    there: tuple[str, Said | None],
+    elsewhere: str = "",
 ) -> None:
     (mine, my_words), (theirs, their_words) = here, there
-    if _same(state, name, mine, theirs):
+    if _same(state, name, mine, theirs, elsewhere):
         value = city_of(state.desk, theirs) if name == "city" else theirs
+        if name == "start" and mine != theirs:
+            value = f"{theirs} there and {mine} here, by two clocks"
         words = f": {their_words} there, {my_words} here" if their_words and my_words else ""
         known.agreed.append(f"{label} {value}{words}")
         return
