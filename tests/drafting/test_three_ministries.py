@@ -10,7 +10,7 @@ from initiatives.record import integrity, realm
 from initiatives.record.snapshots import snapshots
 from tests.drafting.making import found, give_source, statement
 
-pytestmark = [pytest.mark.django_db(databases=["default", "public"])]
+pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
 
 JAPANESE = """日米韓外務次官協議（結果）
 令和６年10月16日

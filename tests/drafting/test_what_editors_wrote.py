@@ -12,7 +12,7 @@ from initiatives.intake.drafting.activities import name_with_subject
 from initiatives.record.refusals import Refused
 from tests.drafting.making import found, give_source, kept, someone, statement
 
-pytestmark = [pytest.mark.django_db(databases=["default", "public"])]
+pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
 
 
 @pytest.fixture

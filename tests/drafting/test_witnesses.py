@@ -14,7 +14,7 @@ from initiatives.record.snapshots import snapshots
 from tests.drafting.making import JP, KR, US, found, give_source, kept, someone, statement
 from tests.drafting.test_pages import staff  # noqa: F401
 
-pytestmark = [pytest.mark.django_db(databases=["default", "public"])]
+pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
 
 US_HEAD = someone("Kurt Campbell", US, "USA")
 JP_HEAD = someone("Okano Masataka", f"{JP} of Japan", "JPN")

@@ -391,6 +391,7 @@ def rehearsal(staff):
     with realm.at_desk():
         record.add_round(2)
         models.Pillar.objects.update(name_en=f"{MARK} {WORD}", slug="threats-renamed")
+        builders.still_right(record.pillar)
         revise_everything(user=None, reason="Saved")
         changeset = withdraw([("activity", record.activities[0].pk)], user=None, title="Out", reason="Never held.",
                              along=[])  # fmt: skip

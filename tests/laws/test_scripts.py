@@ -366,6 +366,7 @@ def seen(words, searched):
     return [*zip([*names, "late", "refused"], found, strict=True)], statuses, given
 
 
+@pytest.mark.once
 @pytest.mark.django_db(databases=DATABASES)
 @pytest.mark.parametrize("count", [20, pytest.param(500, marks=pytest.mark.long)])
 def test_pages_have_the_same_elements_whatever_is_written_into_the_record(count):
