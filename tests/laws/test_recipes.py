@@ -121,7 +121,7 @@ def test_a_column_is_added_quietly(copy, before):
     """No revision is made, nothing becomes unpublished, no form is refused, an approved changeset is published."""
     steps, _plain = recipes("A column")
     copy.follow(steps)
-    assert touched(copy, before) == by_hand(steps) | {COLUMNS, f"{MIGRATIONS}/0005_venue_note.py"}
+    assert touched(copy, before) == by_hand(steps) | {COLUMNS, f"{MIGRATIONS}/0006_venue_note.py"}
     as_it_was, more = after(copy)
     assert as_it_was == AS_IT_WAS
     assert more["typed"] == {"venue_note_en": ["page", "history"]}
@@ -132,7 +132,7 @@ def test_a_column_is_added_quietly(copy, before):
 def test_two_columns_are_added_and_a_fresh_site_loads_the_files_as_they_are(copy, before, place):
     both = [step for steps in recipes("A column") for step in steps]
     copy.follow(both)
-    migrations = {f"{MIGRATIONS}/0005_venue_note.py", f"{MIGRATIONS}/0006_nickname.py"}
+    migrations = {f"{MIGRATIONS}/0006_venue_note.py", f"{MIGRATIONS}/0007_nickname.py"}
     assert touched(copy, before) == by_hand(both) | {COLUMNS, *migrations}
     as_it_was, more = after(copy)
     assert as_it_was == AS_IT_WAS
@@ -175,7 +175,7 @@ def test_a_kind_is_told_what_it_lacks_and_then_is_like_the_others(copy, before):
     copy.follow(steps[:declared])
     assert complaints(copy) == sorted(LACKS)
     copy.follow(steps[declared:])
-    assert touched(copy, before) == by_hand(steps) | {COLUMNS, f"{MIGRATIONS}/0005_venues.py"}
+    assert touched(copy, before) == by_hand(steps) | {COLUMNS, f"{MIGRATIONS}/0006_venues.py"}
     as_it_was, more = after(copy, "venue")
     assert as_it_was == AS_IT_WAS
     desk = ("/admin/", "/admin/desk/unpublished/", "/admin/desk/checks/", "/admin/initiatives/venue/")
