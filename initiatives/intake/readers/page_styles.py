@@ -5,37 +5,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-#: Properties that decide whether text is printed, struck or raised.
-TELLING = frozenset(
-    (
-        "display",
-        "visibility",
-        "opacity",
-        "font-size",
-        "font",
-        "text-indent",
-        "position",
-        "left",
-        "right",
-        "top",
-        "clip",
-        "clip-path",
-        "text-decoration",
-        "text-decoration-line",
-        "vertical-align",
-        "color",
-        "background",
-        "background-color",
-        "mso-hide",
-        "mso-list",
-        "mso-element",
-        "font-weight",
-        "font-style",
-        "list-style-type",
-        "list-style",
-    )
-)
-#: Of these a style sheet is followed; the rest is looked for in the style of an element alone.
+#: Of the properties that decide whether text is printed, struck or raised: those a style sheet is followed in.
 FOLLOWED = frozenset(
     (
         "display",
@@ -55,6 +25,19 @@ FOLLOWED = frozenset(
         "mso-hide",
     )
 )
+#: What decides, in the style of an element, whether text is printed, struck or raised.
+TELLING = FOLLOWED | {
+    "font",
+    "color",
+    "background",
+    "background-color",
+    "mso-list",
+    "mso-element",
+    "font-weight",
+    "font-style",
+    "list-style-type",
+    "list-style",
+}
 COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
 BRACE = re.compile(r"[{}]")
 MOST_CSS, MOST_RULES, DEEPEST = 400_000, 400, 5
