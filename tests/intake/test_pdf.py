@@ -542,7 +542,7 @@ TEXTS = {
 @pytest.mark.browser
 @pytest.mark.once
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
-def test_a_printed_page_reads_as_the_page_does() -> None:
+def test_a_printed_page_reads_as_the_page_does(chromium) -> None:
     styles = {"one": "", "two": "<style>body{columns:2;column-gap:8mm;text-align:justify}</style>"}
     pages = {
         f"{language}-{name}": f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>x</title>{style}'
@@ -552,7 +552,7 @@ def test_a_printed_page_reads_as_the_page_does() -> None:
         # in narrow columns whether Hangul is cut inside a word is a judgement
         if (language, name) != ("ko", "two")
     }
-    files = print_pages(pages)
+    files = print_pages(pages, chromium)
 
     def told(data: bytes, name: str) -> list[tuple[str, str, str]]:
         structure = read_structure(open_source(data, name))

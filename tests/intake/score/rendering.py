@@ -5,6 +5,7 @@ import itertools
 import re
 import shutil
 import unicodedata
+from contextlib import contextmanager
 
 from playwright.sync_api import sync_playwright
 
@@ -84,16 +85,25 @@ def _listed(items):
     return "".join([*out, *["</li></ul>"] * len(depths)])
 
 
-def printed(pages):
+def printed(pages, chromium):
     """{name: PDF} of {name: page}, printed with Chromium's own settings but for its date and address lines."""
+    sheet = chromium.new_page()
+    try:
+        made = {}
+        for name, page in pages.items():
+            sheet.set_content(page.replace("</head>", f"<style>{STYLE}</style></head>"))
+            made[name] = sheet.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "2cm"))
+        return made
+    finally:
+        sheet.close()
+
+
+@contextmanager
+def a_chromium():
+    """A headless Chromium that ends with the block; not where one runs already, as in the tests."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         try:
-            sheet = browser.new_page()
-            made = {}
-            for name, page in pages.items():
-                sheet.set_content(page.replace("</head>", f"<style>{STYLE}</style></head>"))
-                made[name] = sheet.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "2cm"))
-            return made
+            yield browser
         finally:
             browser.close()

@@ -130,7 +130,8 @@ def as_page(document, language):
 
 def as_pdfs(pages):
     """The same pages as Chromium prints them."""
-    made = rendering.printed({page.stem: page.text for page in pages})
+    with rendering.a_chromium() as chromium:
+        made = rendering.printed({page.stem: page.text for page in pages}, chromium)
     return [Document(p.stem, p.gold, p.text, ".html", made[p.stem], ".pdf") for p in pages]
 
 
