@@ -28,6 +28,14 @@ class Ancestor(NamedTuple):
     name: str
 
 
+class Alternate(NamedTuple):
+    """Another form of what a page says: a feed, a calendar, data, a citation. ``kind`` is its media type."""
+
+    kind: str
+    href: str
+    title: str
+
+
 class Page(TemplateView):
     """A public page. ``title`` and ``description`` are plain text and unique in the record."""
 
@@ -58,6 +66,10 @@ class Page(TemplateView):
         """What the page says of its subject to machines (schema.org), besides its trail."""
         return []
 
+    def alternates(self) -> list[Alternate]:
+        """Other forms of this page, for the head of it; a subclass adds its own to those of its parent."""
+        return []
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         trail = self.trail()
         shared = {
@@ -69,6 +81,7 @@ class Page(TemplateView):
             description=self.description(),
             trail=trail,
             section=self.section,
+            alternates=self.alternates(),
             **(shared | kwargs),
         )
         site = site_address(self.request)
