@@ -14,7 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import DocumentKind, Language
 from initiatives.dates import FIRST_YEAR, LAST_YEAR
-from initiatives.models import Activity, Country, Document, Initiative, Meeting, Official, OfficialName, Passage, Pillar
+from initiatives.models import (
+    Activity,
+    Concept,
+    ConceptForm,
+    Country,
+    Document,
+    Initiative,
+    Meeting,
+    Official,
+    OfficialName,
+    Passage,
+    Pillar,
+)
 
 LONGEST = 200  # characters of words to look for
 MOST_WORDS = 12
@@ -346,3 +358,22 @@ class OfficialFilter(RecordFilter):
         return [
             self.facet("party", self.filters["party"].label, (Choice(c.code, c.name) for c in self.parties), counts)
         ]
+
+
+class ConceptFilter(RecordFilter):
+    """Concepts by words in any of their forms."""
+
+    q = WordsFilter(method="having_words", label=_("Term, in any language"))
+
+    class Meta:
+        model = Concept
+        fields: ClassVar[list[str]] = []
+
+    def having_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        for word in value.split():
+            rows = rows.filter(Exists(ConceptForm.objects.filter(concept=OuterRef("pk"), value__icontains=word)))
+        return rows
+
+    def facets(self) -> list[Facet]:
+        self.counted({})
+        return []

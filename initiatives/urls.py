@@ -9,6 +9,7 @@ from initiatives.views import (
     activities,
     changes,
     compare,
+    concepts,
     documents,
     gaps,
     history,
@@ -46,6 +47,7 @@ PAGES: dict[str, Any] = {
     "initiative": initiatives.InitiativePage,
     "activity": activities.ActivityPage,
     "reference": references.ReferencePage,
+    "concept": concepts.ConceptPage,
 }
 
 urlpatterns = [
@@ -70,6 +72,8 @@ urlpatterns = [
     path("references/<slug:slug>/", references.ReferencePage.as_view(), name="reference"),
     path("phrases/", phrases.Phrases.as_view(), name="phrases"),
     path("phrases/<slug:slug>/", phrases.PhrasePage.as_view(), name="phrase"),
+    path("thesaurus/", concepts.Thesaurus.as_view(), name="thesaurus"),
+    path("thesaurus/<slug:slug>/", concepts.ConceptPage.as_view(), name="concept"),
     path("timeline/", timeline.Timeline.as_view(), name="timeline"),
     path("matrix/", timeline.Matrix.as_view(), name="matrix"),
     path("compare/", compare.Compare.as_view(), name="compare"),
