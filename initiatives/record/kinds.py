@@ -195,7 +195,7 @@ KINDS: dict[str, Kind] = {
                 "concept",
                 cited=(("value",),),
                 cited_by="concept_form",
-                derived={"language": _("the language of the source that prints the form")},
+                derived={"language": _("the language that the form is in")},
                 ours=("sort",),
                 called=("value",),
             ),
