@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "initiatives.middleware.headers",
     "initiatives.middleware.CompressedInPublic",
     "initiatives.middleware.realm_of_path",
-    "django.middleware.common.CommonMiddleware",
+    "initiatives.middleware.SlashesAtDesk",
     *(
         []
         if READS_PUBLIC_ONLY
@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "initiatives.middleware.language_of_path",
     "initiatives.middleware.one_transaction",
     "initiatives.middleware.as_of",
+    "initiatives.middleware.lead_on",
 ]
 
 ROOT_URLCONF = "trilateral.urls"
