@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import connections, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.middleware.gzip import GZipMiddleware
@@ -19,6 +19,7 @@ from django.utils import translation
 from initiatives.parameters import AS_OF, values_of
 from initiatives.published.as_of import publication_of, record_of
 from initiatives.record import realm
+from initiatives.visitors import Limit, address_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -126,6 +127,47 @@ def language_of_path(get_response: Handler) -> Handler:
     return middleware
 
 
+def limited(get_response: Handler) -> Handler:
+    """Answers 429 to an address that searches, or asks the API, more often than the settings allow: what costs most.
+
+    What another server keeps never comes here, and an answer that has not changed since is not counted.
+    """
+    limits = {
+        name: Limit(*rate) for name, rate in (("search", settings.SEARCH_RATE), ("api", settings.API_RATE)) if rate
+    }
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        parts = request.path_info.removeprefix(f"/{language_in(request.path_info)}/").strip("/").split("/")
+        asked = parts[0] if parts != ["api"] else ""  # its documentation is a page
+        limit = limits.get(asked)
+        address = address_of(request) if limit and request.realm == realm.PUBLIC else None  # type: ignore[attr-defined]
+        if limit is None or address is None or request.method == "OPTIONS":
+            return get_response(request)
+        if seconds := limit.wait(address):
+            return too_often(request, seconds, is_page=asked == "search")
+        response = get_response(request)
+        if response.status_code == 304:
+            limit.take_back(address)
+        return response
+
+    return middleware
+
+
+def too_often(request: HttpRequest, seconds: int, *, is_page: bool) -> HttpResponse:
+    """429: a page, or for programs a problem as RFC 9457 describes it."""
+    response: HttpResponse
+    if is_page:
+        response = render(request, "too_often.html", {"seconds": seconds}, status=429)
+    else:
+        detail = f"Too many requests from your address. Ask again in {seconds} seconds."
+        problem = {"type": "about:blank", "title": "Too Many Requests", "status": 429, "detail": detail}
+        response = JsonResponse(problem, status=429, content_type="application/problem+json")
+        response["Access-Control-Allow-Origin"] = "*"
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def one_transaction(get_response: Handler) -> Handler:
     """Lets a public page read one state of the record, so that no page is torn by a publication in between."""
 
@@ -209,8 +251,8 @@ def meant_by(request: HttpRequest) -> HttpResponse | None:
         with translation.override(language_in(candidate)):
             try:
                 view, arguments, named = resolve(candidate)
-                answer: HttpResponse | None
-                answer = None if candidate.startswith(realm.DESK_PATHS) else view(request, *arguments, **named)
+                is_looked_up = named and not candidate.startswith((*realm.DESK_PATHS, "/api/"))
+                answer: HttpResponse | None = view(request, *arguments, **named) if is_looked_up else None
             except (Resolver404, Http404):
                 continue
         if file := getattr(answer, "file_to_stream", None):
