@@ -20,7 +20,7 @@ from initiatives.templatetags.ledes import lede
 from initiatives.templatetags.persons import read
 from initiatives.templatetags.typesetting import listed
 from initiatives.views import errors, schema_org
-from initiatives.views.pages import Page, RootPage
+from initiatives.views.pages import Page, RootPage, with_query
 
 
 class Rounds(Page):
@@ -55,9 +55,9 @@ class RoundByNumber(View):
                 case Gone(reason):
                     return errors.gone(request, reason)
                 case Moved(row):
-                    return HttpResponseRedirect(row.get_absolute_url())  # type: ignore[attr-defined]
+                    return HttpResponseRedirect(with_query(request, row.get_absolute_url()))  # type: ignore[attr-defined]
             raise Http404
-        return HttpResponseRedirect(meeting.get_absolute_url())
+        return HttpResponseRedirect(with_query(request, meeting.get_absolute_url()))
 
 
 class RoundPage(RootPage):
