@@ -25,6 +25,13 @@ DESK_POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+INTERFACE = "/api/v1/"
+OPEN_TO_ALL = {  # what is public is public from every site: no credentials, no cookie
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
 
 def refuse_unreadable(get_response: Handler) -> Handler:
     """Answers 400 where path or query hold NUL or are no UTF-8: databases differ in what they do with those."""
@@ -54,6 +61,9 @@ def headers(get_response: Handler) -> Handler:
         response.headers.setdefault("Content-Security-Policy", DESK_POLICY if at_desk else PUBLIC_POLICY)
         response.headers["X-Frame-Options"] = "DENY"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if request.path_info.startswith(INTERFACE):
+            for name, value in OPEN_TO_ALL.items():  # errors and redirects too
+                response.headers[name] = value
         response.headers["Permissions-Policy"] = (
             "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
         )
@@ -136,7 +146,7 @@ def as_of(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         request.as_of = None  # type: ignore[attr-defined]
         asked = request.GET.get("as-of")
-        if asked is None or realm.current() != realm.PUBLIC or getattr(request, "preview", False):
+        if not asked or realm.current() != realm.PUBLIC or getattr(request, "preview", False):
             return get_response(request)
         try:
             publication = publication_of(asked)

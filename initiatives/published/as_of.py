@@ -29,11 +29,11 @@ def publication_of(asked: str) -> Publication | None:
         day = datetime.date.fromisoformat(asked)
         if len(asked) != 10:
             raise ValueError
-        following = datetime.datetime.combine(day, datetime.time(), datetime.UTC) + datetime.timedelta(days=1)
-    except (ValueError, OverflowError):
+        evening = datetime.datetime.combine(day, datetime.time.max, datetime.UTC)
+    except ValueError:
         message = f"as-of is “{asked[:40]}”: write the number of a publication (5) or a day (2026-11-24)."
         raise ValueError(message) from None
-    return Publication.objects.filter(published_at__lt=following).order_by("-number").first()
+    return Publication.objects.filter(published_at__lte=evening).order_by("-number").first()
 
 
 @contextmanager
