@@ -38,6 +38,12 @@ SLASHES = re.compile(r"[/\\]+")
 GLUED = re.compile(r"[^\w-]+$")  # the full stop of a sentence, its bracket, a quotation mark
 REGION = re.compile(r"^/(en|ja|ko)-[a-z]{2}(?=/|$)")
 ENGLISH = re.compile(r"^/en(?=/|$)")  # which has no prefix
+INTERFACE = "/api/v1/"
+OPEN_TO_ALL = {  # what is public is public from every site: no credentials, no cookie
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 
 def refuse_unreadable(get_response: Handler) -> Handler:
@@ -68,6 +74,9 @@ def headers(get_response: Handler) -> Handler:
         response.headers.setdefault("Content-Security-Policy", DESK_POLICY if at_desk else PUBLIC_POLICY)
         response.headers["X-Frame-Options"] = "DENY"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if request.path_info.startswith(INTERFACE):
+            for name, value in OPEN_TO_ALL.items():  # errors and redirects too
+                response.headers[name] = value
         response.headers["Permissions-Policy"] = (
             "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
         )
