@@ -5,7 +5,6 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import connections, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -114,13 +113,9 @@ def one_transaction(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.unreadable:  # type: ignore[attr-defined]
             raise BadRequest(request.unreadable)  # type: ignore[attr-defined]
-        connection = connections[realm.PUBLIC]
-        if realm.current() != realm.PUBLIC or connection.in_atomic_block:
+        if realm.current() != realm.PUBLIC:
             return get_response(request)
-        with transaction.atomic(using=realm.PUBLIC):
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        with realm.one_state():
             return get_response(request)
 
     return middleware
