@@ -74,7 +74,8 @@ class CompressedInPublic(GZipMiddleware):
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if getattr(request, "realm", realm.DESK) != realm.PUBLIC:
+        is_compressed = response.get("Content-Type") == "application/zip"
+        if is_compressed or getattr(request, "realm", realm.DESK) != realm.PUBLIC:
             return response
         return super().process_response(request, response)
 

@@ -9,6 +9,7 @@ from initiatives.views import (
     activities,
     changes,
     compare,
+    data,
     documents,
     gaps,
     history,
@@ -76,6 +77,11 @@ urlpatterns = [
     path("search/", search.Search.as_view(), name="search"),
     path("changes/", changes.Changes.as_view(), name="changes"),
     path("gaps/", gaps.GapsPage.as_view(), name="gaps"),
+    path("data/", data.Data.as_view(), name="data"),
+    path("data/dictionary/", data.Dictionary.as_view(), name="data-dictionary"),
+    path("data/catalogue.jsonld", data.Catalogue.as_view(), name="data-catalogue"),
+    path("data/trilateral-record-<int:number>.zip", data.Capsule.as_view(), name="data-capsule"),
+    path("data/<path:part>", data.OnePart.as_view(), name="data-part"),
     path("about/", about.About.as_view(), name="about"),
     *(
         path(f"{page.lists}/<slug:slug>/history/", history.of(page), name=f"{name}-history")

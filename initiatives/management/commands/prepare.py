@@ -17,8 +17,9 @@ from initiatives.desk.models import EntryAction, Revision
 from initiatives.desk.revisions import revise_everything
 from initiatives.management import catalogues, tables
 from initiatives.published import ledger
+from initiatives.published.capsule import keeping
 from initiatives.published.models import Publication
-from initiatives.record import files
+from initiatives.record import files, realm
 from initiatives.record.refusals import Refused
 
 FIRST = "The record as first filed"
@@ -40,6 +41,8 @@ class Command(BaseCommand):
             self.say(f"Compiled the catalogues of {' and '.join(compiled)}.")
         tables.bring_up_to_date(self.say)
         self.load()
+        with realm.in_public():
+            keeping.kept()
         if not options["no_account"]:
             self.account()
         if not options["no_static"]:
@@ -79,6 +82,7 @@ class Command(BaseCommand):
             self.say(f"Published {len(chosen)} records as publication {publication.number}.")
         if filled := ledger.fill_languages({FIRST: FIRST_ELSEWHERE}):
             self.say(f"Named {filled} published records in Japanese and Korean.")
+            keeping.forget()
         if not loaded:
             self.say_what_waits(folder)
 
