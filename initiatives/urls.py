@@ -12,6 +12,7 @@ from initiatives.views import (
     changes,
     compare,
     concepts,
+    data,
     discovery,
     documents,
     encounters,
@@ -110,6 +111,11 @@ urlpatterns = [
     path("opensearch.xml", discovery.opensearch, name="opensearch"),
     path("gaps/", gaps.GapsPage.as_view(), name="gaps"),
     path("api/", interface.Interface.as_view(document=document), name="interface"),
+    path("data/", data.Data.as_view(), name="data"),
+    path("data/dictionary/", data.Dictionary.as_view(), name="data-dictionary"),
+    path("data/catalogue.jsonld", data.Catalogue.as_view(), name="data-catalogue"),
+    path("data/trilateral-record-<int:number>.zip", data.Capsule.as_view(), name="data-capsule"),
+    path("data/<path:part>", data.OnePart.as_view(), name="data-part"),
     path("about/", about.About.as_view(), name="about"),
     *(
         path(f"{page.lists}/<slug:slug>/history/", history.of(page), name=f"{name}-history")
