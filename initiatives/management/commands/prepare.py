@@ -20,6 +20,7 @@ from initiatives.desk.revisions import revise_everything
 from initiatives.management import catalogues
 from initiatives.published import ledger
 from initiatives.published.models import Publication
+from initiatives.published.search import index
 from initiatives.record import files, realm
 from initiatives.record.refusals import Refused
 
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         if compiled := catalogues.compile_all():
             self.say(f"Compiled the catalogues of {' and '.join(compiled)}.")
         self.migrate()
+        if entries := index.bring_up_to_date():
+            self.say(f"Made the search index anew: {entries:,} entries can be found.")
         self.load()
         if not options["no_account"]:
             self.account()
