@@ -43,6 +43,7 @@ from initiatives.record.kinds import KINDS
 
 PAGE = 20  # hits of one page
 MOST = 1_000  # hits that are counted and can be paged through
+FEW_CONCEPTS = 4  # that may stand for what they are forms of, where nothing else holds the words
 POOL = 200  # hits that are put in order by fit; beyond these they follow in the order of the index
 
 # --- Feeding: what is published goes in, what is withdrawn goes out
@@ -246,7 +247,8 @@ def _slot(slot: Slot, vendor: str) -> str:
 def matching(slots: Sequence[Slot], marks: Sequence[str] = (), *, together: bool = True) -> str:
     """The expression for entries that hold all of the slots, or any of them, and all of the marks."""
     vendor = connections[realm.PUBLIC].vendor
-    wanted = (AND if together else OR)[vendor].join(_slot(slot, vendor) for slot in slots)
+    looked_for = [slot for slot in slots if not slot.is_title] or slots
+    wanted = (AND if together else OR)[vendor].join(_slot(slot, vendor) for slot in looked_for)
     return AND[vendor].join([f"({wanted})", *(_term(Term((mark,)), vendor) for mark in marks)])
 
 
@@ -387,6 +389,8 @@ def find(query: str, kind: str | None = None, *, page: int = 1, facets: Mapping[
         if len(asked.slots) > 1 and not every:
             scattered = True
             expression, every = _candidates(asked.slots, marks, together=False)
+    if every and len(every) < FEW_CONCEPTS and all(kind == HitKind.CONCEPT for _, kind, _ in every):
+        expression, every = _meant_by([marks_of.partition(" ")[0] for _, _, marks_of in every], asked, marks)
     counts, facets_found = _counted(every[:MOST])
     ids = [row[0] for row in every]
     if chosen and len(every) > MOST:
@@ -427,6 +431,18 @@ def _resolve(asked: Question) -> None:
                 for pk in held.values_list("pk", flat=True)[:1]:
                     slot.things[thing(pk)] = WHOLE
                     slot.add(Term((thing(pk),)))
+
+
+def _meant_by(concepts: Sequence[str], asked: Question, marks: Sequence[str]) -> tuple[str, list[tuple[Any, ...]]]:
+    """The candidates where the words are those of concepts alone: what holds any form of these is what was meant."""
+    slot = Slot(" ".join(slot.typed for slot in asked.slots), things=dict.fromkeys(concepts, WHOLE))
+    forms = Key.objects.filter(thing__in=concepts).exclude(words="").order_by("id").values_list("words", flat=True)
+    for form in dict.fromkeys(forms):
+        slot.add(questions.term_of(form))
+    for concept in concepts:
+        slot.add(Term((concept,)))
+    asked.slots = [slot]
+    return _candidates(asked.slots, marks)
 
 
 def _counted(found: Sequence[tuple[Any, ...]]) -> tuple[dict[HitKind, int], dict[str, dict[str, int]]]:

@@ -23,6 +23,7 @@ OF_KIND = {
     HitKind.STATEMENT: 0.2,
     HitKind.DOCUMENT: 0.15,
 }
+OF_CONCEPT = 0.9
 CALL, DOCUMENT_DATE = 0.3, 0.5  # a call is less than a round; the day of a document less than that of a round
 
 
@@ -92,9 +93,12 @@ def _place(entry: Entry, question: Question) -> tuple[float, float, int]:
     for slot in question.slots:
         named = held.called(slot)
         best = max((held.holds(choice) for choice in slot.choices), default=0.0)
+        if entry.kind == HitKind.CONCEPT:  # what only names the words comes after what says something with them
+            best = min(best, OF_CONCEPT)
         called += named
         fit += max(named, best) + (TOGETHER if named or best else 0.0)
-    if question.whole and held.holds_just_so(question.whole):
+    if question.whole and entry.kind != HitKind.CONCEPT and held.holds_just_so(question.whole):
         fit += JUST_SO
-    fit += 1 / (1 + held.size)  # of two that hold the same the shorter one
+    if entry.kind == HitKind.STATEMENT:  # of two that hold the same the shorter one; of rounds the later one
+        fit += 1 / (1 + held.size)
     return -round(called, 4), -round(fit, 4), entry.pk

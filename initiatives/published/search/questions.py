@@ -40,6 +40,12 @@ TITLES = {word for word in tables.words("titles") for word in plain_words(word)}
 COUNTRIES = {
     glued(plain_words(form)): (f"c{code.lower()}", forms) for code, *forms in tables.rows("countries") for form in forms
 }
+ALSO = {
+    other: form
+    for form, *others in tables.rows("also-written")
+    for each in others
+    for other in [glued(plain_words(each))]
+}
 SCRIPT = re.compile(
     r"[\u3005\u3400-\u9fff\uf900-\ufaff]+|[\u30a0-\u30ffー]+|[\u3041-\u309f]+|[\uac00-\ud7a3]+|.", re.DOTALL
 )
@@ -55,6 +61,7 @@ class Slot:
     choices: list[Choice] = field(default_factory=list)
     things: dict[str, int] = field(default_factory=dict)  # token of a thing so called → how surely
     keys: tuple[str, ...] = ()  # of what it means
+    is_title: bool = False  # of somebody who is named: not looked for, and yet a reason to come first
 
     def add(self, *terms: Term | None) -> None:
         choice = tuple(term for term in terms if term)
@@ -86,6 +93,7 @@ class Word:
     start: int
     end: int
     run: int  # words of one run follow one another with no meaning between
+    scripts: str = ""  # of each character of a run, as written
 
     @property
     def is_cjk(self) -> bool:
@@ -148,7 +156,11 @@ def _slots(part: str, question: Question) -> list[Slot]:
             first = words[window.words[0]]
             slots.append((first.start + (window.within or (0, 0))[0], _named(window, words)))
     corrected: dict[str, str] = {}
-    slots += _literal(words, taken, known, near, corrected)
+    literal = list(_literal(words, taken, known, near, corrected))
+    if any(slot.things for _, slot in slots):
+        for _, slot in literal:
+            slot.is_title = slot.typed in TITLES
+    slots += literal
     if corrected:
         question.suggested = _replaced(part, corrected)
     return [slot for _, slot in sorted(slots, key=lambda each: each[0])]
@@ -163,7 +175,8 @@ def _words(part: str, folded: str, places: Sequence[int], meanings: Sequence[rec
             if start < cut_start:
                 raw = part[places[start] : places[min(cut_start, len(places) - 1)]]
                 text = folded[start:cut_start]
-                yield Word(text if CJK_ONE.match(text) else text.replace(".", ""), raw, start, cut_start, run)
+                scripts = "".join(_script(part[places[at]]) for at in range(start, cut_start))
+                yield Word(text if CJK_ONE.match(text) else text.replace(".", ""), raw, start, cut_start, run, scripts)
             if cut_end > cut_start:
                 run += 1
             start = max(start, cut_end)
@@ -182,8 +195,23 @@ def _windows(words: Sequence[Word]) -> Iterator[Window]:
             for start in range(len(run)):
                 for end in range(start + 1, len(run) + 1):
                     is_surname = end - start == 1 and start == 0 and run[1:] in TITLES
-                    if end - start < len(words[first].text) and (end - start > 1 or is_surname):
+                    if end - start == len(words[first].text) or not _may_be_cut(words[first].scripts, start, end):
+                        continue
+                    if end - start > 1 or is_surname:
                         yield Window((first,), (run[start:end],), (start, end))
+
+
+def _script(character: str) -> str:
+    if "\u30a0" <= character <= "\u30ff" or "\uff66" <= character <= "\uff9f":
+        return "k"
+    return "h" if "\u3041" <= character <= "\u309f" else "o"
+
+
+def _may_be_cut(scripts: str, start: int, end: int) -> bool:
+    """Whether a stretch of a run may be a name: a word of kana is not cut, but hiragana may go on as particles."""
+    opens = start == 0 or scripts[start] == "o" or scripts[start - 1] != scripts[start]
+    closes = end == len(scripts) or scripts[end - 1] != "k" or scripts[end] != "k"
+    return opens and closes
 
 
 def _characters(window: Window, word: Word) -> range:
@@ -257,6 +285,7 @@ def _call(
     asked = []
     for window in windows:
         ways = asked_for(window.texts)
+        ways += [glued(plain_words(ALSO[way])) for way in ways[:1] if way in ALSO]
         ways += [way for other in near.get("".join(window.texts), ()) for way in asked_for([other])[:1]]
         asked.append(ways)
         keys |= dict.fromkeys(ways)
@@ -300,13 +329,18 @@ def _meant(one: recognise.Meaning, folded: str, called: dict[str, dict[str, int]
     return slot
 
 
+def term_of(form: str) -> Term:
+    """A form as a key keeps it (keys.written), as a term."""
+    return Term(tuple(form.rstrip("*").split()), form.endswith("*"))
+
+
 def _named(window: Window, words: Sequence[Word]) -> Slot:
     slot = Slot(" ".join(window.texts), things=dict(window.found))
     slot.add(*(phrase(text) for text in window.texts))
     if len(window.texts) > 1:
         slot.add(phrase("".join(window.texts)))
     for form in window.forms:
-        slot.add(Term(tuple(form.rstrip("*").split()), form.endswith("*")))
+        slot.add(term_of(form))
     for thing in window.found:
         slot.add(Term((thing,)))
     if window.country:

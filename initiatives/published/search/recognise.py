@@ -196,7 +196,7 @@ def rounds(text: str) -> Iterator[Meaning]:
 RESOLUTION = re.compile(
     r"(?:(?:un|u\.n\.|united nations|国連|国際連合|유엔)\s?)?"
     r"(?:(?:security council|sc|安全保障理事会|安保理|안전보장이사회|안보리)\s?)?"
-    r"(?:(?:resolutions?|res\.?|unscr|決議|결의안?)\s?(?:no\.?|第|제|#)?\s?(?P<a>\d{3,4})\s?(?:号|호)?"
+    r"(?:(?:resolutions?|res\.?|unscr|決議|결의안?)\s?(?:no\.?|第|제|#)?\s?(?P<a>\d{3,4}|[〇零一二三四五六七八九]{4})\s?(?:号|호)?"
     r"|s/res/(?P<b>\d{3,4}))(?:\s?\((?:19|20)\d\d\))?"
 )
 _EN3 = (r"(?:u\.?s\.?a?\.?|united states|america)", r"japan", r"(?:r\.?o\.?k\.?|republic of korea|south korea|korea)")
@@ -233,7 +233,7 @@ SERIES_FORMS = [
 def resolutions(text: str) -> Iterator[Meaning]:
     """Resolutions of the Security Council by their numbers."""
     for match in RESOLUTION.finditer(text):
-        yield Meaning(*match.span(), keys=(f"res:{int(match['a'] or match['b'])}",))
+        yield Meaning(*match.span(), keys=(f"res:{number(match['a'] or match['b'])}",))
 
 
 def series(text: str) -> Iterator[Meaning]:
