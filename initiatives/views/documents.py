@@ -25,6 +25,7 @@ from initiatives.filters import DocumentFilter
 from initiatives.models import Citation, Document, Passage
 from initiatives.published import originals
 from initiatives.published.addresses import Gone, Moved, follow, passage_once, was_held
+from initiatives.published.search import words
 from initiatives.record import outline, versions
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.reading import citing
@@ -33,6 +34,7 @@ from initiatives.views import errors, schema_org
 from initiatives.views.lists import BrowsePage
 from initiatives.views.pages import Ancestor, Page, RootPage, elsewhere, with_query
 
+MARK = "mark"  # the parameter that names words to be marked, a bar between them: those that a search found
 BESIDE = "beside"  # the parameter that names, by its slug, another text of the same paper to be read beside this one
 
 
@@ -144,6 +146,7 @@ class PassagePage(Page):
 
     template_name = "initiatives/passage.html"
     section = "documents"
+    parameters = frozenset({MARK})
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         slug, number = kwargs["slug"], kwargs["number"]
@@ -218,6 +221,7 @@ class PassagePage(Page):
             citation.passage = cited[citation.passage_id]
         return super().get_context_data(
             passage=self.object,
+            words=words.segments(self.object.text, words.marked_in(self.request.GET.get(MARK, ""))),
             document=self.object.document,
             own=block,
             around=around,
