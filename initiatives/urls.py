@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path, register_converter
 
+from initiatives.api.schema import document
 from initiatives.views import (
     about,
     activities,
@@ -15,6 +16,7 @@ from initiatives.views import (
     history,
     home,
     initiatives,
+    interface,
     officials,
     phrases,
     pillars,
@@ -80,6 +82,7 @@ urlpatterns = [
     path("search/", search.Search.as_view(), name="search"),
     path("changes/", changes.Changes.as_view(), name="changes"),
     path("gaps/", gaps.GapsPage.as_view(), name="gaps"),
+    path("api/", interface.Interface.as_view(document=document), name="interface"),
     path("about/", about.About.as_view(), name="about"),
     *(
         path(f"{page.lists}/<slug:slug>/history/", history.of(page), name=f"{name}-history")

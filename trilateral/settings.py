@@ -204,6 +204,20 @@ DATABASES: dict[str, dict[str, object]] = {
 DATABASE_ROUTERS = ["initiatives.record.realm.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- The interface for programs: JSON alone, nobody signed in, no pages of a library's own
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "EXCEPTION_HANDLER": "initiatives.api.views.refused",
+}
+SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.0", "POSTPROCESSING_HOOKS": [], "SCHEMA_PATH_PREFIX": ""}
+
 # --- Languages: of the path only. English is that of the sources and has no prefix.
 
 LANGUAGE_CODE = "en"

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
 from initiatives.dates import PartialDateField
@@ -96,7 +97,7 @@ class Column:
         if self.target:
             return {"type": "string"}
         if field.choices:
-            return {"type": "string", "enum": [value for value, _label in field.choices if value != ""]}
+            return {"type": "string", "enum": [value for value, _words in field.choices if value != ""]}
         if isinstance(field, PartialDateField):
             return {"type": "string", "pattern": PARTIAL_DATE}
         match field:
@@ -125,12 +126,12 @@ class Column:
             return ""
         member, name = kind_and_member[1], self.base or self.field.name
         if name in member.derived:
-            return f"Derived: {member.derived[name]}."
-        if self.field.name in member.ours or name in member.ours:
-            return "Said by this record."
+            return _("derived: %(how)s") % {"how": member.derived[name]}
+        if name in member.ours or self.field.name in member.ours:
+            return _("said by this record")
         if any(name in fact for fact in member.cited):
-            return "Every value has its citations."
-        return "May have citations." if name in member.may_be_cited else ""
+            return _("with its citations")
+        return _("ours, perhaps with citations") if name in member.may_be_cited else ""
 
 
 def plain(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from initiatives.published.models import Item, Publication
-from initiatives.serializers.columns import plain
+from initiatives.serializers.columns import LANGUAGES, plain
 from initiatives.serializers.rows import Data
 
 PUBLIC = ("number", "title", "note", "is_minor", "is_emergency", "published_at")
@@ -11,9 +11,14 @@ OF_ITEM = ("kind", "root", "slug", "label", "action", "reason", "revision", "sch
 IN_LANGUAGES = ("title", "note", "label")
 
 
-def publication(row: Publication, language: str = "", site: str = "") -> Data:
-    """A publication of ``Publication.objects.all().for_list()``."""
-    return _data(row, PUBLIC, language) | {"items": [_data(item, OF_ITEM, language) for item in row.items.all()]}
+def brief(row: Publication, language: str = "") -> Data:
+    """A publication without its items."""
+    return _data(row, PUBLIC, language)
+
+
+def as_data(row: Publication, language: str = "") -> Data:
+    """A publication of ``Publication.objects.all().for_list()`` with its items, in the order of the page."""
+    return brief(row, language) | {"items": [_data(item, OF_ITEM, language) for item in row.items.all()]}
 
 
 def _data(row: Publication | Item, names: tuple[str, ...], language: str) -> Data:
@@ -25,7 +30,6 @@ def _data(row: Publication | Item, names: tuple[str, ...], language: str) -> Dat
             data[name] = plain(getattr(row, name if language == "en" else f"{name}_{language}") or getattr(row, name))
         else:
             data |= {
-                f"{name}_{code}": plain(getattr(row, name if code == "en" else f"{name}_{code}"))
-                for code in ("en", "ja", "ko")
+                f"{name}_{code}": plain(getattr(row, name if code == "en" else f"{name}_{code}")) for code in LANGUAGES
             }
     return data

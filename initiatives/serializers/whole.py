@@ -9,8 +9,8 @@ from django.db.models import Prefetch, QuerySet
 from initiatives.models import Citation
 from initiatives.record.kinds import KINDS, MEMBERS, Member
 from initiatives.serializers.citations import by_field, by_owner
-from initiatives.serializers.columns import identity, is_addressed, naming
-from initiatives.serializers.rows import Data, as_data, for_data
+from initiatives.serializers.columns import columns_of, identity, is_addressed, naming
+from initiatives.serializers.rows import LONG, NONE, Data, Tree, as_data, expanded, for_data
 
 CITATIONS = "citations"
 
@@ -29,13 +29,17 @@ def is_cited(model: Any) -> bool:
     return name in MEMBERS and bool(MEMBERS[name][1].cited_by)
 
 
-def for_whole(model: Any, names: Collection[str] | None = None) -> QuerySet[Any]:
+def for_whole(model: Any, names: Collection[str] | None = None, expand: Tree = NONE) -> QuerySet[Any]:
     """Rows of a model with all that ``as_whole`` says of them: a query for each sort of row under them."""
-    rows = for_data(model)
+    rows = for_data(model, expand)
+    if names is not None:
+        rows = rows.defer(*(name for name in LONG.get(model, ()) if name not in names))
     wanted = [member for member in owned(model) if names is None or member.accessor in names]
     for member in wanted:
         order: Any = member.model._meta.ordering
-        if is_addressed(member.model):
+        if member.accessor in expand:
+            under = for_data(member.model, expand[member.accessor]).defer(*LONG.get(member.model, ())).order_by(*order)
+        elif is_addressed(member.model):
             under = member.model._default_manager.only("pk", *naming(member.model), member.path).order_by(*order)
         else:
             under = for_data(member.model).order_by(*order, "pk")
@@ -45,13 +49,15 @@ def for_whole(model: Any, names: Collection[str] | None = None) -> QuerySet[Any]
     return rows
 
 
-def as_whole(row: Any, language: str = "", site: str = "", *, names: Collection[str] | None = None) -> Data:
+def as_whole(
+    row: Any, language: str = "", site: str = "", *, names: Collection[str] | None = None, expand: Tree = NONE
+) -> Data:
     """A row of ``for_whole``: its data, what it owns by the name of the relation, ``citations`` by field.
 
     The citations of a row that it owns stand in that row.
     """
     model: Any = type(row)
-    data = as_data(row, language, site, names=names)
+    data = as_data(row, language, site, names=names, expand=expand)
     sources = by_owner(row.citations.all()) if is_cited(model) else {}
     if model not in {kind.model for kind in KINDS.values()}:
         sources = {None: [each for found in sources.values() for each in found]}
@@ -59,6 +65,9 @@ def as_whole(row: Any, language: str = "", site: str = "", *, names: Collection[
         if names is not None and member.accessor not in names:
             continue
         under = getattr(row, member.accessor).all()
+        if member.accessor in expand:
+            data[member.accessor] = expanded(row, member.accessor, language, site, expand[member.accessor])
+            continue
         if is_addressed(member.model):
             data[member.accessor] = [identity(each) for each in under]
             continue
@@ -75,3 +84,11 @@ def as_whole(row: Any, language: str = "", site: str = "", *, names: Collection[
 def names_under(model: Any) -> list[str]:
     """The names that ``as_whole`` adds to those of ``as_data``."""
     return [member.accessor for member in owned(model)] + ([CITATIONS] if is_cited(model) else [])
+
+
+def relations(model: Any) -> dict[str, Any]:
+    """name → model of the relations that can be expanded: those that lead to rows with a name of their own."""
+    found = {
+        column.name: column.target for column in columns_of(model) if column.target and is_addressed(column.target)
+    }
+    return found | {member.accessor: member.model for member in owned(model) if is_addressed(member.model)}
