@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
 from rest_framework.renderers import JSONRenderer
@@ -96,12 +97,17 @@ class Answer(APIView):
         """The parameters that the address knows."""
         return ()
 
+    @cached_property
+    def known(self) -> Sequence[Parameter]:
+        """The parameters that the address knows, asked for once: some read the record for their values."""
+        return self.parameters()
+
     def told(self) -> Any:
         """What is told, as JSON has it, or a response."""
         raise NotImplementedError
 
     def get(self, request: Any, **kwargs: Any) -> Any:
-        self.asked = asked(request.GET, self.parameters())
+        self.asked = asked(request.GET, self.known)
         self.site = site_address(request)
         self.edition = Edition(request)
         media_type = request.accepted_media_type
@@ -134,7 +140,7 @@ class Start(Answer):
         properties = dict.fromkeys(("schema", "documentation", "licence"), ADDRESS)
         lists = {"type": "object", "additionalProperties": ADDRESS}
         shown = {"anyOf": [described.publication(whole=False), {"type": "null"}]}
-        return {200: described.component("Start", closed({"publication": shown, "lists": lists, **properties}))}
+        return {200: described.component("Start", lambda: closed({"publication": shown, "lists": lists, **properties}))}
 
     def told(self) -> Data:
         lists = [*RESOURCES, "publications"]
