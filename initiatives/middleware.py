@@ -39,6 +39,12 @@ SLASHES = re.compile(r"[/\\]+")
 GLUED = re.compile(r"[^\w-]+$")  # the full stop of a sentence, its bracket, a quotation mark
 REGION = re.compile(r"^/(en|ja|ko)-[a-z]{2}(?=/|$)")
 ENGLISH = re.compile(r"^/en(?=/|$)")  # which has no prefix
+INTERFACE = "/api/v1/"
+OPEN_TO_ALL = {  # what is public is public from every site: no credentials, no cookie
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 INTERFACE = "/api/v1/"
 OPEN_TO_ALL = {  # what is public is public from every site: no credentials, no cookie

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from django.urls import path, register_converter
+from django.urls import URLPattern, path, register_converter
 
 from initiatives.api.schema import document
 from initiatives.views import (
     about,
     activities,
+    calendars,
     changes,
     compare,
     concepts,
+    discovery,
     documents,
+    feeds,
     gaps,
     history,
     home,
@@ -23,8 +26,10 @@ from initiatives.views import (
     references,
     rounds,
     search,
+    sitemaps,
     timeline,
 )
+from initiatives.views.pages import ATOM, FEEDS, JSON_FEED, Page, RootPage, feed_name
 
 
 class PassageNumber:
@@ -51,6 +56,14 @@ PAGES: dict[str, Any] = {
     "reference": references.ReferencePage,
     "concept": concepts.ConceptPage,
 }
+ENDINGS = {ATOM: "atom", JSON_FEED: "json"}
+FOLLOWED = {name: page for name, page in PAGES.items() if page.is_followed}
+
+
+def feed_of(page: type[RootPage]) -> type[feeds.RootFeed]:
+    """The feed of the roots that a page shows."""
+    return type(f"{page.__name__}Feed", (feeds.RootFeed,), {"of": page})
+
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
@@ -81,6 +94,14 @@ urlpatterns = [
     path("compare/", compare.Compare.as_view(), name="compare"),
     path("search/", search.Search.as_view(), name="search"),
     path("changes/", changes.Changes.as_view(), name="changes"),
+    path("feeds/", feeds.Feeds.as_view(), name="feeds"),
+    *(
+        path(f"feeds/{feed.name}.{ENDINGS[kind]}", feed.as_view(form=kind), name=feed_name(feed.name, kind))
+        for feed in feeds.WHOLE
+        for kind in FEEDS
+    ),
+    path("calendar.ics", calendars.Calendar.as_view(), name="calendar"),
+    path("opensearch.xml", discovery.opensearch, name="opensearch"),
     path("gaps/", gaps.GapsPage.as_view(), name="gaps"),
     path("api/", interface.Interface.as_view(document=document), name="interface"),
     path("about/", about.About.as_view(), name="about"),
@@ -88,4 +109,27 @@ urlpatterns = [
         path(f"{page.lists}/<slug:slug>/history/", history.of(page), name=f"{name}-history")
         for name, page in PAGES.items()
     ),
+    *(
+        path(f"{page.lists}/<slug:slug>/feed.{ENDINGS[kind]}", feed.as_view(form=kind), name=feed_name(name, kind))
+        for name, page in FOLLOWED.items()
+        for feed in [feed_of(page)]
+        for kind in FEEDS
+    ),
+    path("initiatives/<slug:slug>/calendar.ics", calendars.InitiativeCalendar.as_view(), name="initiative-calendar"),
+]
+
+# Once for all languages, at addresses that others have agreed on. The map of the site knows each page by this table.
+mapped = sitemaps.SitemapPart.as_view(
+    names=[
+        str(pattern.name)
+        for pattern in urlpatterns
+        if not pattern.pattern.converters and issubclass(getattr(pattern.callback, "view_class", object), Page)
+    ],
+    histories={page.lists: f"{name}-history" for name, page in PAGES.items()},
+)
+at_root: list[URLPattern] = [
+    path("robots.txt", discovery.robots, name="robots"),
+    path("sitemap.xml", sitemaps.Sitemap.as_view(), name="sitemap"),
+    path("sitemap-<slug:part>-<int:number>.xml", mapped, name="sitemap-part"),
+    path(".well-known/security.txt", discovery.security, name="security"),
 ]
