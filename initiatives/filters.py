@@ -372,7 +372,7 @@ class ConceptFilter(RecordFilter):
         fields: ClassVar[list[str]] = []
 
     def having_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        for word in value.split():
+        for word in first_words(value).split():
             rows = rows.filter(Exists(ConceptForm.objects.filter(concept=OuterRef("pk"), value__icontains=word)))
         return rows
 
