@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils.functional import Promise
@@ -14,7 +13,19 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import DocumentKind, Language
 from initiatives.dates import FIRST_YEAR, LAST_YEAR
-from initiatives.models import Activity, Country, Document, Initiative, Meeting, Official, OfficialName, Passage, Pillar
+from initiatives.models import (
+    Activity,
+    Concept,
+    ConceptForm,
+    Country,
+    Document,
+    Initiative,
+    Meeting,
+    Official,
+    OfficialName,
+    Passage,
+    Pillar,
+)
 
 LONGEST = 200  # characters of words to look for
 MOST_WORDS = 12
@@ -59,17 +70,20 @@ class YearsFilter(django_filters.MultipleChoiceFilter):
     field_class = YearsField
 
 
-def few(value: str) -> None:
-    """Refuses more words than a database should be asked for at once."""
-    if len(value.split()) > MOST_WORDS:
-        raise ValidationError(_("At most %(most)s words."), params={"most": MOST_WORDS})
+def allowed_in(field: forms.Field) -> list[str]:
+    """What the parameter of a choice can be, for a sentence that refuses another value."""
+    if isinstance(field, YearsField):
+        return [_("a year from %(first)s to %(last)s") % {"first": FIRST_YEAR, "last": LAST_YEAR}]
+    return [str(value) for value, _label in getattr(field, "choices", ()) if value]
+
+
+def first_words(text: str) -> str:
+    """The first words of what was typed, as many as a list looks for: the rest of a long text is left out."""
+    return " ".join(text.split(None, MOST_WORDS)[:MOST_WORDS])[:LONGEST]
 
 
 class WordsFilter(django_filters.CharFilter):
-    """Words to look for, all of which must be there: at most MOST_WORDS of them and LONGEST characters."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST, strip=True, validators=[few], **kwargs)
+    """Words to look for, all of which must be there: the first MOST_WORDS of them, LONGEST characters at most."""
 
 
 class RecordFilter(django_filters.FilterSet):
@@ -160,7 +174,7 @@ class InitiativeFilter(RecordFilter):
         self.filters["round"].extra["choices"] = [(meeting.slug, meeting.name) for meeting in self.rounds]
 
     def having_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        for word in value.split():
+        for word in first_words(value).split():
             said = Passage.objects.filter(initiative=OuterRef("pk"), text__icontains=word)
             rows = rows.filter(Q(name__icontains=word) | Exists(said))
         return rows
@@ -236,7 +250,7 @@ class ActivityFilter(RecordFilter):
         self.filters["pillar"].extra["choices"] = [(pillar.slug, pillar.name) for pillar in self.pillars]
 
     def having_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        for word in value.split():
+        for word in first_words(value).split():
             rows = rows.filter(Q(name__icontains=word) | Q(initiative__name__icontains=word) | Q(city__icontains=word))
         return rows
 
@@ -331,7 +345,7 @@ class OfficialFilter(RecordFilter):
         self.filters["party"].extra["choices"] = [(country.code, country.name) for country in self.parties]
 
     def having_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        for word in value.split():
+        for word in first_words(value).split():
             written = OfficialName.objects.filter(official=OuterRef("pk"), value__icontains=word)
             rows = rows.filter(Q(name__icontains=word) | Exists(written))
         return rows
@@ -346,3 +360,22 @@ class OfficialFilter(RecordFilter):
         return [
             self.facet("party", self.filters["party"].label, (Choice(c.code, c.name) for c in self.parties), counts)
         ]
+
+
+class ConceptFilter(RecordFilter):
+    """Concepts by words in any of their forms."""
+
+    q = WordsFilter(method="having_words", label=_("Term, in any language"))
+
+    class Meta:
+        model = Concept
+        fields: ClassVar[list[str]] = []
+
+    def having_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        for word in value.split():
+            rows = rows.filter(Exists(ConceptForm.objects.filter(concept=OuterRef("pk"), value__icontains=word)))
+        return rows
+
+    def facets(self) -> list[Facet]:
+        self.counted({})
+        return []

@@ -4,19 +4,26 @@ from typing import Any
 
 from django.urls import URLPattern, path, register_converter
 
+from initiatives.api.schema import document
 from initiatives.views import (
     about,
     activities,
     calendars,
     changes,
     compare,
+    concepts,
+    data,
     discovery,
     documents,
+    encounters,
     feeds,
     gaps,
     history,
     home,
     initiatives,
+    interface,
+    maps,
+    named,
     officials,
     phrases,
     pillars,
@@ -51,6 +58,7 @@ PAGES: dict[str, Any] = {
     "initiative": initiatives.InitiativePage,
     "activity": activities.ActivityPage,
     "reference": references.ReferencePage,
+    "concept": concepts.ConceptPage,
 }
 ENDINGS = {ATOM: "atom", JSON_FEED: "json"}
 FOLLOWED = {name: page for name, page in PAGES.items() if page.is_followed}
@@ -83,8 +91,13 @@ urlpatterns = [
     path("references/<slug:slug>/", references.ReferencePage.as_view(), name="reference"),
     path("phrases/", phrases.Phrases.as_view(), name="phrases"),
     path("phrases/<slug:slug>/", phrases.PhrasePage.as_view(), name="phrase"),
+    path("thesaurus/", concepts.Thesaurus.as_view(), name="thesaurus"),
+    path("thesaurus/<slug:slug>/", concepts.ConceptPage.as_view(), name="concept"),
     path("timeline/", timeline.Timeline.as_view(), name="timeline"),
     path("matrix/", timeline.Matrix.as_view(), name="matrix"),
+    path("map/", maps.Map.as_view(), name="map"),
+    path("who-met-whom/", encounters.WhoMetWhom.as_view(), name="who-met-whom"),
+    path("named/", named.Named.as_view(), name="named"),
     path("compare/", compare.Compare.as_view(), name="compare"),
     path("search/", search.Search.as_view(), name="search"),
     path("changes/", changes.Changes.as_view(), name="changes"),
@@ -97,6 +110,12 @@ urlpatterns = [
     path("calendar.ics", calendars.Calendar.as_view(), name="calendar"),
     path("opensearch.xml", discovery.opensearch, name="opensearch"),
     path("gaps/", gaps.GapsPage.as_view(), name="gaps"),
+    path("api/", interface.Interface.as_view(document=document), name="interface"),
+    path("data/", data.Data.as_view(), name="data"),
+    path("data/dictionary/", data.Dictionary.as_view(), name="data-dictionary"),
+    path("data/catalogue.jsonld", data.Catalogue.as_view(), name="data-catalogue"),
+    path("data/trilateral-record-<int:number>.zip", data.Capsule.as_view(), name="data-capsule"),
+    path("data/<path:part>", data.OnePart.as_view(), name="data-part"),
     path("about/", about.About.as_view(), name="about"),
     *(
         path(f"{page.lists}/<slug:slug>/history/", history.of(page), name=f"{name}-history")

@@ -20,7 +20,7 @@ if apps.is_installed("initiatives.desk"):
         path("accounts/factors/", include("allauth.mfa.urls")),
         path("admin/", admin.site.urls),
     ]
-urlpatterns += at_root
+urlpatterns += [path("api/v1/", include("initiatives.api.urls")), *at_root]
 urlpatterns += i18n_patterns(path("", include("initiatives.urls")), prefix_default_language=False)
 
 handler400 = "initiatives.views.errors.bad_request"

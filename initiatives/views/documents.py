@@ -31,7 +31,7 @@ from initiatives.templatetags.reading import citing
 from initiatives.templatetags.typesetting import listed
 from initiatives.views import errors, schema_org
 from initiatives.views.lists import BrowsePage
-from initiatives.views.pages import Ancestor, Page, RootPage, elsewhere
+from initiatives.views.pages import Ancestor, Page, RootPage, elsewhere, with_query
 
 BESIDE = "beside"  # the parameter that names, by its slug, another text of the same paper to be read beside this one
 
@@ -160,7 +160,7 @@ class PassagePage(Page):
         if found is None:
             return self.moved(document, number)
         if document.slug != slug:
-            return HttpResponsePermanentRedirect(found.page_address)
+            return HttpResponsePermanentRedirect(with_query(request, found.page_address))
         self.object = found
         return super().get(request, *args, **kwargs)
 
@@ -172,7 +172,7 @@ class PassagePage(Page):
         now = Passage.objects.filter(pk=once.passage).with_document().first()
         if now is None:
             return errors.gone(self.request, "", once.text, document.language)
-        return HttpResponsePermanentRedirect(now.page_address)
+        return HttpResponsePermanentRedirect(with_query(self.request, now.page_address))
 
     def named(self) -> str:
         document = self.object.document

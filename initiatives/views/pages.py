@@ -3,15 +3,15 @@
 from abc import abstractmethod
 from typing import Any, ClassVar, NamedTuple
 
-from django.core.exceptions import BadRequest
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from initiatives.models import Document, Official, Pillar
+from initiatives.parameters import AS_OF, asked
 from initiatives.published.addresses import Gone, Moved, follow
 from initiatives.published.models import Item, Publication
 from initiatives.record.kinds import KINDS, kind_of
@@ -54,17 +54,24 @@ class Page(TemplateView):
     """A public page. ``title`` and ``description`` are plain text and unique in the record."""
 
     section: ClassVar[str] = ""  # the name of the address that the main navigation marks as current
-    parameters: ClassVar[frozenset[str]] = frozenset()  # those the page knows; any other is refused
+    parameters: ClassVar[frozenset[str]] = frozenset()  # those the page knows; any other is ignored
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        for name in request.GET:
-            if name not in self.known() and name != "as-of":  # read by the middleware of that name
-                raise BadRequest(_("This page does not know the parameter “%(name)s”.") % {"name": name[:80]})
+        # From here on the query is what the page knows of it, so that no link and no address repeats the rest.
+        request.GET = self.asked(request.GET)  # type: ignore[assignment]
         return super().dispatch(request, *args, **kwargs)
+
+    def asked(self, query: QueryDict) -> QueryDict:
+        """What the query asks of this page."""
+        return asked(query, self.known() | {AS_OF}, self.many())
 
     def known(self) -> frozenset[str]:
         """The parameters the page knows."""
         return self.parameters
+
+    def many(self) -> frozenset[str]:
+        """Those of them that may be given more than once."""
+        return frozenset()
 
     @abstractmethod
     def title(self) -> str: ...
@@ -187,10 +194,17 @@ def elsewhere(request: HttpRequest, kind: str, slug: str, name: str = "") -> Htt
     """
     match follow(kind, slug):
         case Moved(row):
-            return HttpResponsePermanentRedirect(reverse(name, args=[row.slug]) if name else row.get_absolute_url())  # type: ignore[attr-defined]
+            address: str = reverse(name, args=[row.slug]) if name else row.get_absolute_url()  # type: ignore[attr-defined]
+            return HttpResponsePermanentRedirect(with_query(request, address))
         case Gone(reason):
             return errors.gone(request, reason)
     raise Http404
+
+
+def with_query(request: HttpRequest, address: str) -> str:
+    """An address with what the request asks of a page: where to lead on, parameters kept."""
+    query = request.META.get("QUERY_STRING", "")
+    return f"{address}?{query}" if query else address
 
 
 def positions() -> list[int]:

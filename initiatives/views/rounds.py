@@ -22,7 +22,7 @@ from initiatives.templatetags.persons import read
 from initiatives.templatetags.typesetting import listed
 from initiatives.views import errors, schema_org
 from initiatives.views.calendars import webcal
-from initiatives.views.pages import CALENDAR, Alternate, Page, RootPage, feeds
+from initiatives.views.pages import CALENDAR, Alternate, Page, RootPage, feeds, with_query
 
 
 class Rounds(Page):
@@ -65,9 +65,9 @@ class RoundByNumber(View):
                 case Gone(reason):
                     return errors.gone(request, reason)
                 case Moved(row):
-                    return HttpResponseRedirect(row.get_absolute_url())  # type: ignore[attr-defined]
+                    return HttpResponseRedirect(with_query(request, row.get_absolute_url()))  # type: ignore[attr-defined]
             raise Http404
-        return HttpResponseRedirect(meeting.get_absolute_url())
+        return HttpResponseRedirect(with_query(request, meeting.get_absolute_url()))
 
 
 class RoundPage(RootPage):

@@ -151,15 +151,13 @@ def test_what_is_not_there_is_404(published, client, path):
 @pytest.mark.parametrize(
     "path",
     [
-        "/?x=1",
-        "/rounds/?page=0",
-        "/about/?q=a",
+        "/documents/?page=0",
         "/initiatives/?year=0.5",
         "/initiatives/?pillar=none",
         "/changes/?page=x",
     ],
 )
-def test_what_a_page_does_not_know_is_400_and_named(published, client, path):
+def test_a_value_that_a_page_does_not_know_is_400_and_named(published, client, path):
     response = client.get(path)
     name = path.partition("?")[2].partition("=")[0]
     assert response.status_code == 400
