@@ -72,7 +72,7 @@ class SitemapPart(File):
         newest = times.newest()
         if part == PAGES and number == 1:
             places = [Place(reverse(name), newest) for name in self.names]
-        elif part in (rows := parts()) and number <= (paginator := Paginator(rows[part], SIZE)).num_pages:
+        elif part in (rows := parts()) and 1 <= number <= (paginator := Paginator(rows[part], SIZE)).num_pages:
             found = paginator.page(number).object_list
             places = list(self.passages(found) if part == PASSAGES else self.roots(part, found))
         else:
