@@ -24,7 +24,7 @@ from initiatives.visitors import Limit, address_of
 Handler = Callable[[HttpRequest], HttpResponse]
 
 PUBLIC_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 DESK_POLICY = (

@@ -30,7 +30,7 @@ from initiatives.record import outline, versions
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.reading import citing
 from initiatives.templatetags.typesetting import listed
-from initiatives.views import errors, schema_org
+from initiatives.views import cite, errors, schema_org
 from initiatives.views.lists import BrowsePage
 from initiatives.views.pages import Ancestor, Page, RootPage, elsewhere, with_query
 
@@ -86,6 +86,9 @@ class DocumentPage(RootPage):
 
     def citations(self) -> list[Citation]:
         return self.cited
+
+    def as_work(self) -> dict[str, Any]:
+        return cite.of_document(self.object)
 
     def linked_data(self) -> list[dict[str, Any]]:
         return [schema_org.report(self.object, site_address(self.request), about=self.object.meeting)]
@@ -189,6 +192,9 @@ class PassagePage(Page):
             "number": self.object.number,
             "document": self.named(),
         }
+
+    def as_work(self) -> dict[str, Any]:
+        return {**cite.of_document(self.object.document), "passage": self.object.number}
 
     def trail(self) -> list[Ancestor]:
         document = self.object.document
