@@ -103,6 +103,15 @@ class ReferenceKind(TextChoices):
     NOT_COUNTED = "not_counted", _("meeting that is not counted")
 
 
+class FormSort(TextChoices):
+    """What a form of a concept is, as its source prints it."""
+
+    TERM = "term", _("term")
+    ABBREVIATION = "abbreviation", _("abbreviation")
+    VARIANT = "variant", _("other term")
+    SYMBOL = "symbol", _("symbol")
+
+
 class Script(TextChoices):
     """ISO 15924 codes of the scripts in which names of officials are printed."""
 

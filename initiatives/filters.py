@@ -14,7 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.choices import DocumentKind, Language
 from initiatives.dates import FIRST_YEAR, LAST_YEAR
-from initiatives.models import Activity, Country, Document, Initiative, Meeting, Official, Passage, Pillar
+from initiatives.models import (
+    Activity,
+    Concept,
+    Country,
+    Document,
+    Initiative,
+    Meeting,
+    Official,
+    Passage,
+    Pillar,
+)
 from initiatives.published.search.patterns import MOST_WORDS, holding
 
 LONGEST = 200  # characters of words to look for
@@ -353,3 +363,19 @@ class OfficialFilter(RecordFilter):
         return [
             self.facet("party", self.filters["party"].label, (Choice(c.code, c.name) for c in self.parties), counts)
         ]
+
+
+class ConceptFilter(RecordFilter):
+    """Concepts by words in any of their forms."""
+
+    WORDS = ("forms__value",)
+
+    q = WordsFilter(method="having_words", label=_("Term, in any language"))
+
+    class Meta:
+        model = Concept
+        fields: ClassVar[list[str]] = []
+
+    def facets(self) -> list[Facet]:
+        self.counted({})
+        return []

@@ -7,7 +7,6 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import connections, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
@@ -38,6 +37,12 @@ SLASHES = re.compile(r"[/\\]+")
 GLUED = re.compile(r"[^\w-]+$")  # the full stop of a sentence, its bracket, a quotation mark
 REGION = re.compile(r"^/(en|ja|ko)-[a-z]{2}(?=/|$)")
 ENGLISH = re.compile(r"^/en(?=/|$)")  # which has no prefix
+INTERFACE = "/api/v1/"
+OPEN_TO_ALL = {  # what is public is public from every site: no credentials, no cookie
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 
 def refuse_unreadable(get_response: Handler) -> Handler:
@@ -68,6 +73,9 @@ def headers(get_response: Handler) -> Handler:
         response.headers.setdefault("Content-Security-Policy", DESK_POLICY if at_desk else PUBLIC_POLICY)
         response.headers["X-Frame-Options"] = "DENY"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if request.path_info.startswith(INTERFACE):
+            for name, value in OPEN_TO_ALL.items():  # errors and redirects too
+                response.headers[name] = value
         response.headers["Permissions-Policy"] = (
             "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
         )
@@ -89,7 +97,8 @@ class CompressedInPublic(GZipMiddleware):
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if getattr(request, "realm", realm.DESK) != realm.PUBLIC:
+        is_compressed = response.get("Content-Type") == "application/zip"
+        if is_compressed or getattr(request, "realm", realm.DESK) != realm.PUBLIC:
             return response
         return super().process_response(request, response)
 
@@ -174,13 +183,9 @@ def one_transaction(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.unreadable:  # type: ignore[attr-defined]
             raise BadRequest(request.unreadable)  # type: ignore[attr-defined]
-        connection = connections[realm.PUBLIC]
-        if realm.current() != realm.PUBLIC or connection.in_atomic_block:
+        if realm.current() != realm.PUBLIC:
             return get_response(request)
-        with transaction.atomic(using=realm.PUBLIC):
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        with realm.one_state():
             return get_response(request)
 
     return middleware

@@ -13,6 +13,7 @@ TRANSLATED = {
     models.Initiative: ("name", "summary"),
     models.Activity: ("name", "city", "convener", "level", "participants", "summary"),
     models.Reference: ("name", "summary"),
+    models.Concept: ("name", "summary"),
     models.Document: ("issuers", "licence", "note", "received"),
     models.Citation: ("publisher", "note"),
 }

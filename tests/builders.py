@@ -100,6 +100,21 @@ def pillar(slug, name, position=1):
     return models.Pillar.objects.create(id=key("pillar", slug), slug=slug, **names(name), position=position)
 
 
+def concept(slug, name, passage, **forms):
+    """A concept with an English form, which a passage states, and one in each language of ``forms``, cited elsewhere."""
+    written = {f"name_{language}": value for language, value in forms.items()}
+    row = models.Concept.objects.create(id=key("concept", slug), slug=slug, name_en=name, **written)
+    for position, (language, value) in enumerate({"en": name, **forms}.items()):
+        form = models.ConceptForm.objects.create(
+            id=key("concept form", slug, language), concept=row, language=language, value=value, position=position
+        )
+        if language == "en":
+            stated(row, "value", passage, name, concept_form=form)
+        else:
+            other(row, "value", concept_form=form)
+    return row
+
+
 def initiative(slug, name, pillar):
     return models.Initiative.objects.create(id=key("initiative", slug), slug=slug, pillar=pillar, **names(name))
 
@@ -234,6 +249,7 @@ class Record:
         first = self.documents[0].passages.get(number="1.1")
         stated(self.pillar, "name", first, "threats", reason="The heading names the answer to them.")
         stated(self.initiative, "name", first, "Space policy")
+        self.concepts = [concept("space", "Space", first, ja="宇宙開発", ko="우주개발")]
 
     def add_round(self, number):
         sentences = [
@@ -286,6 +302,11 @@ class Record:
         stated(reference, "name", self.documents[0].passages.filter(text__contains=words).earliest("position"), words)
         self.references.append(reference)
 
+    def add_concept(self, words, **forms):
+        """A concept of words of the first document, with forms in other languages."""
+        passage = self.documents[0].passages.filter(text__contains=words).earliest("position")
+        self.concepts.append(concept(slugify(words), words, passage, **forms))
+
     @property
     def roots(self):
         return [
@@ -296,6 +317,7 @@ class Record:
             *self.rounds,
             *self.activities,
             *self.references,
+            *self.concepts,
         ]
 
 

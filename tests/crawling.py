@@ -16,11 +16,16 @@ LANGUAGES = ("en", "ja", "ko")
 LINK = re.compile(r"""(?:href|src|action)=["']([^"'#]*)""")
 
 
-# Addresses that answer with something other than a page of their own.
-NO_PAGES = {"round-by-number", "document-text", "document-original"}
+# Addresses that answer with something other than a page of their own: those that end in the name of a file, and these.
+FILES = {pattern.name for pattern in urls.urlpatterns if "." in str(pattern.pattern).rpartition("/")[2]}
+NO_PAGES = {"round-by-number", "document-text", "document-original"} | FILES
 
 
 PASSAGE = "1.1"  # the number of a passage that every document of the records for tests has
+
+
+# The first part of each sort of page in the map of the site.
+SITEMAPS = [f"/sitemap-{name}-1.xml" for name in ("pages", *(each.pages for each in with_pages()), "passages")]
 
 
 def pages(slugs):
@@ -64,6 +69,7 @@ def addresses(slugs, numbers=(1, 2, 9)):
                     for one in converters
                 ]
                 found += [reverse(pattern.name, args=arguments) for arguments in product(*values)]
+    found += ["/robots.txt", "/sitemap.xml", *SITEMAPS, "/.well-known/security.txt"]
     return list(dict.fromkeys(found))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -16,7 +16,7 @@ TESTING = env.bool("TESTING", False)
 if not TESTING:
     env.read_env(BASE_DIR / ".env", recurse=False)
 
-ROLE = env.str("ROLE", "all", validate=lambda role: role in {"all", "public"} or None)
+ROLE = env.str("ROLE", "all", validate=validate.OneOf(["all", "public"]))
 DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data"))).resolve()
 READS_PUBLIC_ONLY = ROLE == "public"
@@ -49,6 +49,11 @@ SITE_SUBJECT = env.str("SITE_SUBJECT", "U.S.-Japan-ROK Trilateral Vice Foreign M
 PUBLISHER_NAME = env.str("PUBLISHER_NAME", "")
 PUBLISHER_ADDRESS = env.str("PUBLISHER_ADDRESS", "")
 SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")  # absolute; empty: taken from the request
+# Where weaknesses of the site are reported: mailto:security@example.org, or a page; divided by commas.
+is_contact = validate.Regexp(
+    r"(?:mailto:|https://|tel:)\S+\Z", error="“{input}” begins with no mailto:, https: or tel:"
+)
+SECURITY_CONTACT = [is_contact(one) for one in env.list("SECURITY_CONTACT", [], subcast=str)]
 
 # --- Applications. A public-only process has no desk: no admin, users, sessions or messages.
 
@@ -204,6 +209,20 @@ DATABASES: dict[str, dict[str, object]] = {
 DATABASE_ROUTERS = ["initiatives.record.realm.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- The interface for programs: JSON alone, nobody signed in, no pages of a library's own
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "EXCEPTION_HANDLER": "initiatives.api.views.refused",
+}
+SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.0", "POSTPROCESSING_HOOKS": [], "SCHEMA_PATH_PREFIX": ""}
+
 # --- Languages: of the path only. English is that of the sources and has no prefix.
 
 LANGUAGE_CODE = "en"
@@ -238,6 +257,7 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+CAPSULES = DATA_DIR / "capsules"  # the newest publication to download, made once; where it cannot be, in memory
 
 # --- Signing in and safety
 

@@ -95,6 +95,17 @@ GUIDANCE: dict[str, dict[str, str]] = {
         "address": "The page of whoever issued it: https://undocs.org/en/S/RES/2321(2016). Empty if there is none.",
         "summary": SUMMARY,
     },
+    "concept": {
+        "name": "The usual one of its English forms below, letter for letter: cybersecurity.",
+        "slug": "The name in small letters with hyphens, for the address: cybersecurity.",
+        "summary": "Only where the forms do not tell what is meant: Attacks by means of computers and networks.",
+    },
+    "conceptform": {
+        "value": "As its source prints it, without marks around it: サイバーセキュリティ, DPRK. Each needs a citation.",
+        "language": "The language of the source that prints it: Korean for 사이버안보.",
+        "sort": "Abbreviation for DPRK, symbol for a sign such as S/RES/2270, other term for a second word for the same.",
+        "position": ORDER,
+    },
     "official": {
         "given_name": "For sorting and search: Antony, Shinsuke, Sung-nam.",
     },

@@ -20,7 +20,7 @@ from initiatives.record.kinds import KINDS
 
 # The sections of the side bar: (name, models by name in their order, pages by name of their address and permission).
 SECTIONS = (
-    ("Record", ("meeting", "initiative", "activity", "pillar", "official", "reference", "country"), ()),
+    ("Record", ("meeting", "initiative", "activity", "pillar", "official", "reference", "concept", "country"), ()),
     ("Sources", ("document", "passage", "proposal"), ()),
     (
         "Publishing",

@@ -2,6 +2,7 @@
 
 from initiatives.models.activities import Activity
 from initiatives.models.citations import Citation
+from initiatives.models.concepts import Concept, ConceptForm
 from initiatives.models.countries import Country
 from initiatives.models.documents import Document, Passage
 from initiatives.models.initiatives import Initiative
@@ -13,6 +14,8 @@ from initiatives.models.references import Reference
 __all__ = [
     "Activity",
     "Citation",
+    "Concept",
+    "ConceptForm",
     "Country",
     "Delegate",
     "Document",

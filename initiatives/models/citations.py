@@ -11,6 +11,7 @@ from django.db.models import Q
 from initiatives.choices import Basis, Language, ReadExtent, SourceKind
 from initiatives.dates import PartialDateField
 from initiatives.models.activities import Activity
+from initiatives.models.concepts import Concept, ConceptForm
 from initiatives.models.countries import Country
 from initiatives.models.documents import Document, Passage
 from initiatives.models.initiatives import Initiative
@@ -21,8 +22,14 @@ from initiatives.models.references import Reference
 from initiatives.models.rows import Row
 from initiatives.validators import validate_plain_text
 
-ROOT_KEYS = ("country", "official", "meeting", "pillar", "initiative", "activity", "reference")
-OWNED_KEYS = {"official_name": "official", "tenure": "official", "delegate": "meeting", "document": "meeting"}
+ROOT_KEYS = ("country", "official", "meeting", "pillar", "initiative", "activity", "reference", "concept")
+OWNED_KEYS = {
+    "official_name": "official",
+    "tenure": "official",
+    "delegate": "meeting",
+    "document": "meeting",
+    "concept_form": "concept",
+}
 
 
 def exactly_one(names: tuple[str, ...]) -> Q:
@@ -73,7 +80,7 @@ def excess(quotation: str, language: str) -> str:
 class CitationQuerySet(models.QuerySet["Citation"]):
     def for_pages(self) -> Self:
         """Citations with all that a marker and a list of sources say of them."""
-        rows = self.select_related("passage__document__meeting", "delegate", "document", "official_name", "tenure")
+        rows = self.select_related("passage__document__meeting", *OWNED_KEYS)
         return rows.defer("passage__document__text", "document__text").annotate(**named("delegate__official"))
 
     def for_gaps(self) -> Self:
@@ -100,10 +107,12 @@ class Citation(Row):
     initiative = models.ForeignKey(Initiative, models.CASCADE, null=True, blank=True, related_name="citations")
     activity = models.ForeignKey(Activity, models.CASCADE, null=True, blank=True, related_name="citations")
     reference = models.ForeignKey(Reference, models.CASCADE, null=True, blank=True, related_name="citations")
+    concept = models.ForeignKey(Concept, models.CASCADE, null=True, blank=True, related_name="citations")
     official_name = models.ForeignKey(OfficialName, models.CASCADE, null=True, blank=True, related_name="citations")
     tenure = models.ForeignKey(Tenure, models.CASCADE, null=True, blank=True, related_name="citations")
     delegate = models.ForeignKey(Delegate, models.CASCADE, null=True, blank=True, related_name="citations")
     document = models.ForeignKey(Document, models.CASCADE, null=True, blank=True, related_name="citations")
+    concept_form = models.ForeignKey(ConceptForm, models.CASCADE, null=True, blank=True, related_name="citations")
     field = models.CharField(max_length=40, help_text="The fact this supports.")
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.STATED)
     passage = models.ForeignKey(Passage, models.RESTRICT, null=True, blank=True, related_name="cited_by")

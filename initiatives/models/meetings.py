@@ -29,6 +29,13 @@ class MeetingQuerySet(RootQuerySet["Meeting"]):
             with_citations(self.model),
         )
 
+    def for_feed(self) -> Self:
+        """Meetings for a feed: place, delegates with their party, documents. Their sources are on their pages."""
+        return self.select_related("country").prefetch_related(
+            Prefetch("delegates", Delegate.objects.for_pages()),
+            Prefetch("documents", related(self.model, "documents").for_list()),
+        )
+
     def card_parts(self) -> list[Prefetch]:
         """What a card says of a meeting besides its own columns, to prefetch on meetings already read."""
         return [Prefetch("delegates", Delegate.objects.for_pages()), with_citations(self.model)]

@@ -98,6 +98,8 @@ def fact(citation: Citation) -> str:
     """The fact a citation supports, in a word: date, place; where there is no shorter one, the name of its field."""
     if citation.field == "title" and citation.document_id:
         return pgettext("of a document", "title")
+    if citation.concept_form_id:
+        return _("form")
     if words := FACTS.get(citation.field):
         return str(words)
     model = CITED_BY.get(citation.owned_key) or next(key for key in ROOT_KEYS if getattr(citation, f"{key}_id"))
@@ -110,7 +112,7 @@ def subject(citation: Citation) -> str:
         return _("documents")
     if citation.delegate_id:
         return names.of_cited(citation).forms(read())[0].words
-    row = citation.tenure or citation.official_name
+    row = citation.tenure or citation.official_name or citation.concept_form
     return "" if row is None else str(getattr(row, "title", "") or getattr(row, "value", ""))
 
 

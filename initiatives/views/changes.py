@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.published.models import Publication
 from initiatives.views.lists import ListPage
+from initiatives.views.pages import Alternate, feeds
 
 
 class Changes(ListPage):
@@ -19,6 +20,9 @@ class Changes(ListPage):
 
     def description(self) -> str:
         return self.numbered(_("Every publication of the record with its note and what it published or withdrew"))
+
+    def alternates(self) -> list[Alternate]:
+        return [*super().alternates(), *feeds("changes", _("Changes")), *feeds("corrections", _("Corrections"))]
 
     def rows(self) -> QuerySet[Any]:
         return Publication.objects.all().for_list()

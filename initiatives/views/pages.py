@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from initiatives.models import Document, Official, Pillar
-from initiatives.parameters import AS_OF, asked
+from initiatives.parameters import AS_OF, asked, refuse_unknown, values_of
 from initiatives.published.addresses import Gone, Moved, follow
 from initiatives.published.models import Item, Publication
-from initiatives.record.kinds import KINDS
+from initiatives.record.kinds import KINDS, kind_of
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.persons import person_text
 from initiatives.templatetags.sources import other_sources
@@ -36,6 +36,20 @@ class Alternate(NamedTuple):
     title: str
 
 
+ATOM, JSON_FEED, CALENDAR = "application/atom+xml", "application/feed+json", "text/calendar"
+FEEDS = {ATOM: "Atom", JSON_FEED: "JSON Feed"}  # media type → name, the same in every language
+
+
+def feed_name(name: str, kind: str) -> str:
+    """The name of the address of a feed, by that of what it is of."""
+    return f"{name}-{'atom' if kind == ATOM else 'json-feed'}"
+
+
+def feeds(name: str, title: str, *arguments: str) -> list[Alternate]:
+    """The feeds of something in each form."""
+    return [Alternate(kind, reverse(feed_name(name, kind), args=arguments), title) for kind in FEEDS]
+
+
 class Page(TemplateView):
     """A public page. ``title`` and ``description`` are plain text and unique in the record."""
 
@@ -48,8 +62,11 @@ class Page(TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def asked(self, query: QueryDict) -> QueryDict:
-        """What the query asks of this page."""
-        return asked(query, self.known() | {AS_OF}, self.many())
+        """What the query asks of this page; where it asks for a download, what the page does not know is refused."""
+        known = self.known() | {AS_OF}
+        if "format" in known and values_of(query, "format"):
+            refuse_unknown(query, known)
+        return asked(query, known, self.many())
 
     def known(self) -> frozenset[str]:
         """The parameters the page knows."""
@@ -103,6 +120,7 @@ class RootPage(Page):
     model: ClassVar[type[Model]]
     lists: ClassVar[str]  # the name of the address of the list this page is in
     lists_title: ClassVar[Any]
+    is_followed: ClassVar[bool] = False  # it has feeds of its own
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         slug = kwargs["slug"]
@@ -126,11 +144,19 @@ class RootPage(Page):
     def trail(self) -> list[Ancestor]:
         return [*super().trail(), Ancestor(reverse(self.lists), str(self.lists_title))]
 
+    def alternates(self) -> list[Alternate]:
+        return [*super().alternates(), *self.feeds()]
+
+    def feeds(self) -> list[Alternate]:
+        """What follows this root alone: feeds, and a calendar where it has one."""
+        return feeds(kind_of(self.model).page, self.name, self.object.slug) if self.is_followed else []
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         name = self.object._meta.model_name
         return super().get_context_data(
             **{name: self.object, "object": self.object},
             sources=other_sources(self.citations()),
+            feeds=[(FEEDS.get(each.kind) or _("Calendar"), each.href) for each in self.feeds()],
             **(self.history() if name in KINDS else {}),
             **kwargs,
         )

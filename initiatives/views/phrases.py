@@ -35,6 +35,7 @@ class PhrasePage(RootPage):
     section = "phrases"
     lists = "phrases"
     lists_title = gettext_lazy("Phrases")
+    is_followed = True
     object: Reference
 
     def queryset(self) -> QuerySet[Any]:

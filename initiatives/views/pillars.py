@@ -46,6 +46,7 @@ class PillarPage(RootPage):
     section = "pillars"
     lists = "pillars"
     lists_title = gettext_lazy("Pillars")
+    is_followed = True
     object: Pillar
 
     def description(self) -> str:

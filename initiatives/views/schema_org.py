@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.urls import get_script_prefix
+from django.urls import get_script_prefix, reverse
 
 from initiatives.models import Activity, Country, Document, Meeting, Official
 from initiatives.record.names import Names
@@ -146,6 +146,20 @@ def report(row: Document, site: str, *, nested: bool = False, about: Meeting | N
                 "location": place(about.city, about.country),
             },
             "url": public(row.get_absolute_url(), site),
+        }
+    )
+
+
+def term(name: str, forms: Iterable[str], path: str, site: str) -> dict[str, Any]:
+    """A concept of the thesaurus, with all that it is called."""
+    return filled(
+        {
+            "@context": CONTEXT,
+            "@type": "DefinedTerm",
+            "name": name,
+            "alternateName": [form for form in dict.fromkeys(forms) if form != name],
+            "inDefinedTermSet": public(reverse("thesaurus"), site),
+            "url": public(path, site),
         }
     )
 

@@ -21,6 +21,8 @@ from initiatives.choices import PassageKind
 from initiatives.dates import PartialDate
 from initiatives.models import (
     Activity,
+    Concept,
+    ConceptForm,
     Delegate,
     Document,
     Initiative,
@@ -48,6 +50,7 @@ class HitKind(TextChoices):
     DOCUMENT = "document", pgettext_lazy("kind of search result", "Documents")
     REFERENCE = "reference", pgettext_lazy("kind of search result", "References")
     PILLAR = "pillar", pgettext_lazy("kind of search result", "Pillars")
+    CONCEPT = "concept", pgettext_lazy("kind of search result", "Thesaurus")
 
 
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
@@ -237,6 +240,18 @@ def _references(pks: Sequence[UUID]) -> Iterator[Entry]:
         yield from _in_each_language(HitKind.REFERENCE, row, "", f"/references/{row.slug}/", describe)
 
 
+def _concepts(pks: Sequence[UUID]) -> Iterator[Entry]:
+    forms = defaultdict(list)
+    for form in rows(ConceptForm, concept__in=pks).order_by("position", "language", "value"):
+        forms[form.concept_id].append(form.value)
+    for row in rows(Concept, pk__in=pks):
+
+        def describe(language: str, row: Concept = row) -> tuple[str, list[str]]:
+            return said(row, "name", language), [" · ".join(forms[row.pk]), said(row, "summary", language)]
+
+        yield from _in_each_language(HitKind.CONCEPT, row, "", f"/thesaurus/{row.slug}/", describe)
+
+
 ENTRIES: dict[str, Callable[[Sequence[UUID]], Iterable[Entry]]] = {
     "country": lambda pks: (),  # has no page of its own
     "official": _officials,
@@ -245,4 +260,5 @@ ENTRIES: dict[str, Callable[[Sequence[UUID]], Iterable[Entry]]] = {
     "initiative": _initiatives,
     "activity": _activities,
     "reference": _references,
+    "concept": _concepts,
 }
