@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from initiatives.models import Document, Official, Pillar
-from initiatives.parameters import AS_OF, asked, refuse_unknown
+from initiatives.parameters import AS_OF, asked, refuse_unknown, values_of
 from initiatives.published.addresses import Gone, Moved, follow
 from initiatives.published.models import Item, Publication
 from initiatives.record.kinds import KINDS, kind_of
@@ -67,10 +67,11 @@ class Page(TemplateView):
         return response
 
     def asked(self, query: QueryDict) -> QueryDict:
-        """What the query asks of this page; a file of its citation refuses what it does not know."""
-        if "cited_as" in self.kwargs:
-            refuse_unknown(query, self.known() | {AS_OF})
-        return asked(query, self.known() | {AS_OF}, self.many())
+        """What the query asks of this page; of a download or a citation, what it does not know is refused."""
+        known = self.known() | {AS_OF}
+        if "cited_as" in self.kwargs or ("format" in known and values_of(query, "format")):
+            refuse_unknown(query, known)
+        return asked(query, known, self.many())
 
     def known(self) -> frozenset[str]:
         """The parameters the page knows."""
