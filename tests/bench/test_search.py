@@ -48,7 +48,7 @@ def grow(numbers, more):
         for place in range(more):
             for kind, mark in ((PassageKind.PARAGRAPH, f"{100 + place}"), (PassageKind.SENTENCE, f"{100 + place}.1")):
                 rows[Passage].append(
-                    Passage(id=key("more", number, mark), document=document, position=1000 + 2 * place, number=mark, kind=kind,
+                    Passage(id=key("more", number, mark), document=document, position=1000 + 2 * place + (kind == PassageKind.SENTENCE), number=mark, kind=kind,
                             text=f"Our experts on {initiatives[place % 12].name_en} exchanged views on lessons of case{number * place % 9_973}.",
                             start=place, end=place + 1)
                 )  # fmt: skip
