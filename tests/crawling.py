@@ -27,7 +27,9 @@ PASSAGE = "1.1"  # the number of a passage that every document of the records fo
 
 
 # The first part of each sort of page in the map of the site.
-SITEMAPS = [f"/sitemap-{name}-1.xml" for name in ("pages", *(each.pages for each in with_pages()), "passages")]
+SITEMAPS = [
+    f"/sitemap-{name}-1.xml" for name in ("pages", *(each.pages for each in with_pages()), "passages", "changes")
+]
 
 
 def pages(slugs):
