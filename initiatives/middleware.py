@@ -7,7 +7,6 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import connections, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
@@ -25,7 +24,7 @@ from initiatives.visitors import Limit, address_of
 Handler = Callable[[HttpRequest], HttpResponse]
 
 PUBLIC_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 DESK_POLICY = (
@@ -99,7 +98,8 @@ class CompressedInPublic(GZipMiddleware):
     max_random_bytes = 0
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if getattr(request, "realm", realm.DESK) != realm.PUBLIC:
+        is_compressed = response.get("Content-Type") == "application/zip"
+        if is_compressed or getattr(request, "realm", realm.DESK) != realm.PUBLIC:
             return response
         return super().process_response(request, response)
 
@@ -182,13 +182,9 @@ def one_transaction(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.unreadable:  # type: ignore[attr-defined]
             raise BadRequest(request.unreadable)  # type: ignore[attr-defined]
-        connection = connections[realm.PUBLIC]
-        if realm.current() != realm.PUBLIC or connection.in_atomic_block:
+        if realm.current() != realm.PUBLIC:
             return get_response(request)
-        with transaction.atomic(using=realm.PUBLIC):
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        with realm.one_state():
             return get_response(request)
 
     return middleware

@@ -257,6 +257,7 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+CAPSULES = DATA_DIR / "capsules"  # the newest publication to download, made once; where it cannot be, in memory
 
 # --- Signing in and safety
 
