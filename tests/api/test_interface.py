@@ -228,6 +228,7 @@ def test_a_publication_between_two_pages_repeats_and_loses_nothing(get, whole):
         ("rounds/?cursor=made-by-hand", 404, None),
         ("rounds/?cursor=W10", 404, None),  # []
         ("rounds/?cursor=WzEsIngiXQ", 404, None),  # [1,"x"]
+        ("passages/?cursor=WyJ4IiwxXQ", 404, None),  # ["x",1]
         ("initiatives/?pillar=none-such", 400, ["pillar"]),
         ("initiatives/?year=0.5", 400, ["year"]),
         ("initiatives/?sort=name&sort=activity", 400, ["sort"]),
