@@ -13,8 +13,7 @@ from itertools import pairwise
 
 from initiatives.intake import vocabulary
 from initiatives.intake.recognise.gazetteer import COUNTRY, country_of
-from initiatives.published.search.patterns import NEWER
-from initiatives.published.search.words import tokens
+from initiatives.published.search.words import NEWER, tokens
 
 # --- Lists
 

@@ -13,12 +13,11 @@ from typing import Any
 
 from django.db.models import Model, Q, TextField
 
-from initiatives.published.search import tables
+from initiatives.published.search.words import NEWER
 
 MOST_WORDS = 12  # of a query, all of which must be there
 LONGEST_WORD = 60  # characters
 
-NEWER = str.maketrans({old: newer for newer, olds in tables.rows("character-forms") for old in olds})
 EAST_ASIAN = re.compile("[\u1100-\u11ff\u3005-\u30ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\U00020000-\U0003ffff]")
 LATIN_MARKS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
 BETWEEN_WORDS = re.compile('[\\s,;:!?/|()\\[\\]{}<>"“”„«»‹›、。「」『』〈〉《》【】〔〕…]+')
