@@ -12,7 +12,7 @@ from initiatives.problems import is_for_programs, problem
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the message names the value that was wrong. No link of the page repeats it."""
-    request.GET = QueryDict()  # type: ignore[assignment]
+    request.GET = QueryDict()
     if is_for_programs(request):
         return problem(400, str(exception))
     return render(request, "400.html", {"message": str(exception)}, status=400)
