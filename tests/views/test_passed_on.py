@@ -93,6 +93,12 @@ def test_a_download_refuses_what_it_does_not_know_and_names_it(client, published
     assert client.get("/map/?format=&utm_source=x").status_code == 200
 
 
+def test_a_long_search_is_no_large_page(client, published):
+    for query in ("国" * 5_000, "space " * 5_000, "x" * 50_000):
+        page = client.get("/ja/search/", {"q": query})
+        assert (page.status_code, len(page.content) < 150_000) == (200, True)
+
+
 def test_a_parameter_of_many_values_is_given_no_more_than_a_page_can_repeat(client, published):
     years = [f"year={year}" for year in range(1950, 2001)]
     assert client.get(f"/documents/?{'&'.join(years[1:])}").status_code == 200
