@@ -2,27 +2,39 @@
 
 from typing import Any
 
-from django.urls import path, register_converter
+from django.urls import URLPattern, path, register_converter
 
+from initiatives.api.schema import document
 from initiatives.views import (
     about,
     activities,
+    calendars,
     changes,
     compare,
     concepts,
+    data,
+    discovery,
     documents,
+    encounters,
+    feeds,
     gaps,
     history,
     home,
     initiatives,
+    interface,
+    maps,
+    named,
     officials,
     phrases,
     pillars,
     references,
     rounds,
     search,
+    sitemaps,
     timeline,
 )
+from initiatives.views.cite import FORMS
+from initiatives.views.pages import ATOM, FEEDS, JSON_FEED, Page, RootPage, feed_name
 
 
 class PassageNumber:
@@ -37,7 +49,20 @@ class PassageNumber:
         return value
 
 
+class CitationForm:
+    """bib, ris or json: a form that a page is cited in."""
+
+    regex = "|".join(FORMS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(PassageNumber, "passage")
+register_converter(CitationForm, "citation")
 
 # Every root has a history beside its page; the class of its page says which model and list that is.
 PAGES: dict[str, Any] = {
@@ -49,6 +74,14 @@ PAGES: dict[str, Any] = {
     "reference": references.ReferencePage,
     "concept": concepts.ConceptPage,
 }
+ENDINGS = {ATOM: "atom", JSON_FEED: "json"}
+FOLLOWED = {name: page for name, page in PAGES.items() if page.is_followed}
+
+
+def feed_of(page: type[RootPage]) -> type[feeds.RootFeed]:
+    """The feed of the roots that a page shows."""
+    return type(f"{page.__name__}Feed", (feeds.RootFeed,), {"of": page})
+
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
@@ -76,13 +109,62 @@ urlpatterns = [
     path("thesaurus/<slug:slug>/", concepts.ConceptPage.as_view(), name="concept"),
     path("timeline/", timeline.Timeline.as_view(), name="timeline"),
     path("matrix/", timeline.Matrix.as_view(), name="matrix"),
+    path("map/", maps.Map.as_view(), name="map"),
+    path("who-met-whom/", encounters.WhoMetWhom.as_view(), name="who-met-whom"),
+    path("named/", named.Named.as_view(), name="named"),
     path("compare/", compare.Compare.as_view(), name="compare"),
     path("search/", search.Search.as_view(), name="search"),
     path("changes/", changes.Changes.as_view(), name="changes"),
+    path("changes/<int:number>/", changes.PublicationPage.as_view(), name="publication"),
+    path("feeds/", feeds.Feeds.as_view(), name="feeds"),
+    *(
+        path(f"feeds/{feed.name}.{ENDINGS[kind]}", feed.as_view(form=kind), name=feed_name(feed.name, kind))
+        for feed in feeds.WHOLE
+        for kind in FEEDS
+    ),
+    path("calendar.ics", calendars.Calendar.as_view(), name="calendar"),
+    path("opensearch.xml", discovery.opensearch, name="opensearch"),
     path("gaps/", gaps.GapsPage.as_view(), name="gaps"),
+    path("api/", interface.Interface.as_view(document=document), name="interface"),
+    path("data/", data.Data.as_view(), name="data"),
+    path("data/dictionary/", data.Dictionary.as_view(), name="data-dictionary"),
+    path("data/catalogue.jsonld", data.Catalogue.as_view(), name="data-catalogue"),
+    path("data/trilateral-record-<int:number>.zip", data.Capsule.as_view(), name="data-capsule"),
+    path("data/<path:part>", data.OnePart.as_view(), name="data-part"),
     path("about/", about.About.as_view(), name="about"),
     *(
         path(f"{page.lists}/<slug:slug>/history/", history.of(page), name=f"{name}-history")
         for name, page in PAGES.items()
     ),
+    *(
+        path(f"{page.lists}/<slug:slug>/feed.{ENDINGS[kind]}", feed.as_view(form=kind), name=feed_name(name, kind))
+        for name, page in FOLLOWED.items()
+        for feed in [feed_of(page)]
+        for kind in FEEDS
+    ),
+    path("initiatives/<slug:slug>/calendar.ics", calendars.InitiativeCalendar.as_view(), name="initiative-calendar"),
+]
+
+# Once for all languages, at addresses that others have agreed on. The map of the site knows each page by this table.
+mapped = sitemaps.SitemapPart.as_view(
+    names=[
+        str(pattern.name)
+        for pattern in urlpatterns
+        if not pattern.pattern.converters and issubclass(getattr(pattern.callback, "view_class", object), Page)
+    ],
+    histories={page.lists: f"{name}-history" for name, page in PAGES.items()},
+)
+at_root: list[URLPattern] = [
+    path("robots.txt", discovery.robots, name="robots"),
+    path("sitemap.xml", sitemaps.Sitemap.as_view(), name="sitemap"),
+    path("sitemap-<slug:part>-<int:number>.xml", mapped, name="sitemap-part"),
+    path(".well-known/security.txt", discovery.security, name="security"),
+]
+
+# Every page is cited: in three forms for programs, each below the address of the page. Before the others, one of which
+# takes every name below its own.
+urlpatterns[:0] = [
+    path(f"{page.pattern}cite.<citation:cited_as>", page.callback, name=f"{page.name}-cite")
+    for page in urlpatterns
+    if issubclass(getattr(page.callback, "view_class", object), Page)
 ]

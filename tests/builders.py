@@ -249,7 +249,7 @@ class Record:
         first = self.documents[0].passages.get(number="1.1")
         stated(self.pillar, "name", first, "threats", reason="The heading names the answer to them.")
         stated(self.initiative, "name", first, "Space policy")
-        self.concept = concept("space", "Space", first, ja="宇宙開発", ko="우주개발")
+        self.concepts = [concept("space", "Space", first, ja="宇宙開発", ko="우주개발")]
 
     def add_round(self, number):
         sentences = [
@@ -302,6 +302,11 @@ class Record:
         stated(reference, "name", self.documents[0].passages.filter(text__contains=words).earliest("position"), words)
         self.references.append(reference)
 
+    def add_concept(self, words, **forms):
+        """A concept of words of the first document, with forms in other languages."""
+        passage = self.documents[0].passages.filter(text__contains=words).earliest("position")
+        self.concepts.append(concept(slugify(words), words, passage, **forms))
+
     @property
     def roots(self):
         return [
@@ -312,7 +317,7 @@ class Record:
             *self.rounds,
             *self.activities,
             *self.references,
-            self.concept,
+            *self.concepts,
         ]
 
 

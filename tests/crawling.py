@@ -10,17 +10,24 @@ from django.utils import translation
 
 from initiatives import models, urls
 from initiatives.choices import ReferenceKind
+from initiatives.published.models import Publication
 from initiatives.record.kinds import with_pages
+from initiatives.views.cite import FORMS
 
 LANGUAGES = ("en", "ja", "ko")
 LINK = re.compile(r"""(?:href|src|action)=["']([^"'#]*)""")
 
 
-# Addresses that answer with something other than a page of their own.
-NO_PAGES = {"round-by-number", "document-text", "document-original"}
+# Addresses that answer with something other than a page of their own: those that end in the name of a file, and these.
+FILES = {pattern.name for pattern in urls.urlpatterns if "." in str(pattern.pattern).rpartition("/")[2]}
+NO_PAGES = {"round-by-number", "document-text", "document-original", "data-part"} | FILES
 
 
 PASSAGE = "1.1"  # the number of a passage that every document of the records for tests has
+
+
+# The first part of each sort of page in the map of the site.
+SITEMAPS = [f"/sitemap-{name}-1.xml" for name in ("pages", *(each.pages for each in with_pages()), "passages")]
 
 
 def pages(slugs):
@@ -55,15 +62,19 @@ def addresses(slugs, numbers=(1, 2, 9)):
             for pattern in urls.urlpatterns:
                 listed = slugs.get(list_of(pattern)) or ["unknown"]
                 converters = pattern.pattern.converters.values()
+                numbered = [one for one in listed if one.isdigit()]  # publications, by the numbers that they have
                 values = [
-                    numbers
+                    numbered or numbers
                     if isinstance(one, IntConverter)
                     else (PASSAGE,)
                     if isinstance(one, urls.PassageNumber)
+                    else FORMS
+                    if isinstance(one, urls.CitationForm)
                     else listed
                     for one in converters
                 ]
                 found += [reverse(pattern.name, args=arguments) for arguments in product(*values)]
+    found += ["/robots.txt", "/sitemap.xml", *SITEMAPS, "/.well-known/security.txt"]
     return list(dict.fromkeys(found))
 
 
@@ -73,6 +84,7 @@ def slugs_in(using):
         member.pages: list(member.model.objects.using(using).values_list("slug", flat=True)) for member in with_pages()
     }
     phrases = models.Reference.objects.using(using).filter(kind=ReferenceKind.PHRASE)
+    found["changes"] = [str(one.number) for one in Publication.objects.using("public").order_by("number")]
     found["phrases"] = list(phrases.values_list("slug", flat=True))
     found["references"] = [slug for slug in found["references"] if slug not in found["phrases"]]
     return found

@@ -1,11 +1,13 @@
 """Settings: names of places, secrets and switches, all from the environment, with values that work on a laptop."""
 
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from environs import Env
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -14,7 +16,7 @@ TESTING = env.bool("TESTING", False)
 if not TESTING:
     env.read_env(BASE_DIR / ".env", recurse=False)
 
-ROLE = env.str("ROLE", "all", validate=lambda role: role in {"all", "public"} or None)
+ROLE = env.str("ROLE", "all", validate=validate.OneOf(["all", "public"]))
 DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data"))).resolve()
 READS_PUBLIC_ONLY = ROLE == "public"
@@ -47,6 +49,11 @@ SITE_SUBJECT = env.str("SITE_SUBJECT", "U.S.-Japan-ROK Trilateral Vice Foreign M
 PUBLISHER_NAME = env.str("PUBLISHER_NAME", "")
 PUBLISHER_ADDRESS = env.str("PUBLISHER_ADDRESS", "")
 SITE_ADDRESS = env.str("SITE_ADDRESS", "").rstrip("/")  # absolute; empty: taken from the request
+# Where weaknesses of the site are reported: mailto:security@example.org, or a page; divided by commas.
+is_contact = validate.Regexp(
+    r"(?:mailto:|https://|tel:)\S+\Z", error="“{input}” begins with no mailto:, https: or tel:"
+)
+SECURITY_CONTACT = [is_contact(one) for one in env.list("SECURITY_CONTACT", [], subcast=str)]
 
 # --- Applications. A public-only process has no desk: no admin, users, sessions or messages.
 
@@ -79,7 +86,7 @@ MIDDLEWARE = [
     "initiatives.middleware.headers",
     "initiatives.middleware.CompressedInPublic",
     "initiatives.middleware.realm_of_path",
-    "django.middleware.common.CommonMiddleware",
+    "initiatives.middleware.SlashesAtDesk",
     *(
         []
         if READS_PUBLIC_ONLY
@@ -96,8 +103,10 @@ MIDDLEWARE = [
         ]
     ),
     "initiatives.middleware.language_of_path",
+    "initiatives.middleware.limited",
     "initiatives.middleware.one_transaction",
     "initiatives.middleware.as_of",
+    "initiatives.middleware.lead_on",
 ]
 
 ROOT_URLCONF = "trilateral.urls"
@@ -200,6 +209,20 @@ DATABASES: dict[str, dict[str, object]] = {
 DATABASE_ROUTERS = ["initiatives.record.realm.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- The interface for programs: JSON alone, nobody signed in, no pages of a library's own
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "EXCEPTION_HANDLER": "initiatives.api.views.refused",
+}
+SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.0", "POSTPROCESSING_HOOKS": [], "SCHEMA_PATH_PREFIX": ""}
+
 # --- Languages: of the path only. English is that of the sources and has no prefix.
 
 LANGUAGE_CODE = "en"
@@ -234,6 +257,7 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+CAPSULES = DATA_DIR / "capsules"  # the newest publication to download, made once; where it cannot be, in memory
 
 # --- Signing in and safety
 
@@ -244,6 +268,21 @@ PROXIES = env.int("PROXIES", 1 if HTTPS else 0)  # in front of this process; eac
 # asks for none until it is told to; every page of the desk says so.
 ON_THIS_COMPUTER = not HTTPS and set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
 REQUIRE_MFA = env.bool("REQUIRE_MFA", not ON_THIS_COMPUTER)
+
+# How often one address may ask, for each process: "60/m" is sixty a minute. Off on this computer; "0" is off elsewhere.
+
+
+def rate(text: str) -> tuple[int, int] | None:
+    """The requests and the seconds of a rate; None for none at all."""
+    match = re.fullmatch(r"([0-9]{0,6})(?:/([smhd]))?", text.strip())
+    count = int(match[1] or 0) if match else 0
+    if not match or (count and not match[2]):
+        raise ImproperlyConfigured(f"“{text}” is no rate: write requests a second, minute, hour or day, as 60/m.")
+    return (count, {"s": 1, "m": 60, "h": 3600, "d": 86_400}[match[2]]) if count else None
+
+
+SEARCH_RATE = rate(env.str("SEARCH_RATE", "" if ON_THIS_COMPUTER else "120/m"))
+API_RATE = rate(env.str("API_RATE", "" if ON_THIS_COMPUTER else "600/m"))
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # refuses while locked out
@@ -286,7 +325,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on does not prolong it
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "initiatives.desk.signing_in.name_typed"
-AXES_CLIENT_IP_CALLABLE = "initiatives.desk.signing_in.address_of"
+AXES_CLIENT_IP_CALLABLE = "initiatives.visitors.address_of"
 AXES_LOCKOUT_CALLABLE = "initiatives.desk.signing_in.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
 AXES_ENABLE_ADMIN = False

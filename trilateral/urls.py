@@ -4,6 +4,8 @@ from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from initiatives.urls import at_root
+
 urlpatterns: list[URLPattern | URLResolver] = []
 if apps.is_installed("initiatives.desk"):
     # Only where there is a desk. Of allauth what the desk has a use for: no sign-up, no mail.
@@ -18,6 +20,7 @@ if apps.is_installed("initiatives.desk"):
         path("accounts/factors/", include("allauth.mfa.urls")),
         path("admin/", admin.site.urls),
     ]
+urlpatterns += [path("api/v1/", include("initiatives.api.urls")), *at_root]
 urlpatterns += i18n_patterns(path("", include("initiatives.urls")), prefix_default_language=False)
 
 handler400 = "initiatives.views.errors.bad_request"

@@ -14,8 +14,9 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
 from initiatives.desk.models import Changeset, Entry, EntryAction, Revision
-from initiatives.desk.signing_in import address_of, name_typed
+from initiatives.desk.signing_in import name_typed
 from initiatives.record import realm
+from initiatives.visitors import address_of
 
 SOURCES = {"/admin/": "admin", "/desk/": "desk", "/accounts/": "sign-in"}
 SCHEDULER = "publish_due"

@@ -43,9 +43,7 @@ def rebuild_desk() -> Rebuilt:
 
     Raises Refused where the desk holds anything: nothing at a desk is ever overwritten.
     """
-    kept = [kind for kind, a in KINDS.items() if a.model._default_manager.using(realm.DESK).exists()]
-    if kept or Revision.objects.exists() or Changeset.objects.exists():
-        raise Refused("The desk is not empty. Move its database away first; nothing at a desk is overwritten.")
+    refuse_filled()
     with transaction.atomic(using=realm.DESK):
         bodies: dict[str, dict[UUID, str]] = {}
         for kind, one in KINDS.items():
@@ -56,6 +54,13 @@ def rebuild_desk() -> Rebuilt:
         revisions = _revisions({root: body for each in bodies.values() for root, body in each.items()})
     counts = {kind: len(each) for kind, each in bodies.items()}
     return Rebuilt(counts, publications, revisions, originals.bring_back())
+
+
+def refuse_filled() -> None:
+    """Raises Refused where the desk holds anything of the record."""
+    kept = [kind for kind, a in KINDS.items() if a.model._default_manager.using(realm.DESK).exists()]
+    if kept or Revision.objects.exists() or Changeset.objects.exists():
+        raise Refused("The desk is not empty. Move its database away first; nothing at a desk is overwritten.")
 
 
 def _changesets() -> int:

@@ -1,6 +1,5 @@
 """Signing in: what the site changes in allauth (passwords, codes, passkeys) and axes (lockout)."""
 
-import ipaddress
 import time
 from typing import Any
 
@@ -24,27 +23,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from initiatives.visitors import address_of
+
 WRONG = "The name and password do not match an account that may sign in."
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """Where a request comes from, as lockouts count it: an IPv4 address, or the /64 network of an IPv6 one.
-
-    Behind ``settings.PROXIES`` proxies the address is the one the outermost of them saw: what a client writes into
-    X-Forwarded-For itself stands further left and is not looked at. None where it is no address.
-    """
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    trusted = settings.PROXIES and len(forwarded) >= settings.PROXIES
-    text = forwarded[-settings.PROXIES] if trusted else request.META.get("REMOTE_ADDR", "")
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return None
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(ipaddress.IPv6Network((address, 64), strict=False).network_address)
-    return str(address)
 
 
 def name_typed(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

@@ -9,7 +9,9 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Max, OuterRef, Subquery
+from django.utils.translation import gettext as _
 
+from initiatives.parameters import AS_OF, bad_value
 from initiatives.published.models import Action, Held, Item, Publication
 from initiatives.record import realm
 from initiatives.record.kinds import domain_models
@@ -29,11 +31,11 @@ def publication_of(asked: str) -> Publication | None:
         day = datetime.date.fromisoformat(asked)
         if len(asked) != 10:
             raise ValueError
-        following = datetime.datetime.combine(day, datetime.time(), datetime.UTC) + datetime.timedelta(days=1)
-    except (ValueError, OverflowError):
-        message = f"as-of is “{asked[:40]}”: write the number of a publication (5) or a day (2026-11-24)."
-        raise ValueError(message) from None
-    return Publication.objects.filter(published_at__lt=following).order_by("-number").first()
+        evening = datetime.datetime.combine(day, datetime.time.max, datetime.UTC)
+    except ValueError:
+        allowed = [_("the number of a publication (5)"), _("a day (2026-11-24)")]
+        raise ValueError(bad_value(AS_OF, asked, allowed)) from None
+    return Publication.objects.filter(published_at__lte=evening).order_by("-number").first()
 
 
 @contextmanager

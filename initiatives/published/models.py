@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 
@@ -46,6 +47,29 @@ class Publication(models.Model):
         return f"Publication {self.number}"
 
 
+class ItemQuerySet(models.QuerySet["Item"]):
+    def newest_first(self) -> Self:
+        """Items with their publications and without their long bodies, in the order of feeds."""
+        return self.select_related("publication").defer("body").order_by("-publication_id", "kind", "slug", "id")
+
+    def changes(self) -> Self:
+        """Items that were new to the record or changed it: not those that published again what was public already.
+
+        ``before`` is the hash of what the root held before, None of its first item.
+        """
+        earlier = self.model.objects.filter(root=OuterRef("root"), publication_id__lt=OuterRef("publication_id"))
+        last = earlier.order_by("-publication_id")
+        compared = self.annotate(
+            before=Subquery(last.values("sha256")[:1]), before_action=Subquery(last.values("action")[:1])
+        )
+        again = Q(before=F("sha256"), before_action=F("action"))
+        return compared.filter(Q(before__isnull=True) | ~again)
+
+    def corrections(self) -> Self:
+        """Items that changed what had been public: corrected, withdrawn, published again after that, purged."""
+        return self.changes().filter(before__isnull=False)
+
+
 class Item(models.Model):
     """One root in one publication, with its body exactly as published."""
 
@@ -64,7 +88,7 @@ class Item(models.Model):
     reason = models.TextField(blank=True)
     body = models.TextField(blank=True)  # empty once purged: hash, date and reason stay
 
-    objects = models.Manager["Item"]()
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         ordering = ("-publication_id", "kind", "label")

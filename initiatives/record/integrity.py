@@ -12,7 +12,7 @@ from itertools import pairwise
 from django.conf import settings
 from django.utils import timezone
 
-from initiatives.choices import Basis, MeetingFormat, MeetingKind, MeetingState, ReferenceKind, Role
+from initiatives.choices import Basis, Language, MeetingFormat, MeetingKind, MeetingState, ReferenceKind, Role
 from initiatives.dates import PartialDate
 from initiatives.models import Country, Meeting, Official, OfficialName, Passage, Tenure
 from initiatives.models.documents import fingerprint
@@ -225,6 +225,16 @@ def versions_at_odds(content: Rows, known: Known) -> Iterator[Finding]:
         yield _find(ERROR, "pair at odds", content, "passage", row, "counterpart", said)
 
 
+def concepts_at_odds(content: Rows, known: Known) -> Iterator[Finding]:
+    """Concepts whose name is none of their forms in its language, so that no source prints it."""
+    for row in content.get("concept", ()):
+        for code, language in Language.choices:
+            printed = [form["value"] for form in content["conceptform"] if form["language"] == code]
+            if (name := row[f"name_{code}"]) and name not in printed:
+                what = f"“{name}” is none of its forms in {language}. Add it as a form, with its source, or choose one."
+                yield _find(ERROR, "name at odds", content, "concept", row, f"name_{code}", what)
+
+
 def altered(content: Rows, known: Known) -> Iterator[Finding]:
     """Texts that are no longer those that were filed."""
     for row in content.get("document", ()):
@@ -406,7 +416,10 @@ def dead_links(content: Rows, known: Known) -> Iterator[Finding]:
                     yield _find(WARNING, "dead link", content, content.kind, row, column, what)
 
 
-ERRORS = (uncited, of_an_older_value, uncontained, states_at_odds, versions_at_odds, altered, orphaned)
+ERRORS = (
+    *(uncited, of_an_older_value, uncontained, states_at_odds, versions_at_odds, concepts_at_odds),
+    *(altered, orphaned),
+)
 WARNINGS = (citing_nothing, without_archive, tenures_at_odds, unsupported, untranslated, dead_links)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from initiatives.record.bodies import Rows
 from initiatives.record.chunks import chunks
-from initiatives.record.kinds import KINDS, domain_models
+from initiatives.record.kinds import KINDS, MEMBERS, domain_models
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import plain
 
@@ -116,3 +116,15 @@ def holders_of(gone: Mapping[type[Model], set[uuid.UUID]], using: str) -> list[H
                             (model, pk, target) for pk in found.values_list(many.m2m_column_name(), flat=True)
                         )
     return holders
+
+
+def pointing_at(root: Model) -> list[QuerySet[Any, Any]]:
+    """For each relation that leads from other roots to this one: the keys of the roots whose rows point at it."""
+    found: list[QuerySet[Any, Any]] = []
+    for kind, member in MEMBERS.values():
+        options = member.model._meta
+        for relation in (*options.concrete_fields, *options.many_to_many):
+            if relation.related_model is type(root) and kind.model is not type(root):
+                rows = member.model._default_manager.filter(**{relation.name: root})
+                found.append(rows.order_by().values(member.path))
+    return found

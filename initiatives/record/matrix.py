@@ -81,22 +81,27 @@ class Table:
         return len(self.rounds) <= 8
 
 
-def record(rounds: Sequence[Meeting]) -> list[Table]:
-    """The matrix of rounds read by ``chronology.rounds()``: as many tables as they need. Five queries."""
-    statements: dict[tuple[UUID, UUID], list[Marker]] = defaultdict(list)
+def statements() -> dict[tuple[UUID, UUID], list[Marker]]:
+    """Where documents of rounds speak of pillars and initiatives, by (round, subject). Two queries."""
+    found: dict[tuple[UUID, UUID], list[Marker]] = defaultdict(list)
     originals = Passage.objects.filter(document__in=Document.objects.texts()).statements()
     order = ("document__issued_on", "document__slug", "position")
     place = ("document__meeting", "document__slug", "number")
     on = originals.filter(pillar__isnull=False).order_by(*order).values_list(*place, "pillar", "initiative")
     for meeting, slug, number, *subjects in on:
         for subject in filter(None, subjects):
-            statements[meeting, subject].append(Marker(slug, number.partition(".")[0]))
+            found[meeting, subject].append(Marker(slug, number.partition(".")[0]))
     linked = originals.filter(named_initiatives__isnull=False).order_by(*order)
     for meeting, slug, number, initiative, name, text in linked.values_list(
         *place, "named_initiatives", "named_initiatives__name_en", "text"
     ):
         if holds(text, name):  # what the words do not name is inferred, and is no statement of the round
-            statements[meeting, initiative].append(Marker(slug, number))
+            found[meeting, initiative].append(Marker(slug, number))
+    return found
+
+
+def record(rounds: Sequence[Meeting]) -> list[Table]:
+    """The matrix of rounds read by ``chronology.rounds()``: as many tables as they need. Five queries."""
     activities: dict[tuple[UUID, UUID], list[Activity]] = defaultdict(list)
     reported = Activity.objects.filter(citations__passage__isnull=False)
     for activity in (
@@ -105,7 +110,8 @@ def record(rounds: Sequence[Meeting]) -> list[Table]:
         if activity.initiative_id:
             activities[activity.reported_by, activity.initiative_id].append(activity)
     initiatives = list(Initiative.objects.order_by("position", "slug"))
-    return list(tables(rounds, list(Pillar.objects.order_by("position", "slug")), initiatives, statements, activities))
+    pillars = list(Pillar.objects.order_by("position", "slug"))
+    return list(tables(rounds, pillars, initiatives, statements(), activities))
 
 
 def tables(

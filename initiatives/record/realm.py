@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.apps import apps
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models import Model
@@ -95,6 +95,20 @@ def only_reading() -> Iterator[None]:
 
 def is_publishing() -> bool:
     return _publishing.get()
+
+
+@contextmanager
+def one_state() -> Iterator[None]:
+    """Lets a block read one state of the public record, whatever is published meanwhile."""
+    connection = connections[PUBLIC]
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(using=PUBLIC):
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 class Router:

@@ -54,9 +54,9 @@ def site_address(request: HttpRequest | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def versions(context: Any) -> list[Version]:
-    """The page in each language, parameters kept, inside a preview where the page is."""
+    """The page in each language, with the parameters it knows, inside a preview where the page is."""
     request = context["request"]
-    query = request.META.get("QUERY_STRING", "")
+    query = request.GET.urlencode() if request.resolver_match else ""  # where nothing is, nothing is known
     prefix = get_script_prefix().rstrip("/")
     return [
         Version(

@@ -31,9 +31,9 @@ from initiatives.record import outline, versions
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.reading import citing
 from initiatives.templatetags.typesetting import listed
-from initiatives.views import errors, schema_org
+from initiatives.views import cite, errors, schema_org
 from initiatives.views.lists import BrowsePage
-from initiatives.views.pages import Ancestor, Page, RootPage, elsewhere
+from initiatives.views.pages import Ancestor, Page, RootPage, elsewhere, with_query
 
 MARK = "mark"  # the parameter that names words to be marked, a bar between them: those that a search found
 BESIDE = "beside"  # the parameter that names, by its slug, another text of the same paper to be read beside this one
@@ -87,6 +87,9 @@ class DocumentPage(RootPage):
 
     def citations(self) -> list[Citation]:
         return self.cited
+
+    def as_work(self) -> dict[str, Any]:
+        return cite.of_document(self.object)
 
     def linked_data(self) -> list[dict[str, Any]]:
         return [schema_org.report(self.object, site_address(self.request), about=self.object.meeting)]
@@ -171,7 +174,7 @@ class PassagePage(Page):
         if found is None:
             return self.moved(document, number)
         if document.slug != slug:
-            return HttpResponsePermanentRedirect(found.page_address)
+            return HttpResponsePermanentRedirect(with_query(request, found.page_address))
         self.object = found
         return super().get(request, *args, **kwargs)
 
@@ -183,7 +186,7 @@ class PassagePage(Page):
         now = Passage.objects.filter(pk=once.passage).with_document().first()
         if now is None:
             return errors.gone(self.request, "", once.text, document.language)
-        return HttpResponsePermanentRedirect(now.page_address)
+        return HttpResponsePermanentRedirect(with_query(self.request, now.page_address))
 
     def named(self) -> str:
         document = self.object.document
@@ -197,6 +200,9 @@ class PassagePage(Page):
             "number": self.object.number,
             "document": self.named(),
         }
+
+    def as_work(self) -> dict[str, Any]:
+        return {**cite.of_document(self.object.document), "passage": self.object.number}
 
     def trail(self) -> list[Ancestor]:
         document = self.object.document

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from initiatives.published.models import Publication
 from initiatives.record import chronology, gaps, totals
 from initiatives.templatetags.languages import site_address
 from initiatives.views import schema_org
-from initiatives.views.pages import Ancestor, Page
+from initiatives.views.pages import CALENDAR, Alternate, Ancestor, Page, feeds
 from initiatives.views.pillars import pillars_with_first_statement
 
 
@@ -32,6 +33,15 @@ class Home(Page):
 
     def trail(self) -> list[Ancestor]:
         return []
+
+    def alternates(self) -> list[Alternate]:
+        return [
+            *super().alternates(),
+            *feeds("changes", _("Changes")),
+            *feeds("rounds", _("Rounds and calls")),
+            *feeds("corrections", _("Corrections")),
+            Alternate(CALENDAR, reverse("calendar"), _("Rounds, calls and activities")),
+        ]
 
     def linked_data(self) -> list[dict[str, Any]]:
         return [

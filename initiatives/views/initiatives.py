@@ -3,18 +3,19 @@
 from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from initiatives.filters import InitiativeFilter
 from initiatives.models import Initiative, Meeting, Passage
 from initiatives.models.rows import with_citations
-from initiatives.record import phrases, relations, versions
+from initiatives.record import frequency, phrases, relations, versions
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.persons import read
 from initiatives.views import schema_org
 from initiatives.views.lists import BrowsePage
-from initiatives.views.pages import RootPage
+from initiatives.views.pages import CALENDAR, Alternate, RootPage
 
 
 class Initiatives(BrowsePage):
@@ -49,7 +50,14 @@ class InitiativePage(RootPage):
     section = "initiatives"
     lists = "initiatives"
     lists_title = gettext_lazy("Initiatives")
+    is_followed = True
     object: Initiative
+
+    def feeds(self) -> list[Alternate]:
+        return [
+            *super().feeds(),
+            Alternate(CALENDAR, reverse("initiative-calendar", args=[self.object.slug]), self.name),
+        ]
 
     def description(self) -> str:
         return _("“%(name)s” in the record: statements, dated activities and rounds, each with its passage") % {
@@ -74,6 +82,7 @@ class InitiativePage(RootPage):
         prefetch_related_objects(spoken, with_citations(Meeting))
         return super().get_context_data(
             statements=statements,
+            series=frequency.of_passages(self.object, [*statements, *mentions], frequency.rounds()),
             mentions=mentions,
             inferred=[passage for passage in linked if passage not in mentions],
             printed_documents=versions.printed(passages),

@@ -11,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
-from initiatives.filters import Choice, Facet
+from initiatives.filters import MOST_WORDS, Choice, Facet, allowed_in, first_words
+from initiatives.parameters import AS_OF, bad_value
 from initiatives.views.pages import Page
 
 
@@ -42,7 +43,7 @@ class ListPage(Page):
     def page_number(self) -> int:
         given = self.request.GET.get("page", "1")
         if not (given.isascii() and given.isdigit()) or len(given) > 6 or int(given) < 1:
-            raise BadRequest(bad_value("page", given))
+            raise BadRequest(bad_value("page", given, [_("a number from 1")]))
         return int(given)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -92,13 +93,16 @@ class BrowsePage(ListPage):
     filterset: ClassVar[type[FilterSet]]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.filters = self.filterset(self.given(request.GET), queryset=self.queryset(), request=request)
+        self.filters = self.filterset(request.GET, queryset=self.queryset(), request=request)
         if not self.filters.is_valid():
-            raise BadRequest(" ".join(self.problems(request.GET)))
+            raise BadRequest(" ".join(self.problems()))
         return super().get(request, *args, **kwargs)
 
     def known(self) -> frozenset[str]:
         return self.parameters | self.filterset.base_filters.keys()
+
+    def many(self) -> frozenset[str]:
+        return frozenset(self.filterset.many())
 
     @abstractmethod
     def queryset(self) -> QuerySet[Any]: ...
@@ -106,19 +110,22 @@ class BrowsePage(ListPage):
     def rows(self) -> QuerySet[Any]:
         return self.filters.qs
 
-    def given(self, query: QueryDict) -> QueryDict:
-        """The parameters; one that takes a single value and is given twice is refused."""
-        for name, values in query.lists():
-            if len(values) > 1 and name not in self.filterset.many():
-                raise BadRequest(bad_value(name, ", ".join(values)))
-        return query
+    def asked(self, query: QueryDict) -> QueryDict:
+        found = super().asked(query)
+        typed = " ".join(found.get("q", "").split())
+        self.is_cut = typed != (words := first_words(typed))
+        if words:
+            found["q"] = words
+        return found
 
-    def problems(self, query: QueryDict) -> list[str]:
-        """One sentence for each bad value, naming parameter and value."""
-        return [
-            bad_value(name, ", ".join(query.getlist(name)) or str(messages[0]))
-            for name, messages in self.filters.form.errors.items()
-        ]
+    def problems(self) -> list[str]:
+        """One sentence for each parameter with a bad value, naming both and what it can be."""
+        found, form = [], self.filters.form
+        for name in form.errors:
+            field, given = form.fields[name], self.request.GET.getlist(name)
+            bad = [value for value in given if not field.valid_value(value)]
+            found.append(bad_value(name, ", ".join(bad), allowed_in(field)))
+        return found
 
     def chips(self, facets: Sequence[Facet]) -> list[Chip]:
         """The filters in use, in the order of the form."""
@@ -140,7 +147,9 @@ class BrowsePage(ListPage):
             chips=chips,
             words=self.request.GET.get("q", ""),
             total=self.filters.total,
-            clear=self.request.path,
+            is_cut=self.is_cut,
+            most_words=MOST_WORDS,
+            clear=self.address({name: [] for name in self.request.GET if name != AS_OF}),
             sorts=self.sorts(),
             **kwargs,
         )
@@ -155,8 +164,3 @@ class BrowsePage(ListPage):
             Choice(self.address({"sort": [value] if value else []}), str(label), checked=value == chosen)
             for value, label in self.filterset.SORTS
         ]
-
-
-def bad_value(name: str, value: str) -> str:
-    """“year” cannot be “0.5”."""
-    return _("The parameter “%(name)s” cannot be “%(value)s”.") % {"name": name, "value": value[:80]}

@@ -45,6 +45,7 @@ class OfficialPage(RootPage):
     section = "officials"
     lists = "officials"
     lists_title = gettext_lazy("Officials")
+    is_followed = True
     object: Official
 
     def description(self) -> str:

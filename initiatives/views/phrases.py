@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from initiatives.choices import ReferenceKind
 from initiatives.models import Document, Reference
-from initiatives.record import phrases
+from initiatives.record import frequency, phrases
 from initiatives.views.pages import Page, RootPage
 
 
@@ -35,6 +35,7 @@ class PhrasePage(RootPage):
     section = "phrases"
     lists = "phrases"
     lists_title = gettext_lazy("Phrases")
+    is_followed = True
     object: Reference
 
     def queryset(self) -> QuerySet[Any]:
@@ -53,6 +54,10 @@ class PhrasePage(RootPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         (concordance,) = phrases.concordances([self.object.name_en])  # type: ignore[attr-defined]
+        passages = [use.passage for use in concordance.uses]
         return super().get_context_data(
-            concordance=concordance, held=Document.objects.held().said_once().count(), **kwargs
+            series=frequency.of_passages(self.object, passages, frequency.rounds()),
+            concordance=concordance,
+            held=Document.objects.held().said_once().count(),
+            **kwargs,
         )

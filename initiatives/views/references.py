@@ -40,6 +40,7 @@ class ReferencePage(RootPage):
     section = "references"
     lists = "references"
     lists_title = gettext_lazy("References")
+    is_followed = True
     object: Reference
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

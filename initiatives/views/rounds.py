@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +21,8 @@ from initiatives.templatetags.ledes import lede
 from initiatives.templatetags.persons import read
 from initiatives.templatetags.typesetting import listed
 from initiatives.views import errors, schema_org
-from initiatives.views.pages import Page, RootPage
+from initiatives.views.calendars import webcal
+from initiatives.views.pages import CALENDAR, Alternate, Page, RootPage, feeds, with_query
 
 
 class Rounds(Page):
@@ -33,6 +35,13 @@ class Rounds(Page):
     def description(self) -> str:
         return _("All rounds of the consultations, with dates, places, heads of delegation and documents; calls apart")
 
+    def alternates(self) -> list[Alternate]:
+        return [
+            *super().alternates(),
+            *feeds("rounds", _("Rounds and calls")),
+            Alternate(CALENDAR, reverse("calendar"), _("Rounds, calls and activities")),
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         meetings = list(Meeting.objects.all().for_list().order_by("-start", "slug"))
         rounds = [meeting for meeting in meetings if not meeting.is_call]
@@ -41,6 +50,7 @@ class Rounds(Page):
             calls=[meeting for meeting in meetings if meeting.is_call],
             documented=sum(any(d.is_own and not d.is_listed for d in meeting.documents.all()) for meeting in rounds),
             checked_on=gaps.checked_on(rounds),
+            subscribe=webcal(self.request),
             **kwargs,
         )
 
@@ -55,9 +65,9 @@ class RoundByNumber(View):
                 case Gone(reason):
                     return errors.gone(request, reason)
                 case Moved(row):
-                    return HttpResponseRedirect(row.get_absolute_url())  # type: ignore[attr-defined]
+                    return HttpResponseRedirect(with_query(request, row.get_absolute_url()))  # type: ignore[attr-defined]
             raise Http404
-        return HttpResponseRedirect(meeting.get_absolute_url())
+        return HttpResponseRedirect(with_query(request, meeting.get_absolute_url()))
 
 
 class RoundPage(RootPage):

@@ -13,8 +13,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from initiatives.desk.signing_in import WRONG, address_of
+from initiatives.desk.signing_in import WRONG
 from initiatives.record import realm
+from initiatives.visitors import address_of
 from tests.access.conftest import PASSWORD, enter, make_person, send
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"])

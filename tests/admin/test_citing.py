@@ -67,6 +67,27 @@ def test_a_citation_of_a_delegates_title_names_the_delegate(desk, published, sen
     assert (citation.delegate, citation.field, citation.document) == (delegate, "title", None)
 
 
+def test_a_form_of_a_concept_is_added_and_then_cited(desk, published):
+    """A new row is saved first; the form then says that it lacks a source, and takes one."""
+    row = published.concepts[0]
+    new = {"id": "", "concept": str(row.pk), "value": "宇宙", "language": "ja", "sort": "variant", "position": "3"}
+    place = int(opened(desk, row)["forms-TOTAL_FORMS"])
+    typed = {f"forms-{place}-{name}": value for name, value in new.items()}
+    saved(desk, row, **typed, **{"forms-TOTAL_FORMS": str(place + 1)})
+    with realm.at_desk():
+        form = row.forms.get(value="宇宙")
+    page = desk.get(url_of(row))
+    assert "the form of “宇宙” has no citation" in text_of(page)
+    source = {"publisher_en": "JAXA", "address": "https://example.org/ja/", "read_on": "2026-11-28"}
+    fact = f"concept_form:{form.pk}:value"
+    data = opened(desk, row)
+    saved(desk, row, **new_citation(data, row, count(data), fact=fact, basis="other", quotation="宇宙政策", **source))
+    with realm.at_desk():
+        [citation] = form.citations.all()
+    assert (citation.field, citation.quotation, citation.publisher_en) == ("value", "宇宙政策", "JAXA")
+    assert "has no citation" not in text_of(desk.get(url_of(row)))
+
+
 def test_only_facts_of_the_root_and_its_own_rows_can_be_chosen(desk, published):
     row = published.rounds[0]
     with realm.at_desk():

@@ -8,7 +8,7 @@ from django.urls import resolve
 from initiatives import urls
 from initiatives.record import realm
 from tests import builders
-from tests.crawling import NO_PAGES, addresses, crawl, pages, slugs_in
+from tests.crawling import FILES, NO_PAGES, addresses, crawl, pages, slugs_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "public", "as_of"])
 
@@ -29,7 +29,7 @@ def name_of(path):
 
 def test_every_name_is_among_the_addresses_and_every_page_among_the_pages(slugs):
     assert len(NAMES) == len(urls.urlpatterns)
-    assert {name_of(path) for path in addresses(slugs)} == NAMES
+    assert {name_of(path) for path in addresses(slugs)} == NAMES | {pattern.name for pattern in urls.at_root}
     assert set(pages(slugs)) == NAMES - NO_PAGES
     assert {name: name_of(path) for name, path in pages(slugs).items()} == {name: name for name in NAMES - NO_PAGES}
 
@@ -41,12 +41,19 @@ def test_every_page_is_a_page_and_what_is_no_page_is_none(slugs, client):
     }
     document = f"/documents/{slugs['documents'][0]}/"
     others = {path: client.get(path) for path in ("/rounds/1/", f"{document}text/", f"{document}original/")}
-    assert {name_of(path) for path in others} == NO_PAGES
+    assert {name_of(path) for path in others} == NO_PAGES - FILES
     assert [(other.status_code, other["Content-Type"].partition(";")[0]) for other in others.values()] == [
         (302, "text/html"),
         (200, "text/plain"),
         (404, "text/html"),
     ]
+
+
+def test_every_file_is_there_and_is_no_page(slugs, client):
+    answers = {name_of(path): client.get(path) for path in addresses(slugs) if name_of(path) in FILES}
+    assert set(answers) == FILES
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(FILES, 200)
+    assert {name for name, answer in answers.items() if "html" in answer["Content-Type"]} == set()
 
 
 @pytest.mark.parametrize("language", ["", "/ja", "/ko"])

@@ -50,6 +50,15 @@ def test_what_is_public_without_a_source_is_a_warning_while_it_stands_and_what_i
     assert levels(public) == ["error"]
 
 
+def test_a_concept_goes_by_a_form_that_a_source_prints(record):
+    assert found("name at odds") == []
+    models.Concept.objects.update(name_en="Cosmos", name_ja="宇宙", name_ko=None)
+    assert found("name at odds") == [
+        "Cosmos: “Cosmos” is none of its forms in English. Add it as a form, with its source, or choose one.",
+        "Cosmos: “宇宙” is none of its forms in Japanese. Add it as a form, with its source, or choose one.",
+    ]
+
+
 def test_a_text_that_was_altered_is_an_error(record):
     models.Document.objects.update(text="Something else")
     assert found("altered") == [

@@ -77,11 +77,11 @@ def test_every_page_can_be_read_as_it_was(client, corrected, path):
     assert "As it was at publication 1" in words(client.get(f"{path}?as-of=1"))
 
 
-@pytest.mark.parametrize("asked", ["x", "0", "2026-02-30", ""])
+@pytest.mark.parametrize("asked", ["x", "0", "2026-02-30", "1&as-of=2"])
 def test_what_is_no_publication_and_no_day_is_a_400_that_says_so(client, corrected, asked):
     response = client.get(f"/pillars/threats/?as-of={asked}")
     assert response.status_code == 400
-    assert "write the number of a publication" in words(response)
+    assert "It can be: the number of a publication (5), a day (2026-11-24)." in words(response)
 
 
 def test_before_anything_was_public_there_is_nothing(client, corrected):

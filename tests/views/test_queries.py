@@ -44,10 +44,12 @@ def test_filters_in_use_cost_no_more_than_the_limit(client):
 
 
 def grow(record):
-    """Two more rounds, with all that belongs to them."""
+    """Two more rounds, with all that belongs to them, and two more concepts."""
     with realm.at_desk():
         record.add_round(2)
         record.add_round(3)
         record.add_phrase("Officials met")
         record.add_phrase("The text says so")
+        record.add_concept("threats", ja="脅威", ko="위협")
+        record.add_concept("resolution", ja="決議", ko="결의")
     publish_all(title="Two more rounds")

@@ -88,7 +88,7 @@ def test_two_texts_stand_side_by_side_with_confirmed_pairs_told_apart(client):
     assert KOREAN[0] in of_versions[0][0]
 
 
-@pytest.mark.parametrize("slug", ["", "nothing", SLUG, "2016-01-05-washington-fact-sheet"])
+@pytest.mark.parametrize("slug", ["nothing", SLUG, "2016-01-05-washington-fact-sheet"])
 def test_what_is_no_other_text_of_the_paper_is_refused_by_name(client, slug):
     record = published()
     with realm.at_desk():

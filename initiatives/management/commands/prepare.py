@@ -10,15 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 
 from initiatives.desk import audit, corrections_of_files, press
 from initiatives.desk.dependencies import Gathered
 from initiatives.desk.models import EntryAction, Revision
 from initiatives.desk.revisions import revise_everything
-from initiatives.management import catalogues
+from initiatives.management import catalogues, tables
 from initiatives.published import ledger
+from initiatives.published.capsule import keeping
 from initiatives.published.models import Publication
 from initiatives.published.search import index
 from initiatives.record import files, realm
@@ -41,10 +40,12 @@ class Command(BaseCommand):
         started = time.monotonic()
         if compiled := catalogues.compile_all():
             self.say(f"Compiled the catalogues of {' and '.join(compiled)}.")
-        self.migrate()
+        tables.bring_up_to_date(self.say)
         if entries := index.bring_up_to_date():
             self.say(f"Made the search index anew: {entries:,} entries can be found.")
         self.load()
+        with realm.in_public():
+            keeping.kept()
         if not options["no_account"]:
             self.account()
         if not options["no_static"]:
@@ -54,14 +55,6 @@ class Command(BaseCommand):
     def say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
-
-    def migrate(self) -> None:
-        """Only where a migration is waiting: asking costs a tenth of running migrate."""
-        for alias, name in ((realm.DESK, "desk"), (realm.PUBLIC, "public record")):
-            executor = MigrationExecutor(connections[alias])
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-                self.say(f"Bringing the tables of the {name} up to date …")
-                call_command("migrate", database=alias, verbosity=0, interactive=False)
 
     def load(self) -> None:
         """The record's files go into an empty desk; an empty public record gets what the desk holds.
@@ -92,6 +85,7 @@ class Command(BaseCommand):
             self.say(f"Published {len(chosen)} records as publication {publication.number}.")
         if filled := ledger.fill_languages({FIRST: FIRST_ELSEWHERE}):
             self.say(f"Named {filled} published records in Japanese and Korean.")
+            keeping.forget()
         if not loaded:
             self.say_what_waits(folder)
 
