@@ -18,7 +18,7 @@ LINK = re.compile(r"""(?:href|src|action)=["']([^"'#]*)""")
 
 # Addresses that answer with something other than a page of their own: those that end in the name of a file, and these.
 FILES = {pattern.name for pattern in urls.urlpatterns if "." in str(pattern.pattern).rpartition("/")[2]}
-NO_PAGES = {"round-by-number", "document-text", "document-original"} | FILES
+NO_PAGES = {"round-by-number", "document-text", "document-original", "data-part"} | FILES
 
 
 PASSAGE = "1.1"  # the number of a passage that every document of the records for tests has

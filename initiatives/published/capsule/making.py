@@ -13,8 +13,11 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from initiatives.published import originals
 from initiatives.published.capsule import described, linked, tables
@@ -22,7 +25,6 @@ from initiatives.published.capsule.parts import PIECE, FolderTarget, Part, Targe
 from initiatives.published.models import Action, Address, Held, Item, Publication
 from initiatives.record import csv_cells, realm
 from initiatives.record.bodies import SCHEMA, rows_of
-from initiatives.record.kinds import KINDS
 from initiatives.record.refusals import Refused
 from initiatives.record.snapshots import snapshots
 
@@ -93,25 +95,23 @@ class _Making:
 
     def bodies(self, database: sqlite3.Connection, nodes: IO[bytes]) -> None:
         """Every body of what is public now, as it was published; the rows of the last of each into the tables."""
-        self.held: list[dict[str, Any]] = []
         self.files: set[str] = set()
-        for kind in KINDS:
-            held = {each.root: each for each in Held.objects.filter(kind=kind).order_by("root")}
-            kept = {root for root, each in held.items() if each.action == Action.PUBLISHED}
-            paths = {}
-            for item in _items(kind):
-                path = body_path(kind, item.root, item.publication_id)
-                self.target.add(path, item.body.encode())
-                is_last = held[item.root].publication_id == item.publication_id
-                self.fill(database, nodes, item.body, is_last=is_last)
-                if is_last:
-                    paths[item.root] = path
-            for root in sorted(kept - paths.keys()):  # its last body is kept no more: as its rows are now
-                body = snapshots(kind, [root], realm.PUBLIC)[root]
-                paths[root] = body_path(kind, root, "now")
+        held = {each.root: each for each in Held.objects.order_by("kind", "root")}
+        paths: dict[uuid.UUID, str] = {}
+        for item in _items():
+            path = body_path(item.kind, item.root, item.publication_id)
+            self.target.add(path, item.body.encode())
+            is_last = held[item.root].publication_id == item.publication_id
+            self.fill(database, nodes, item.body, is_last=is_last)
+            if is_last:
+                paths[item.root] = path
+        for root, each in held.items():
+            if each.action == Action.PUBLISHED and root not in paths:  # its last body is kept no more: as its rows are
+                body = snapshots(each.kind, [root], realm.PUBLIC)[root]
+                paths[root] = body_path(each.kind, root, "now")
                 self.target.add(paths[root], body.encode())
                 self.fill(database, nodes, body, is_last=True)
-            self.held += [_held(each, paths.get(root, "")) for root, each in held.items()]
+        self.held = [_held(each, paths.get(root, "")) for root, each in held.items()]
 
     def fill(self, database: sqlite3.Connection, nodes: IO[bytes], body: str, *, is_last: bool) -> None:
         rows = rows_of(body)
@@ -124,29 +124,21 @@ class _Making:
 
     def publications(self, database: sqlite3.Connection) -> None:
         """Every publication with what it did to each root; the body's path where it is kept."""
-        order = {kind: place for place, kind in enumerate(KINDS)}
-        published = {uuid.UUID(each["root"]) for each in self.held if each["action"] == Action.PUBLISHED}
-        by_name = {table.name: table for table in tables.tables()}
-        for publication in Publication.objects.order_by("number").iterator():
-            tables.insert(database, by_name["publication"], tables.values(by_name["publication"], vars(publication)))
-            bodied = set(publication.items.exclude(body="").values_list("root", flat=True)) & published
-            items = []
-            for item in sorted(
-                publication.items.defer("body").order_by(), key=lambda each: (order[each.kind], each.root)
-            ):
-                tables.insert(database, by_name["item"], tables.values(by_name["item"], vars(item)))
-                path = body_path(item.kind, item.root, publication.number) if item.root in bodied else ""
-                items.append({"root": str(item.root), "body": path, **{name: getattr(item, name) for name in OF_ITEM}})
-            said = {
-                "number": publication.number,
-                "uid": str(publication.uid),
-                "published_at": tables.moment(publication.published_at),
-                "is_minor": publication.is_minor,
-                "is_emergency": publication.is_emergency,
-                **{name: getattr(publication, name) for name in TEXTS},
-                "items": items,
-            }
-            self.target.add(f"publications/{publication.number}.json", tables.as_json(said))
+        public = {uuid.UUID(each["root"]) for each in self.held if each["action"] == Action.PUBLISHED}
+        of_publication, of_item = (table for table in tables.tables() if table.model in tables.OF_PUBLICATIONS)
+        items = Item.objects.defer("body").annotate(has_body=ExpressionWrapper(~Q(body=""), BooleanField()))
+        by_number = groupby(items.order_by("publication_id").iterator(), lambda item: item.publication_id)
+        listed = {number: sorted(found, key=lambda item: (item.kind, item.root)) for number, found in by_number}
+        for publication in Publication.objects.order_by("number"):
+            tables.insert(database, of_publication, tables.values(of_publication, vars(publication)))
+            said = []
+            for item in listed.get(publication.number, ()):
+                tables.insert(database, of_item, tables.values(of_item, vars(item)))
+                path = (
+                    body_path(item.kind, item.root, publication.number) if item.has_body and item.root in public else ""
+                )
+                said.append({"root": str(item.root), "body": path, **{name: getattr(item, name) for name in OF_ITEM}})
+            self.target.add(f"publications/{publication.number}.json", tables.as_json(_told(publication, said)))
 
     def originals(self) -> list[str]:
         """The original files that kept bodies name; returns the hashes of those that are not there."""
@@ -205,11 +197,23 @@ def _bytes_of(database: sqlite3.Connection, place: Path | None) -> Iterator[byte
         yield from _pieces(file)
 
 
-def _items(kind: str) -> Iterator[Item]:
-    """The items of a kind whose bodies go into a capsule: of roots that are public, root by root, oldest first."""
-    still = Held.objects.filter(kind=kind, action=Action.PUBLISHED).values("root")
-    items = Item.objects.filter(kind=kind, root__in=still).exclude(body="")
-    return items.order_by("root", "publication_id").iterator(chunk_size=FEW)
+def _items() -> Iterator[Item]:
+    """The items whose bodies go into a capsule: of roots that are public, root by root, oldest first."""
+    still = Held.objects.filter(action=Action.PUBLISHED).values("root")
+    items = Item.objects.filter(root__in=still).exclude(body="")
+    return items.order_by("kind", "root", "publication_id").iterator(chunk_size=FEW)
+
+
+def _told(publication: Publication, items: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "number": publication.number,
+        "uid": str(publication.uid),
+        "published_at": tables.moment(publication.published_at),
+        "is_minor": publication.is_minor,
+        "is_emergency": publication.is_emergency,
+        **{name: getattr(publication, name) for name in TEXTS},
+        "items": items,
+    }
 
 
 def _held(held: Held, path: str) -> dict[str, Any]:

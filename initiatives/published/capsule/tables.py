@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Model
 from django.utils import translation
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.fields import TranslationField
 
 from initiatives.dates import PartialDateField
@@ -29,6 +30,33 @@ UNITS = {("meeting", "minutes"): "minutes", ("passage", "start"): "code points",
 OF_PUBLICATIONS: Mapping[type[Model], Sequence[str]] = {
     Publication: [field.attname for field in Publication._meta.concrete_fields],
     Item: [field.attname for field in Item._meta.concrete_fields if field.name not in ("id", "body")],
+}
+LABELS: Mapping[tuple[str, str], Any] = {  # what field_names does not know: it speaks of the record, not of its making
+    ("publication", ""): _("Publications"),
+    ("publication", "number"): _("Number of the publication"),
+    ("publication", "uid"): _("Key of the publication"),
+    ("publication", "title"): _("Title in English"),
+    ("publication", "title_ja"): _("Title in Japanese"),
+    ("publication", "title_ko"): _("Title in Korean"),
+    ("publication", "note"): _("Note in English"),
+    ("publication", "note_ja"): _("Note in Japanese"),
+    ("publication", "note_ko"): _("Note in Korean"),
+    ("publication", "is_minor"): _("Whether it is a minor correction"),
+    ("publication", "is_emergency"): _("Whether it was published in an emergency"),
+    ("publication", "published_at"): _("Moment of the publication"),
+    ("item", ""): _("What each publication changed"),
+    ("item", "publication_id"): _("Number of the publication"),
+    ("item", "kind"): _("Kind of what was changed"),
+    ("item", "root"): _("Key of what was changed"),
+    ("item", "action"): _("What was done"),
+    ("item", "revision"): _("Number of the revision"),
+    ("item", "schema"): _("Schema of the body"),
+    ("item", "sha256"): _("SHA-256 of the body"),
+    ("item", "label"): _("Name in English"),
+    ("item", "label_ja"): _("Name in Japanese"),
+    ("item", "label_ko"): _("Name in Korean"),
+    ("item", "slug"): _("Its part of the address"),
+    ("item", "reason"): _("Reason for withdrawing it"),
 }
 
 
@@ -51,6 +79,8 @@ class Column:
     @property
     def label(self) -> str:
         """What the column is called, in the language being read."""
+        if said := LABELS.get((str(self.model._meta.model_name), self.name)):
+            return str(said)
         return field_names.of_column(self.model, self.name)
 
 
@@ -71,6 +101,8 @@ class Table:
     @property
     def label(self) -> str:
         """What the table is called, in the language being read."""
+        if said := LABELS.get((self.name, "")):
+            return str(said)
         name = field_names.of_model(self.model)
         return f"{name}: {field_names.of_column(self.model, self.relation)}" if self.relation else name
 
