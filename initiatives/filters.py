@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.conf import settings
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,19 +17,17 @@ from initiatives.dates import FIRST_YEAR, LAST_YEAR
 from initiatives.models import (
     Activity,
     Concept,
-    ConceptForm,
     Country,
     Document,
     Initiative,
     Meeting,
     Official,
-    OfficialName,
     Passage,
     Pillar,
 )
+from initiatives.published.search.patterns import MOST_WORDS, holding
 
 LONGEST = 200  # characters of words to look for
-MOST_WORDS = 12
 
 
 @dataclass
@@ -86,11 +85,19 @@ class WordsFilter(django_filters.CharFilter):
     """Words to look for, all of which must be there: the first MOST_WORDS of them, LONGEST characters at most."""
 
 
+def in_every_language(column: str) -> list[str]:
+    """The columns that say the same in the languages of the site: what a reader types may be in any."""
+    return [f"{column}_{code}" for code, _name in settings.LANGUAGES]
+
+
 class RecordFilter(django_filters.FilterSet):
     """A FilterSet whose facets are counted by one query, each under the conditions of the others."""
 
     SORTS: ClassVar[Sequence[tuple[str, str | Promise]]] = ()
+    WORDS: ClassVar[Sequence[str]] = ()  # the columns in which ``q`` looks for words
+    FEW = 1_000  # rows that hold the words, read once by their keys; of more the question is asked again for each facet
     total = 0
+    found: Any = None  # the keys of the rows that hold the words
 
     @classmethod
     def many(cls) -> set[str]:
@@ -105,6 +112,15 @@ class RecordFilter(django_filters.FilterSet):
             if other not in (name, "sort"):
                 rows = self.filters[other].filter(rows, value)
         return rows.distinct()
+
+    def having_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """The rows that hold each of the words, in whatever spelling. Looked for once, however often it is asked."""
+        if self.found is None:
+            every = self.queryset.model._default_manager.order_by()
+            self.found = every.filter(holding(self.queryset.model, self.WORDS, value)).values("pk")
+            keys = [row["pk"] for row in self.found[: self.FEW + 1]]
+            self.found = keys if len(keys) <= self.FEW else self.found
+        return rows.filter(pk__in=self.found)
 
     def counted(self, columns: dict[str, Any]) -> dict[tuple[str, str], int]:
         """(parameter, value) → number of rows, for expressions of the values of each parameter. One query."""
@@ -147,6 +163,7 @@ def years(rows: Iterable[str], used: Iterable[str]) -> list[Choice]:
 class InitiativeFilter(RecordFilter):
     """Initiatives by pillar, round that names them, year of an activity, with or without activity, words."""
 
+    WORDS = (*in_every_language("name"), "passages__text")
     SORTS = (("", _("Order in the source")), ("name", _("A to Z")), ("activity", _("Date of activity")))
 
     q = WordsFilter(method="having_words", label=_("Words in the text"))
@@ -172,12 +189,6 @@ class InitiativeFilter(RecordFilter):
         )
         self.filters["pillar"].extra["choices"] = [(pillar.slug, pillar.name) for pillar in self.pillars]
         self.filters["round"].extra["choices"] = [(meeting.slug, meeting.name) for meeting in self.rounds]
-
-    def having_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        for word in first_words(value).split():
-            said = Passage.objects.filter(initiative=OuterRef("pk"), text__icontains=word)
-            rows = rows.filter(Q(name__icontains=word) | Exists(said))
-        return rows
 
     def named_by(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
         naming = Passage.objects.filter(initiative=OuterRef("pk"), document__meeting__slug__in=value)
@@ -236,6 +247,8 @@ class InitiativeFilter(RecordFilter):
 class ActivityFilter(RecordFilter):
     """Activities by year, pillar, words."""
 
+    WORDS = (*in_every_language("name"), *in_every_language("initiative__name"), *in_every_language("city"))
+
     q = WordsFilter(method="having_words", label=_("Words in the name"))
     pillar = django_filters.MultipleChoiceFilter(field_name="initiative__pillar__slug", label=_("Pillar"))
     year = YearsFilter(method="held_in", label=_("Year"))
@@ -248,11 +261,6 @@ class ActivityFilter(RecordFilter):
         super().__init__(*args, **kwargs)
         self.pillars = list(Pillar.objects.order_by("position", "slug"))
         self.filters["pillar"].extra["choices"] = [(pillar.slug, pillar.name) for pillar in self.pillars]
-
-    def having_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        for word in first_words(value).split():
-            rows = rows.filter(Q(name__icontains=word) | Q(initiative__name__icontains=word) | Q(city__icontains=word))
-        return rows
 
     def held_in(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
         return rows.annotate(year=Substr("start", 1, 4)).filter(year__in=value) if value else rows
@@ -329,6 +337,7 @@ class DocumentFilter(RecordFilter):
 class OfficialFilter(RecordFilter):
     """Officials by party and words in any of their names."""
 
+    WORDS = ("name", "names__value")
     q = WordsFilter(method="having_words", label=_("Name, in any script"))
     party = django_filters.MultipleChoiceFilter(method="of_party", label=_("Party"))
 
@@ -343,12 +352,6 @@ class OfficialFilter(RecordFilter):
         super().__init__(*args, **kwargs)
         self.parties = list(Country.objects.all().parties())
         self.filters["party"].extra["choices"] = [(country.code, country.name) for country in self.parties]
-
-    def having_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        for word in first_words(value).split():
-            written = OfficialName.objects.filter(official=OuterRef("pk"), value__icontains=word)
-            rows = rows.filter(Q(name__icontains=word) | Exists(written))
-        return rows
 
     def of_party(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
         if not value:
@@ -365,16 +368,13 @@ class OfficialFilter(RecordFilter):
 class ConceptFilter(RecordFilter):
     """Concepts by words in any of their forms."""
 
+    WORDS = ("forms__value",)
+
     q = WordsFilter(method="having_words", label=_("Term, in any language"))
 
     class Meta:
         model = Concept
         fields: ClassVar[list[str]] = []
-
-    def having_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        for word in value.split():
-            rows = rows.filter(Exists(ConceptForm.objects.filter(concept=OuterRef("pk"), value__icontains=word)))
-        return rows
 
     def facets(self) -> list[Facet]:
         self.counted({})

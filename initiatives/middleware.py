@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.middleware.gzip import GZipMiddleware
@@ -16,6 +16,7 @@ from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils import translation
 
 from initiatives.parameters import AS_OF, values_of
+from initiatives.problems import problem
 from initiatives.published.as_of import publication_of, record_of
 from initiatives.record import realm
 from initiatives.visitors import Limit, address_of
@@ -23,7 +24,7 @@ from initiatives.visitors import Limit, address_of
 Handler = Callable[[HttpRequest], HttpResponse]
 
 PUBLIC_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 DESK_POLICY = (
@@ -37,6 +38,13 @@ SLASHES = re.compile(r"[/\\]+")
 GLUED = re.compile(r"[^\w-]+$")  # the full stop of a sentence, its bracket, a quotation mark
 REGION = re.compile(r"^/(en|ja|ko)-[a-z]{2}(?=/|$)")
 ENGLISH = re.compile(r"^/en(?=/|$)")  # which has no prefix
+INTERFACE = "/api/v1/"
+OPEN_TO_ALL = {  # what is public is public from every site: no credentials, no cookie
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
 INTERFACE = "/api/v1/"
 OPEN_TO_ALL = {  # what is public is public from every site: no credentials, no cookie
     "Access-Control-Allow-Origin": "*",
@@ -169,9 +177,7 @@ def too_often(request: HttpRequest, seconds: int, *, is_page: bool) -> HttpRespo
         response = render(request, "too_often.html", {"seconds": seconds}, status=429)
     else:
         detail = f"Too many requests from your address. Ask again in {seconds} seconds."
-        problem = {"type": "about:blank", "title": "Too Many Requests", "status": 429, "detail": detail}
-        response = JsonResponse(problem, status=429, content_type="application/problem+json")
-        response["Access-Control-Allow-Origin"] = "*"
+        response = problem(429, detail)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response

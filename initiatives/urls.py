@@ -33,6 +33,7 @@ from initiatives.views import (
     sitemaps,
     timeline,
 )
+from initiatives.views.cite import FORMS
 from initiatives.views.pages import ATOM, FEEDS, JSON_FEED, Page, RootPage, feed_name
 
 
@@ -48,7 +49,20 @@ class PassageNumber:
         return value
 
 
+class CitationForm:
+    """bib, ris or json: a form that a page is cited in."""
+
+    regex = "|".join(FORMS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(PassageNumber, "passage")
+register_converter(CitationForm, "citation")
 
 # Every root has a history beside its page; the class of its page says which model and list that is.
 PAGES: dict[str, Any] = {
@@ -101,6 +115,7 @@ urlpatterns = [
     path("compare/", compare.Compare.as_view(), name="compare"),
     path("search/", search.Search.as_view(), name="search"),
     path("changes/", changes.Changes.as_view(), name="changes"),
+    path("changes/<int:number>/", changes.PublicationPage.as_view(), name="publication"),
     path("feeds/", feeds.Feeds.as_view(), name="feeds"),
     *(
         path(f"feeds/{feed.name}.{ENDINGS[kind]}", feed.as_view(form=kind), name=feed_name(feed.name, kind))
@@ -144,4 +159,12 @@ at_root: list[URLPattern] = [
     path("sitemap.xml", sitemaps.Sitemap.as_view(), name="sitemap"),
     path("sitemap-<slug:part>-<int:number>.xml", mapped, name="sitemap-part"),
     path(".well-known/security.txt", discovery.security, name="security"),
+]
+
+# Every page is cited: in three forms for programs, each below the address of the page. Before the others, one of which
+# takes every name below its own.
+urlpatterns[:0] = [
+    path(f"{page.pattern}cite.<citation:cited_as>", page.callback, name=f"{page.name}-cite")
+    for page in urlpatterns
+    if issubclass(getattr(page.callback, "view_class", object), Page)
 ]

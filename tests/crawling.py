@@ -10,7 +10,9 @@ from django.utils import translation
 
 from initiatives import models, urls
 from initiatives.choices import ReferenceKind
+from initiatives.published.models import Publication
 from initiatives.record.kinds import with_pages
+from initiatives.views.cite import FORMS
 
 LANGUAGES = ("en", "ja", "ko")
 LINK = re.compile(r"""(?:href|src|action)=["']([^"'#]*)""")
@@ -60,11 +62,14 @@ def addresses(slugs, numbers=(1, 2, 9)):
             for pattern in urls.urlpatterns:
                 listed = slugs.get(list_of(pattern)) or ["unknown"]
                 converters = pattern.pattern.converters.values()
+                numbered = [one for one in listed if one.isdigit()]  # publications, by the numbers that they have
                 values = [
-                    numbers
+                    numbered or numbers
                     if isinstance(one, IntConverter)
                     else (PASSAGE,)
                     if isinstance(one, urls.PassageNumber)
+                    else FORMS
+                    if isinstance(one, urls.CitationForm)
                     else listed
                     for one in converters
                 ]
@@ -79,6 +84,7 @@ def slugs_in(using):
         member.pages: list(member.model.objects.using(using).values_list("slug", flat=True)) for member in with_pages()
     }
     phrases = models.Reference.objects.using(using).filter(kind=ReferenceKind.PHRASE)
+    found["changes"] = [str(one.number) for one in Publication.objects.using("public").order_by("number")]
     found["phrases"] = list(phrases.values_list("slug", flat=True))
     found["references"] = [slug for slug in found["references"] if slug not in found["phrases"]]
     return found

@@ -53,6 +53,7 @@ EVENTS = [
     "Trilateral consultation of cyber policy experts",
 ]
 CITIES = ["Washington, DC", "Tokyo", "Seoul", "Honolulu"]
+COUNTRIES = [0, 1, 2, 0]  # in which each of them is, of the three parties
 # The dates of the first fifteen rounds; those beyond follow every four months.
 DATES = re.findall(
     r"\S+",
@@ -166,7 +167,7 @@ def add_round(number, is_documented, countries, officials, pillars, initiatives,
         slug=slug,
         number=number,
         start=start,
-        country=countries[number % 3],
+        country=countries[COUNTRIES[number % 4]],
         said={"name": name_of(number), "city": CITIES[number % 4]},
     )
     rows[Meeting].append(meeting)

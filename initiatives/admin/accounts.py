@@ -18,6 +18,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from initiatives.admin.bases.audited import Audited
+from initiatives.admin.bases.searching import Searched
 from initiatives.desk import audit
 from initiatives.record.bodies import digest
 
@@ -39,7 +40,7 @@ class AccountRequest(HttpRequest):
     state_before: str
 
 
-class WithoutRevisions(Audited):
+class WithoutRevisions(Audited, Searched):
     """The admin of rows that have no revisions: their state before is remembered, and none is overwritten unseen."""
 
     change_form_template = "admin/account_form.html"

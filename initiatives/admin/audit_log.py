@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from initiatives.admin.bases.paging import NearPages
 from initiatives.desk.models import Changeset, Entry, Proposal, Revision
+from initiatives.published.search.patterns import MOST_WORDS
 
 
 class NamedEntries(ChangeList):
@@ -58,7 +59,7 @@ class EntryAdmin(admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str
     ) -> tuple[QuerySet[Entry], bool]:
-        for word in search_term.split():
+        for word in search_term.split()[:MOST_WORDS]:
             queryset = queryset.matching(word)
         return queryset, False
 

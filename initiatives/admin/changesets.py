@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 
 from initiatives.admin import autosave
 from initiatives.admin.bases.paging import NearPages
+from initiatives.admin.bases.searching import Searched
 from initiatives.admin.changeset_sheet import Sheet
 from initiatives.admin.changeset_steps import EDIT, PUBLISH, REVIEW, STEPS
 from initiatives.admin.guidance import GUIDANCE
@@ -35,7 +36,7 @@ from initiatives.record.refusals import Refused
 ZONES = ("Asia/Tokyo", "Asia/Seoul", "America/New_York", "UTC")  # those of the three capitals first
 
 
-class ReadOnly(admin.ModelAdmin):
+class ReadOnly(Searched):
     """What is looked at and never edited."""
 
     show_full_result_count = False

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 
+from initiatives.admin.bases.searching import Searched
 from initiatives.desk import revisions, workflow
 from initiatives.desk.models import Changeset, Proposal, ProposalState
 from initiatives.desk.preview import PREVIEW
@@ -25,7 +26,7 @@ View = Callable[[HttpRequest, Proposal], HttpResponse]
 
 
 @admin.register(Proposal)
-class ProposalAdmin(admin.ModelAdmin[Proposal]):
+class ProposalAdmin(Searched):
     """Documents on their way to a draft round. Its pages are its own: a proposal has no form of columns."""
 
     list_display = ("title_or_name", "state", "filed_at", "filed_by")

@@ -1,6 +1,6 @@
 """What the addresses say of themselves: the words and schemas from which the OpenAPI document is made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,13 +41,19 @@ class Described(AutoSchema):
     def get_tags(self) -> list[str]:
         return [self.view.tag()]
 
+    def get_filter_backends(self) -> list[Any]:
+        return []
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return False  # what it would guess, a view says
+
     def get_override_parameters(self) -> list[Any]:
-        given = [parameter(each) for each in self.view.parameters()]
+        given = [parameter(each) for each in self.view.known]
         return [*given, *path_parameters(self.view), *response_headers()]
 
     def get_response_serializers(self) -> Any:
         told = self.view.responses(self)
-        problem = self.component("Problem", problem_schema())
+        problem = self.component("Problem", problem_schema)
         return {
             200: OpenApiResponse(told[200], description=_("What was asked for.")),
             **{
@@ -57,31 +63,32 @@ class Described(AutoSchema):
             },
         }
 
-    def component(self, name: str, schema: Schema | None = None) -> Schema:
-        """A reference to a schema of the document, which is written there once."""
+    def component(self, name: str, schema: Callable[[], Schema]) -> Schema:
+        """A reference to a schema of the document, which is made and written there once."""
         found = ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, object=name)
-        if schema is not None and found not in self.registry:
-            found.schema = schema
-            self.registry.register(found)
-        return dict(found.ref) if schema is not None else {"$ref": f"#/components/schemas/{name}"}
+        if found not in self.registry:
+            found.schema = {"type": "object"}
+            self.registry.register(found)  # before it is made: rows lead to one another
+            found.schema |= schema()
+        return dict(found.ref)
 
     # --- Rows
 
     def row(self, model: Any, name: str = "", *, whole: bool = False, more: Schema | None = None) -> Schema:
         """A reference to what a row of a model is: alone, or with all that stands under it."""
-        name = name or (model.__name__ if whole else f"{model.__name__}Row")
-        found = ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, object=name)
-        if found not in self.registry:
-            found.schema = {"type": "object"}
-            self.registry.register(found)  # before its properties: rows lead to one another
+
+        def schema() -> Schema:
             besides = [] if whole or not more else [MEMBERS[str(model._meta.model_name)][1].path]
-            found.schema |= closed({**self.columns(model, besides), **self.under(model, whole), **(more or {})})
-        return dict(found.ref)
+            return closed({**self.columns(model, besides), **self.under(model, whole), **(more or {})})
+
+        return self.component(name or (model.__name__ if whole else f"{model.__name__}Row"), schema)
 
     def one(self, model: Any) -> Schema:
         """A reference to what the address of one row gives: the row, and the publication that is shown."""
-        properties = {"publication": NUMBER, **self.columns(model), **self.under(model, whole=True)}
-        return self.component(f"One{model.__name__}", closed(properties))
+        return self.component(
+            f"One{model.__name__}",
+            lambda: closed({"publication": NUMBER, **self.columns(model), **self.under(model, whole=True)}),
+        )
 
     def columns(self, model: Any, besides: Sequence[str] = ()) -> dict[str, Schema]:
         """The columns of a row by name: in every language, and once without."""
@@ -130,10 +137,14 @@ class Described(AutoSchema):
 
     def citations(self) -> Schema:
         besides = (*UNSAID, *owning_columns())
-        source = self.columns(Citation, besides) | {"in_document": {"type": "string"}, "number": {"type": "string"}}
+
+        def source() -> Schema:
+            place: Schema = {"in_document": {"type": "string"}, "number": {"type": "string"}}
+            return closed(self.columns(Citation, besides) | place)
+
         return {
             "type": "object",
-            "additionalProperties": {"type": "array", "items": self.component("Source", closed(source))},
+            "additionalProperties": {"type": "array", "items": self.component("Source", source)},
             "description": _("Field by field the words or other sources that it rests on."),
         }
 
@@ -141,11 +152,10 @@ class Described(AutoSchema):
         """A reference to what a publication is."""
         properties = _plain(Publication, publications.PUBLIC)
         if not whole:
-            return self.component("PublicationInBrief", closed(properties))
-        item = self.component("Item", closed(_plain(Item, publications.OF_ITEM)))
-        return self.component(
-            "Publication", closed({**properties, "items": {"type": "array", "items": item}, URL: ADDRESS})
-        )
+            return self.component("PublicationInBrief", lambda: closed(properties))
+        item = self.component("Item", lambda: closed(_plain(Item, publications.OF_ITEM)))
+        items = {"type": "array", "items": item}
+        return self.component("Publication", lambda: closed({**properties, "items": items, URL: ADDRESS}))
 
     def pages(self, name: str, row: Schema) -> Schema:
         """A reference to a page of a list of rows."""
@@ -154,7 +164,7 @@ class Described(AutoSchema):
             "next": {"type": ["string", "null"], "format": "uri", "description": _("The next page, if any.")},
             "results": {"type": "array", "items": row},
         }
-        return self.component(f"{name}Page", closed(properties) | {"required": list(properties)})
+        return self.component(f"{name}Page", lambda: closed(properties) | {"required": list(properties)})
 
 
 def closed(properties: dict[str, Schema]) -> Schema:

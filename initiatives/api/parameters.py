@@ -12,14 +12,14 @@ import django_filters
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.api.filters import LONGEST_SLUG, SlugFilter
 from initiatives.api.keyset import LONGEST_CURSOR
 from initiatives.api.resources import MOST_EXPANDED, Resource
 from initiatives.dates import FIRST_YEAR, LAST_YEAR
-from initiatives.filters import LONGEST, MOST_WORDS, WordsFilter, YearsFilter
+from initiatives.filters import WordsFilter, YearsFilter
+from initiatives.parameters import LONGEST_SHOWN, MOST_SHOWN, MOST_VALUES, bad_value, refuse_unknown
 from initiatives.serializers.columns import LANGUAGES
 
 LIMIT, MOST_ROWS = 50, 100  # rows of a page, where nothing is asked, and at most
@@ -32,7 +32,7 @@ class Unknown(BadRequest):
 
     def __init__(self, detail: str, names: Sequence[str]) -> None:
         super().__init__(detail)
-        self.names = [name[:80] for name in names]
+        self.names = [name[:LONGEST_SHOWN] for name in names][:MOST_SHOWN]
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,13 @@ class Parameter:
     def values(self, query: QueryDict) -> list[str]:
         """What was given of it that is not empty. Raises Unknown where several were given of one."""
         given = query.getlist(self.name)
-        if len(given) > 1 and not self.many:
-            raise Unknown(_("The parameter “%(name)s” takes one value.") % {"name": self.name}, [self.name])
+        if len(given) > (MOST_VALUES if self.many else 1):
+            raise self.refused(", ".join(given))
         return [value for value in given if value != ""]
 
     def refused(self, value: str) -> Unknown:
-        said = {"name": self.name, "value": value[:80]}
-        return Unknown(_("The parameter “%(name)s” cannot be “%(value)s”.") % said, [self.name])
+        schema = self.schema.get("items", self.schema)
+        return Unknown(bad_value(self.name, value, [each for each in schema.get("enum", ()) if each]), [self.name])
 
     def items(self, query: QueryDict) -> list[str]:
         """The values between commas. Raises Unknown for one that is not among those it may be, or too many."""
@@ -149,13 +149,13 @@ def of_filter(name: str, each: Any) -> Parameter:
     match each:
         case YearsFilter():
             year = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
-            schema = {"type": "array", "items": {"anyOf": [year, {"const": ""}]}}
+            schema = {"type": "array", "items": {"anyOf": [year, {"const": ""}]}, "maxItems": MOST_VALUES}
         case django_filters.MultipleChoiceFilter():
-            schema = {"type": "array", "items": one_of(_choices(each))}
+            schema = {"type": "array", "items": one_of(_choices(each)), "maxItems": MOST_VALUES}
         case django_filters.ChoiceFilter():
             schema = one_of(_choices(each))
         case WordsFilter():
-            schema = {"type": "string", "maxLength": LONGEST, "pattern": rf"^\s*(\S+(\s+|$)){{0,{MOST_WORDS}}}$"}
+            schema = {"type": "string"}
         case SlugFilter():
             schema = {"type": "string", "maxLength": LONGEST_SLUG, "pattern": rf"^{SLUG}*$"}
         case _:
@@ -170,10 +170,10 @@ def _choices(each: Any) -> list[str]:
 def asked(query: QueryDict, known: Sequence[Parameter]) -> Asked:
     """What the parameters ask for. Raises Unknown naming those that are not known, or the first that cannot be."""
     names = {parameter.name: parameter for parameter in known}
-    unknown = [name for name in query if name not in names]
-    if unknown:
-        said = ", ".join(f"“{name[:80]}”" for name in unknown[:10])
-        raise Unknown(_("This address does not know the parameter %(names)s.") % {"names": said}, unknown[:10])
+    try:
+        refuse_unknown(query, names)
+    except BadRequest as error:
+        raise Unknown(str(error), [name for name in query if name not in names]) from None
     given = {parameter.name: parameter.values(query) for parameter in known}
     limit, language = given.get("limit", []), given.get("lang", [])
     for value in limit:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Min, Value
+from django.db.models import CharField, Min, Value
 from django.db.models.functions import Coalesce
 from django_filters import FilterSet
 
@@ -68,15 +68,16 @@ def _paths(model: Any, depth: int, *behind: Any) -> list[str]:
 
 def by_name(language: str) -> Keys:
     """From A to Z in a language, what has no name in it by its English one."""
-    return (Coalesce(f"name_{language or 'en'}", "name_en", Value("")), "slug")
+    return (Coalesce(f"name_{language or 'en'}", "name_en", Value(""), output_field=CharField()), "slug")
 
 
 def by_activity(_language: str) -> Keys:
     """By the first activity; what has none comes last."""
-    return (Coalesce(Min("activities__start"), Value(LATE)), "slug")
+    return (Coalesce(Min("activities__start"), Value(LATE), output_field=CharField()), "slug")
 
 
 FILTERS: dict[Any, type[FilterSet]] = {
+    models.Concept: filters.ConceptFilter,
     models.Official: filters.OfficialFilter,
     models.Initiative: filters.InitiativeFilter,
     models.Activity: filters.ActivityFilter,

@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
 from rest_framework.renderers import JSONRenderer
@@ -21,7 +22,9 @@ from initiatives.api.describe import ADDRESS, Described, closed, heading, places
 from initiatives.api.keyset import NO_PAGE, page
 from initiatives.api.parameters import Asked, Parameter, Unknown, asked, of_filters, of_publications, of_resource
 from initiatives.api.resources import RESOURCES, URL, Resource
+from initiatives.filters import allowed_in
 from initiatives.models import Document, Passage
+from initiatives.parameters import bad_value
 from initiatives.problems import problem
 from initiatives.published.addresses import Gone, Moved, follow, passage_once
 from initiatives.published.models import Publication
@@ -94,12 +97,17 @@ class Answer(APIView):
         """The parameters that the address knows."""
         return ()
 
+    @cached_property
+    def known(self) -> Sequence[Parameter]:
+        """The parameters that the address knows, asked for once: some read the record for their values."""
+        return self.parameters()
+
     def told(self) -> Any:
         """What is told, as JSON has it, or a response."""
         raise NotImplementedError
 
     def get(self, request: Any, **kwargs: Any) -> Any:
-        self.asked = asked(request.GET, self.parameters())
+        self.asked = asked(request.GET, self.known)
         self.site = site_address(request)
         self.edition = Edition(request)
         media_type = request.accepted_media_type
@@ -132,7 +140,7 @@ class Start(Answer):
         properties = dict.fromkeys(("schema", "documentation", "licence"), ADDRESS)
         lists = {"type": "object", "additionalProperties": ADDRESS}
         shown = {"anyOf": [described.publication(whole=False), {"type": "null"}]}
-        return {200: described.component("Start", closed({"publication": shown, "lists": lists, **properties}))}
+        return {200: described.component("Start", lambda: closed({"publication": shown, "lists": lists, **properties}))}
 
     def told(self) -> Data:
         lists = [*RESOURCES, "publications"]
@@ -216,8 +224,8 @@ class List(Rows):
     def wrong(self) -> Unknown:
         """The refusal of the page, naming parameter and value."""
         name, messages = next(iter(self.filterset.form.errors.items()))
-        value = ", ".join(self.request.GET.getlist(name))[:80] or str(messages[0])
-        return Unknown(_("The parameter “%(name)s” cannot be “%(value)s”.") % {"name": name, "value": value}, [name])
+        value = ", ".join(self.request.GET.getlist(name)) or str(messages[0])
+        return Unknown(bad_value(name, value, allowed_in(self.filterset.form.fields[name])), [name])
 
 
 class One(Rows):

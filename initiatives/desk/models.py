@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import functions
 from django.utils import timezone
 
+from initiatives.published.search.patterns import holding
+
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def latest_of(self, root: uuid.UUID) -> "Revision | None":
@@ -202,10 +204,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             start = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
             return self.filter(at__gte=start, at__lt=start + datetime.timedelta(days=1))
         exact = models.Q(person=word) | models.Q(key=word.lower()) | models.Q(kind=word)
-        inside = models.Q(source__icontains=word) | models.Q(label__icontains=word) | models.Q(note__icontains=word)
+        inside = holding(Entry, ("source", "label", "note"), word)
         actions = [action for action, said in EntryAction.choices if word.lower() in said.split()]
-        roots = Revision.objects.filter(label__icontains=word).order_by().values_list("root", flat=True).distinct()
-        changesets = Changeset.objects.filter(title__icontains=word).order_by().values_list("pk", flat=True)
+        named = Revision.objects.filter(holding(Revision, ("label",), word)).order_by()
+        titled = Changeset.objects.filter(holding(Changeset, ("title",), word)).order_by()
+        roots, changesets = named.values_list("root", flat=True).distinct(), titled.values_list("pk", flat=True)
         keys = [str(key) for found in (roots, changesets) for key in found[: self.KEYS_OF_A_NAME]]
         return self.filter(exact | inside | models.Q(action__in=actions) | models.Q(key__in=keys))
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from initiatives.intake import vocabulary
 from initiatives.intake.recognise.gazetteer import COUNTRY, country_of
-from initiatives.published.search.words import tokens
+from initiatives.published.search.words import NEWER, tokens
 
 # --- Lists
 
@@ -21,7 +21,6 @@ EMPTY = frozenset(vocabulary.words("empty-words"))
 MANNER = frozenset(vocabulary.words("manner-words"))
 MANNER_WEIGHT = 0.3
 KANA_MARKS = "\u3099\u309a"
-NEWER = str.maketrans({old: newer for newer, olds in vocabulary.rows("character-forms") for old in olds})
 
 # --- Scripts
 

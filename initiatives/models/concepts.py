@@ -11,8 +11,12 @@ from initiatives.validators import validate_plain_text
 
 class ConceptQuerySet(RootQuerySet["Concept"]):
     def for_list(self) -> Self:
-        """Concepts by their English name, with their forms and the citations of those."""
-        return self.prefetch_related("forms", with_citations(self.model)).order_by("name_en", "slug")
+        """Concepts in the order of their addresses, which is that of the alphabet, with all that they are called."""
+        return self.prefetch_related("forms").order_by("slug")
+
+    def for_detail(self) -> Self:
+        """One concept with its forms and the citations of those."""
+        return self.for_list().prefetch_related(with_citations(self.model))
 
 
 class Concept(Root):

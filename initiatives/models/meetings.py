@@ -2,6 +2,7 @@
 
 import datetime
 from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -162,6 +163,24 @@ class Meeting(Root):
     def days(self) -> tuple[str, str]:
         """The first day, and the last where the meeting took more than one."""
         return str(self.start), str(self.end) if self.end != self.start else ""
+
+    @property
+    def clock(self) -> tuple[datetime.datetime, datetime.datetime | None] | None:
+        """When it begins and ends by the clocks of its place; None where that is not known of its whole length."""
+        first, last = PartialDate(self.start), PartialDate(self.end or self.start)
+        if not (self.starts_at and self.time_zone and first.day and last.day):
+            return None
+        try:
+            zone = ZoneInfo(self.time_zone)
+            begins = datetime.datetime.combine(first.first_day, datetime.time.fromisoformat(self.starts_at), zone)
+            until = datetime.time.fromisoformat(self.ends_at) if self.ends_at else None
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            return None
+        ends = datetime.datetime.combine(last.last_day, until, zone) if until else None
+        if ends is None and self.minutes and first == last:
+            ends = (begins.astimezone(datetime.UTC) + datetime.timedelta(minutes=self.minutes)).astimezone(zone)
+        is_whole = ends > begins if ends else first == last
+        return (begins, ends) if is_whole else None
 
     @property
     def earlier(self) -> list[tuple[str, str]]:

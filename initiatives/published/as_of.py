@@ -31,11 +31,11 @@ def publication_of(asked: str) -> Publication | None:
         day = datetime.date.fromisoformat(asked)
         if len(asked) != 10:
             raise ValueError
-        following = datetime.datetime.combine(day, datetime.time(), datetime.UTC) + datetime.timedelta(days=1)
-    except (ValueError, OverflowError):
+        evening = datetime.datetime.combine(day, datetime.time.max, datetime.UTC)
+    except ValueError:
         allowed = [_("the number of a publication (5)"), _("a day (2026-11-24)")]
         raise ValueError(bad_value(AS_OF, asked, allowed)) from None
-    return Publication.objects.filter(published_at__lt=following).order_by("-number").first()
+    return Publication.objects.filter(published_at__lte=evening).order_by("-number").first()
 
 
 @contextmanager

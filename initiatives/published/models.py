@@ -1,6 +1,7 @@
 """Publications and what they hold. Written by publishing alone; no names of staff, no drafts."""
 
-from typing import Self
+from collections.abc import Sequence
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -138,23 +139,77 @@ class Address(models.Model):
 
 
 class Entry(models.Model):
-    """One thing that search can find. The words to match stand in a table of the database's own search engine."""
+    """One thing that search can find. The words to match stand in a table of the database's own search engine.
 
-    id = models.BigAutoField(primary_key=True)
+    The key is the order of what is found, made when it is fed: first what has no date, then the newest.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
     root = models.UUIDField(db_index=True)
     kind = models.CharField(max_length=20)
-    position = models.CharField(max_length=60)  # order among results of its kind
+    position = models.CharField(max_length=60)  # order among equal results of its kind
     number = models.CharField(max_length=12, blank=True)  # ¶ of a statement
     language = models.CharField(max_length=8)
     title = models.CharField(max_length=400)
     text = models.TextField(blank=True)
     path = models.CharField(max_length=300)  # within the site, without language
+    names = models.TextField(blank=True)  # what else it is called, a line each; not shown
+    marks = models.TextField(blank=True)  # tokens: what it is itself, a bar, what it belongs to
+
+    called: Sequence[Any] = ()  # while it is fed: the ways to call it, which become keys
+    when = 0  # while it is fed: eight digits, a later day before an earlier one; 0 for what has no date
 
     objects = models.Manager["Entry"]()
 
     class Meta:
         verbose_name_plural = "entries"
-        indexes = [models.Index(fields=["kind", "position"], name="entry_kind_position")]
 
     def __str__(self) -> str:
         return self.title
+
+
+class Key(models.Model):
+    """A way to call one thing of the record, in the form in which two spellings of it are equal."""
+
+    id = models.BigAutoField(primary_key=True)
+    root = models.UUIDField(db_index=True)
+    text = models.CharField(max_length=120)
+    thing = models.CharField(max_length=40)  # token of what is called so
+    strength = models.PositiveSmallIntegerField()  # from part of a name to all of it
+    words = models.TextField(blank=True)  # tokens of the form as sources print it: where they stand, the thing is meant
+
+    objects = models.Manager["Key"]()
+
+    class Meta:
+        indexes = [models.Index(fields=["text"], name="key_text"), models.Index(fields=["thing"], name="key_thing")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Spelling(models.Model):
+    """A word of the record as it is without one of its letters, or whole: two words a letter apart share a variant."""
+
+    id = models.BigAutoField(primary_key=True)
+    variant = models.CharField(max_length=64)
+    word = models.CharField(max_length=64, db_index=True)
+
+    objects = models.Manager["Spelling"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["variant", "word"], name="spelling_once")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Indexed(models.Model):
+    """Which version of the code and its tables fed the search index: an older index is made anew."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    version = models.CharField(max_length=64)
+
+    objects = models.Manager["Indexed"]()
+
+    def __str__(self) -> str:
+        return self.version

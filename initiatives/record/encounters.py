@@ -15,7 +15,13 @@ class Row:
     """One round with its heads of delegation, party by party; of a party of whom none is recorded, nobody."""
 
     meeting: Meeting
+    parties: list[Country]
     seats: list[list[Delegate]]
+
+    @property
+    def seated(self) -> list[tuple[Country, list[Delegate]]]:
+        """Each party with its heads."""
+        return list(zip(self.parties, self.seats, strict=True))
 
 
 @dataclass(frozen=True)
@@ -98,5 +104,7 @@ def record() -> Encounters:
     rows = []
     for meeting in held.order_by("-start", "-slug").prefetch_related(heads):
         leading: list[Delegate] = meeting.leading
-        rows.append(Row(meeting, [[head for head in leading if head.country_id == party.pk] for party in parties]))
+        rows.append(
+            Row(meeting, parties, [[head for head in leading if head.country_id == party.pk] for party in parties])
+        )
     return Encounters(parties, rows)

@@ -1,7 +1,7 @@
 """How often something is named in each round: counts over the texts held. Where no text is held there is no count."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count as Counted
 from django.db.models import Q
 
-from initiatives.models import Document, Initiative, Meeting, Pillar, Reference
+from initiatives.models import Document, Initiative, Meeting, Passage, Pillar, Reference
 from initiatives.record import matrix
 from initiatives.record.phrases import Concordance
 
@@ -73,12 +73,24 @@ def of_topics(subjects: Sequence[Pillar | Initiative], meetings: Sequence[Meetin
     return [series(subject, meetings, numbers.get(subject.pk, {})) for subject in subjects]
 
 
+def texts() -> set[UUID]:
+    """The keys of the documents whose words are counted. One query."""
+    return set(Document.objects.texts().values_list("pk", flat=True))
+
+
+def of_passages(subject: Subject, passages: Iterable[Passage], meetings: Sequence[Meeting]) -> Series:
+    """A subject by the passages that name it, of which those in the texts of the rounds are counted. One query."""
+    counted = texts()
+    found = (passage for passage in passages if passage.document_id in counted)
+    return series(subject, meetings, Counter(passage.document.meeting_id for passage in found))
+
+
 def of_phrases(
     phrases: Sequence[Reference], concordances: Sequence[Concordance], meetings: Sequence[Meeting]
 ) -> list[Series]:
     """Passages that use phrases, of the texts of the rounds themselves. One query."""
-    texts = set(Document.objects.texts().values_list("pk", flat=True))
+    counted = texts()
     return [
-        series(phrase, meetings, Counter(use.meeting.pk for use in found.uses if use.passage.document_id in texts))
+        series(phrase, meetings, Counter(use.meeting.pk for use in found.uses if use.passage.document_id in counted))
         for phrase, found in zip(phrases, concordances, strict=True)
     ]

@@ -6,6 +6,7 @@ city that they do not have is a place all the same; nothing is guessed.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +37,7 @@ class Place:
     held: list[Meeting] = field(default_factory=list)
     not_held: list[Meeting] = field(default_factory=list)
     activities: list[Activity] = field(default_factory=list)
+    is_namesake: bool = False  # another place of the record has the same name
 
     @property
     def rows(self) -> list[Meeting | Activity]:
@@ -51,7 +53,8 @@ class Place:
     @property
     def name(self) -> str:
         """Its name in English, as the newest row prints it: what addresses and files call it."""
-        return str(self.named.city_en)  # type: ignore[union-attr]
+        name, country = str(self.named.city_en), self.named.country  # type: ignore[union-attr]
+        return f"{name} ({country.code if country else '?'})" if self.is_namesake else name
 
 
 def _plain(name: str) -> str:
@@ -68,11 +71,13 @@ def _by_name() -> dict[str, list[City]]:
 
 
 CITIES = _by_name()
+PARTIES = {city.country for cities in CITIES.values() for city in cities} - {""}
 
 
 def city_of(name: str, country: str = "") -> City | None:
     """The city of a name and the code of a country, where the data have one and no other that it could be."""
-    known = [city for city in CITIES.get(_plain(name), ()) if not (country and city.country) or city.country == country]
+    wanted = country if country in PARTIES else ""
+    known = [city for city in CITIES.get(_plain(name), ()) if not country or city.country == wanted]
     return known[0] if len(known) == 1 else None
 
 
@@ -90,6 +95,9 @@ def places(meetings: Iterable[Meeting], activities: Iterable[Activity]) -> list[
         (place.held if meeting.is_held else place.not_held).append(meeting)
     for activity in activities:
         of(activity).activities.append(activity)
+    names = Counter(place.name for place in found.values())
+    for place in found.values():
+        place.is_namesake = names[place.named.city_en] > 1  # type: ignore[union-attr]
     return sorted(found.values(), key=lambda place: (-len(place.held), -len(place.activities), place.name))
 
 

@@ -23,7 +23,8 @@ MOST = 2_147_483_647  # of a whole number, in either database
 PARTIAL_DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 
-def is_addressed(model: type[models.Model]) -> bool:
+@cache
+def is_addressed(model: Any) -> bool:
     """True where rows go by a name of their own (``JPN``, a slug, ``…-fact-sheet/3.2``); others go by their key."""
     named = {kind.model for kind in KINDS.values()} | {member.model for member in with_pages()} | {Passage}
     return model in named

@@ -86,6 +86,7 @@ def names_under(model: Any) -> list[str]:
     return [member.accessor for member in owned(model)] + ([CITATIONS] if is_cited(model) else [])
 
 
+@cache
 def relations(model: Any) -> dict[str, Any]:
     """name → model of the relations that can be expanded: those that lead to rows with a name of their own."""
     found = {

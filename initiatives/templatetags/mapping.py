@@ -26,11 +26,12 @@ COAST = json.loads((Path(places.__file__).parent / "coastline.json").read_text(e
 PARALLEL = radians(37.5)
 UNITS = 1000  # of the width of a drawing of coasts
 BEYOND = 8  # units by which coasts go on beyond the frame, so that its edge is no coast
-WIDTHS = (300, 420, 560, 760, 1180)  # pixels at which labels have to have room
+# Pixels of the width at which labels have to have room, and the share of the usual width that their letters take there.
+WIDTHS = {312: 0.87, 420: 0.87, 560: 0.87, 680: 0.87, 760: 0.94, 1180: 0.94}
 SMALLEST, LARGEST = 4.0, 11.0  # pixels from the middle of a point to its edge
-LETTERS = 0.94  # of the width of letters elsewhere: labels are set in 13 pixels
 LINE = 16  # pixels from one line of labels to the next
 GAP = 5  # pixels between a point and its label
+NEAR = 12  # shares of the width within which points crowd each other
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Frame:
         return self.west < self.turned(longitude) < self.east and self.south < latitude < self.north
 
 
-PACIFIC = Frame(112, 302, 9, 73.5)  # from west of Korea to east of Maine, from south of Hawaii to north of Alaska
+PACIFIC = Frame(112, 306, 9, 73.5)  # from west of Korea to east of Maine, from south of Hawaii to north of Alaska
 WORLD = Frame(-25, 348, -56, 83.7)
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -191,7 +192,7 @@ def labelled(marks: Sequence[Mark], frame: Frame) -> list[Mark]:
     for mark in marks:
         name = translated(mark.place.named, "city")
         words = f"{name} {mark.count}" if mark.count else name
-        for dx, dy in _offsets(mark.radius):
+        for dx, dy in _offsets(mark.radius, _is_upper(mark, marks)):
             boxes = [_box(mark, words, dx, dy, frame, width) for width in WIDTHS]
             if all(map(_is_free, boxes, taken, WIDTHS, [frame.height / UNITS * width for width in WIDTHS])):
                 for some, box in zip(taken, boxes, strict=True):
@@ -203,11 +204,18 @@ def labelled(marks: Sequence[Mark], frame: Frame) -> list[Mark]:
     return found
 
 
-def _offsets(radius: float) -> Iterator[tuple[float, float]]:
-    """Where a label may stand, the nearest first: beside its point, then above and below, then further out."""
+def _is_upper(mark: Mark, marks: Sequence[Mark]) -> bool:
+    """True of a point above the middle of those it crowds with: its label goes up, so that lines do not cross."""
+    near = [other.y for other in marks if abs(other.x - mark.x) < NEAR]
+    return mark.y < sum(near) / len(near)
+
+
+def _offsets(radius: float, is_upper: bool) -> Iterator[tuple[float, float]]:
+    """Where a label may stand, the nearest first: beside its point, then above or below, then further out."""
     aside = round(radius + GAP, 1)
     for lines in range(6):
-        for dy in dict.fromkeys((lines * LINE, -lines * LINE)):
+        down = -lines * LINE if is_upper else lines * LINE
+        for dy in dict.fromkeys((down, -down)):
             for more in (0, 14, 28):
                 yield aside + more, dy
                 yield -aside - more, dy
@@ -223,9 +231,9 @@ def _round(mark: Mark, frame: Frame, width: float) -> Box:
     return x - inside, y - inside, x + inside, y + inside
 
 
-def _box(mark: Mark, words: str, dx: float, dy: float, frame: Frame, width: float) -> Box:
+def _box(mark: Mark, words: str, dx: float, dy: float, frame: Frame, width: int) -> Box:
     x, y = _middle(mark, frame, width)
-    length = width_of(words) * LETTERS
+    length = width_of(words) * WIDTHS[width]
     left = x + dx - (length if dx < 0 else 0)
     return left, y + dy - LINE / 2, left + length, y + dy + LINE / 2
 

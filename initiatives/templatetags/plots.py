@@ -11,11 +11,12 @@ from typing import Any
 from django import template
 from django.utils.translation import ngettext
 
-from initiatives.models import Delegate, Meeting
+from initiatives.models import Country, Delegate, Meeting
 from initiatives.record.encounters import Row, Run
 from initiatives.record.frequency import Series
 from initiatives.templatetags.dates import in_words
 from initiatives.templatetags.drawing import shortened, width_of
+from initiatives.templatetags.languages import translated
 from initiatives.templatetags.numbers import round_label
 from initiatives.templatetags.persons import names_of, person_text, read
 
@@ -29,7 +30,7 @@ LETTERS = 0.94  # of the width of letters in the time line: these are set in 13 
 
 ROW = 2.75  # rem of one round
 TOP = 1.9  # rem of the names of the parties
-LEFT = 22.0  # shares of the names of the rounds
+LEFT = 24.0  # shares of the names of the rounds
 LINE = 1.15  # rem from one line of a label to the next
 
 
@@ -62,7 +63,7 @@ class Seats:
 
     seats: list[Seat]
     rounds: list[tuple[Row, float, str, str]]  # with its middle, its number and its month
-    columns: list[float]  # the middle of each party's
+    columns: list[tuple[float, str]]  # the middle of each party's, and what it is called there
     width: float  # of one column
     height: float
 
@@ -82,8 +83,17 @@ def seated(rows: Sequence[Row], runs: Sequence[Run]) -> Seats:
         (row, round(TOP + (place + 0.5) * ROW, 3), _short(round_label(row.meeting)), _month(row.meeting))
         for place, row in enumerate(rows)
     ]
-    middles = [round(LEFT + party * column + width / 2, 3) for party in range(parties)]
-    return Seats(seats, named, middles, width, round(TOP + len(rows) * ROW, 3))
+    headed = [
+        (round(LEFT + place * column + width / 2, 3), _party(party, width / 100 * NARROW / LETTERS))
+        for place, party in enumerate(rows[0].parties if rows else [])
+    ]
+    return Seats(seats, named, headed, width, round(TOP + len(rows) * ROW, 3))
+
+
+def _party(party: Country, pixels: float) -> str:
+    """The name of a party where there is room for it, otherwise its short one."""
+    name = translated(party, "name")
+    return name if width_of(name) <= pixels else translated(party, "short_name")
 
 
 def _short(words: str) -> str:
@@ -98,14 +108,17 @@ def _month(meeting: Meeting) -> str:
 def _lines(run: Run, y: float, height: float, pixels: float) -> list[Line]:
     """As many lines as a seat has room for: names in one line or two, then the number of rounds."""
     words: list[tuple[str, Delegate | None]] = []
+    room = max(int(height / LINE), 1)
     for head in run.heads:
-        parts = broken(names_of(head).short(read())[0].words, pixels / LETTERS)
-        words += [(part, head) for part in (parts if len(run.heads) == 1 else [" ".join(parts)])]
+        name = names_of(head).short(read())[0].words
+        parts = broken(name, pixels / LETTERS, room if len(run.heads) == 1 else 1)
+        if any(width_of(part) > pixels / LETTERS for part in parts) and head.official.family_name in name:
+            parts = [head.official.family_name]
+        words += [(part, head) for part in parts]
     if not words:
         words = [("–", None)]
     if run.length > 1:
         words.append((ngettext("%(n)s round", "%(n)s rounds", run.length) % {"n": run.length}, None))
-    room = max(int(height / LINE), 1)
     if len(words) > room:
         words = [*words[: room - 1], ("…", None)] if room > 1 else words[:1]
     top = y + height / 2 - (len(words) - 1) * LINE / 2
@@ -121,10 +134,16 @@ def _lines(run: Run, y: float, height: float, pixels: float) -> list[Line]:
     ]
 
 
-def broken(name: str, pixels: float) -> list[str]:
-    """A name in one line where there is room, otherwise in two, broken at the space that makes them most equal."""
-    if width_of(name) <= pixels or " " not in name:
+def broken(name: str, pixels: float, lines: int = 2) -> list[str]:
+    """A name in one line where there is room, otherwise in two, broken at the space that makes them most equal.
+
+    In a line for each of its words where two are too short and there is room for as many.
+    """
+    if width_of(name) <= pixels or " " not in name or lines < 2:
         return [name]
+    words = name.split()
+    if 2 < len(words) <= lines and max(map(width_of, words)) <= pixels:
+        return words
     places = [place for place, letter in enumerate(name) if letter == " "]
     place = min(places, key=lambda at: max(width_of(name[:at]), width_of(name[at + 1 :])))
     return [name[:place], name[place + 1 :]]
@@ -149,6 +168,7 @@ class Bar:
     y: float
     height: float
     year: str = ""  # where there is room to say it
+    is_last: bool = False  # so far right that its year has to end where its bar ends
 
 
 @dataclass(frozen=True)
@@ -165,11 +185,11 @@ class Bars:
 @register.simple_tag
 def barred(series: Series, most: int = 0) -> Bars:
     """The bars of the counts of at most SLOTS rounds; the highest stands for ``most``, else for the series' own."""
-    most = max(most or series.most, 1)
+    most, series = max(most or series.most, 1), series.part(-SLOTS, len(series.counts))
     slot, axis = 100 / SLOTS, HEAD + BARS
     bars: list[Bar] = []
     said = -2
-    for place, count in enumerate(series.counts[-SLOTS:]):
+    for place, count in enumerate(series.counts):
         year = str(count.meeting.start)[:4]
         before = str(bars[-1].meeting.start)[:4] if bars else ""
         shown = year if year != before and place - said >= 2 else ""
@@ -177,7 +197,9 @@ def barred(series: Series, most: int = 0) -> Bars:
         height = round(BARS * (count.number or 0) / most, 3)
         left = round(place * slot + slot * 0.14, 3)
         middle = round((place + 0.5) * slot, 3)
-        bars.append(Bar(count.meeting, count.number, middle, left, round(axis - height, 3), height, shown))
+        bars.append(
+            Bar(count.meeting, count.number, middle, left, round(axis - height, 3), height, shown, place >= SLOTS - 1)
+        )
     return Bars(series, bars, round(slot * 0.72, 3), axis, round(len(bars) * slot, 3), axis + FOOT, spoken(series))
 
 
@@ -185,11 +207,15 @@ def spoken(series: Series) -> str:
     """What the bars say, for those who do not see them: how many, in how many rounds, of how many nothing is held."""
     named = sum(bool(count.number) for count in series.counts)
     without = len(series.counts) - series.held
-    return ngettext(
-        "%(total)s in %(named)s of %(held)s round whose text is held; no text is held of %(without)s.",
-        "%(total)s in %(named)s of %(held)s rounds whose text is held; no text is held of %(without)s.",
+    counted = ngettext(
+        "%(total)s in all, in %(named)s of the %(held)s round of which a text is held.",
+        "%(total)s in all, in %(named)s of the %(held)s rounds of which a text is held.",
         series.held,
-    ) % {"total": series.total, "named": named, "held": series.held, "without": without}
+    ) % {"total": series.total, "named": named, "held": series.held}
+    if not without:
+        return counted
+    missing = ngettext("Of %(n)s round no text is held.", "Of %(n)s rounds no text is held.", without) % {"n": without}
+    return f"{counted} {missing}"
 
 
 @register.filter

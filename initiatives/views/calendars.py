@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import icalendar
 from django.conf import settings
@@ -51,21 +51,7 @@ def span(row: Dated) -> tuple[datetime.date, datetime.date]:
 
 
 def clock(row: Dated) -> tuple[datetime.datetime, datetime.datetime | None] | None:
-    """When a meeting begins and ends by the clock of its place; None where that is not known of its whole length."""
-    if not isinstance(row, Meeting) or not row.starts_at or not row.time_zone or not is_exact(row):
-        return None
-    first, last = span(row)
-    try:
-        zone = ZoneInfo(row.time_zone)
-        begins = datetime.datetime.combine(first, datetime.time.fromisoformat(row.starts_at), zone)
-        ends = datetime.datetime.combine(last, datetime.time.fromisoformat(row.ends_at), zone) if row.ends_at else None
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        return None
-    if ends is None and row.minutes and first == last:
-        ends = (begins.astimezone(datetime.UTC) + datetime.timedelta(minutes=row.minutes)).astimezone(zone)
-    if (ends is None and first != last) or (ends is not None and ends <= begins):
-        return None
-    return begins, ends
+    return row.clock if isinstance(row, Meeting) else None
 
 
 def entry(row: Dated, told: times.Times, site: str) -> icalendar.Event:

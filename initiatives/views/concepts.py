@@ -48,8 +48,11 @@ class Thesaurus(BrowsePage):
         return Concept.objects.all().for_list()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(languages=[Language(code) for code in languages()], **kwargs)
-        context["lines"] = [(concept, by_language(concept.forms.all())) for concept in context["page_obj"]]
+        context = super().get_context_data(**kwargs)
+        context["lines"] = [
+            (concept, by_language(form for form in concept.forms.all() if form.value != translated(concept, "name")))
+            for concept in context["page_obj"]
+        ]
         return context
 
 

@@ -25,14 +25,16 @@ from initiatives.filters import DocumentFilter
 from initiatives.models import Citation, Document, Passage
 from initiatives.published import originals
 from initiatives.published.addresses import Gone, Moved, follow, passage_once, was_held
+from initiatives.published.search import words
 from initiatives.record import outline, versions
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.reading import citing
 from initiatives.templatetags.typesetting import listed
-from initiatives.views import errors, schema_org
+from initiatives.views import cite, errors, schema_org
 from initiatives.views.lists import BrowsePage
 from initiatives.views.pages import Ancestor, Page, RootPage, elsewhere, with_query
 
+MARK = "mark"  # the parameter that names words to be marked, a bar between them: those that a search found
 BESIDE = "beside"  # the parameter that names, by its slug, another text of the same paper to be read beside this one
 
 
@@ -85,6 +87,9 @@ class DocumentPage(RootPage):
 
     def citations(self) -> list[Citation]:
         return self.cited
+
+    def as_work(self) -> dict[str, Any]:
+        return cite.of_document(self.object)
 
     def linked_data(self) -> list[dict[str, Any]]:
         return [schema_org.report(self.object, site_address(self.request), about=self.object.meeting)]
@@ -145,6 +150,7 @@ class PassagePage(Page):
 
     template_name = "initiatives/passage.html"
     section = "documents"
+    parameters = frozenset({MARK})
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         slug, number = kwargs["slug"], kwargs["number"]
@@ -188,6 +194,9 @@ class PassagePage(Page):
             "document": self.named(),
         }
 
+    def as_work(self) -> dict[str, Any]:
+        return {**cite.of_document(self.object.document), "passage": self.object.number}
+
     def trail(self) -> list[Ancestor]:
         document = self.object.document
         return [
@@ -219,6 +228,7 @@ class PassagePage(Page):
             citation.passage = cited[citation.passage_id]
         return super().get_context_data(
             passage=self.object,
+            words=words.segments(self.object.text, words.marked_in(self.request.GET.get(MARK, ""))),
             document=self.object.document,
             own=block,
             around=around,

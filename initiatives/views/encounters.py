@@ -43,7 +43,7 @@ class WhoMetWhom(PicturePage):
                 "title": head.title,
             }
             for row in self.found.rows
-            for party, heads in zip(self.found.parties, row.seats, strict=True)
+            for party, heads in row.seated
             for head in heads
         ]
 

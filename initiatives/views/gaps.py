@@ -47,7 +47,13 @@ def rows_of(found: Gaps, site: str) -> Iterator[list[str | None]]:
             match row:
                 case Resting(root, field, citation):
                     passage = citation.passage
-                    yield [each.name, *told(root, site), field, identity(passage) if passage else None, citation.quotation]
+                    yield [
+                        each.name,
+                        *told(root, site),
+                        field,
+                        identity(passage) if passage else None,
+                        citation.quotation,
+                    ]
                 case Linked(passage, initiative):
                     yield [each.name, *told(initiative, site), "initiative", identity(passage), passage.text]
                 case Uncited(model, field, places):

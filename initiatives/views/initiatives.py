@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from initiatives.filters import InitiativeFilter
 from initiatives.models import Initiative, Meeting, Passage
 from initiatives.models.rows import with_citations
-from initiatives.record import phrases, relations, versions
+from initiatives.record import frequency, phrases, relations, versions
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.persons import read
 from initiatives.views import schema_org
@@ -83,6 +83,7 @@ class InitiativePage(RootPage):
         prefetch_related_objects(spoken, with_citations(Meeting))
         return super().get_context_data(
             statements=statements,
+            series=frequency.of_passages(self.object, [*statements, *mentions], frequency.rounds()),
             mentions=mentions,
             inferred=[passage for passage in linked if passage not in mentions],
             printed_documents=versions.printed(passages),

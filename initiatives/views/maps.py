@@ -58,7 +58,9 @@ class Map(PicturePage):
 
     @property
     def city(self) -> str:
-        return translated(self.place.named, "city") if self.place else ""
+        if self.place is None:
+            return ""
+        return self.place.name if self.place.is_namesake else translated(self.place.named, "city")
 
     def trail(self) -> list[Ancestor]:
         above = [Ancestor(reverse("map"), _("Map of places"))] if self.place else []

@@ -5,20 +5,21 @@ from typing import Any, ClassVar, NamedTuple
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
+from django.http.response import HttpResponseRedirectBase
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from initiatives.models import Document, Official, Pillar
-from initiatives.parameters import AS_OF, asked
+from initiatives.parameters import AS_OF, asked, refuse_unknown, values_of
 from initiatives.published.addresses import Gone, Moved, follow
 from initiatives.published.models import Item, Publication
 from initiatives.record.kinds import KINDS, kind_of
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.persons import person_text
 from initiatives.templatetags.sources import other_sources
-from initiatives.views import errors, schema_org
+from initiatives.views import cite, errors, schema_org
 
 
 class Ancestor(NamedTuple):
@@ -59,11 +60,18 @@ class Page(TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # From here on the query is what the page knows of it, so that no link and no address repeats the rest.
         request.GET = self.asked(request.GET)  # type: ignore[assignment]
-        return super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
+        if "cited_as" in kwargs and isinstance(response, HttpResponseRedirectBase):
+            page, sign, query = response["Location"].partition("?")  # where the page has moved, so has its citation
+            response["Location"] = f"{page}cite.{kwargs['cited_as']}{sign}{query}"
+        return response
 
     def asked(self, query: QueryDict) -> QueryDict:
-        """What the query asks of this page."""
-        return asked(query, self.known() | {AS_OF}, self.many())
+        """What the query asks of this page; of a download or a citation, what it does not know is refused."""
+        known = self.known() | {AS_OF}
+        if "cited_as" in self.kwargs or ("format" in known and values_of(query, "format")):
+            refuse_unknown(query, known)
+        return asked(query, known, self.many())
 
     def known(self) -> frozenset[str]:
         """The parameters the page knows."""
@@ -91,6 +99,10 @@ class Page(TemplateView):
         """Other forms of this page, for the head of it; a subclass adds its own to those of its parent."""
         return []
 
+    def as_work(self) -> dict[str, Any]:
+        """What a citation of the page says besides title, address and publication, or in their place."""
+        return {}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         trail = self.trail()
         shared = {
@@ -105,10 +117,22 @@ class Page(TemplateView):
             alternates=self.alternates(),
             **(shared | kwargs),
         )
+        earlier = getattr(self.request, "as_of", None)
+        if earlier or "edition" not in context:
+            context["edition"] = earlier or Publication.objects.order_by("-number").first()
+        query = context.get("canonical_query", "")
+        said = {"title": context["title"], "edition": context["edition"], **self.as_work()}
+        context["as_cited"] = cite.cited(self.request, query, **said)
         site = site_address(self.request)
         steps = [*trail, Ancestor(self.request.path, context["title"])] if trail else []
         context["linked_data"] = [*self.linked_data(), *([schema_org.breadcrumbs(steps, site)] if steps else [])]
         return context
+
+    def render_to_response(self, context: dict[str, Any], **more: Any) -> HttpResponse:
+        """The page, or its citation in the form that stands below its address."""
+        if form := self.kwargs.get("cited_as"):
+            return cite.file(context["as_cited"].work, form)
+        return super().render_to_response(context, **more)
 
 
 class RootPage(Page):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from initiatives.choices import ReferenceKind
 from initiatives.models import Document, Reference
-from initiatives.record import phrases
+from initiatives.record import frequency, phrases
 from initiatives.views.listed import ListedPage
 from initiatives.views.pages import RootPage
 
@@ -59,6 +59,10 @@ class PhrasePage(RootPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         (concordance,) = phrases.concordances([self.object.name_en])  # type: ignore[attr-defined]
+        passages = [use.passage for use in concordance.uses]
         return super().get_context_data(
-            concordance=concordance, held=Document.objects.held().said_once().count(), **kwargs
+            series=frequency.of_passages(self.object, passages, frequency.rounds()),
+            concordance=concordance,
+            held=Document.objects.held().said_once().count(),
+            **kwargs,
         )

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from initiatives.models import Passage, Pillar
-from initiatives.record import versions
+from initiatives.record import frequency, versions
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.persons import read
 from initiatives.views import schema_org
@@ -80,4 +80,6 @@ class PillarPage(RootPage):
             .order_by("-document__meeting__start", "document", "position")
         )
         versions.put_as_read(passages, read())
-        return super().get_context_data(statements=passages, **kwargs)
+        return super().get_context_data(
+            statements=passages, series=frequency.of_passages(self.object, passages, frequency.rounds()), **kwargs
+        )

@@ -5,17 +5,13 @@ from typing import Any
 
 from django.urls import get_script_prefix, reverse
 
+from initiatives.choices import MeetingState
 from initiatives.models import Activity, Country, Document, Meeting, Official
 from initiatives.record.names import Names
+from initiatives.templatetags.ledes import has_a_day
 from initiatives.templatetags.persons import names_of, read, title_of, titles_of
 
 CONTEXT = "https://schema.org"
-STATUS = {
-    "planned": "EventScheduled",
-    "held": "EventScheduled",
-    "postponed": "EventPostponed",
-    "cancelled": "EventCancelled",
-}
 
 
 def filled(data: dict[str, Any]) -> dict[str, Any]:
@@ -77,6 +73,39 @@ def event(row: Meeting | Activity, site: str, **more: Any) -> dict[str, Any]:
     )
 
 
+def status(row: Meeting) -> str:
+    """What has become of a meeting: one that has another day than it had is rescheduled, whatever else it is."""
+    if row.state == MeetingState.CANCELLED:
+        return "EventCancelled"
+    if row.state == MeetingState.POSTPONED and not has_a_day(row):
+        return "EventPostponed"
+    return "EventRescheduled" if earlier_days(row) else "EventScheduled"
+
+
+def earlier_days(row: Meeting) -> list[str]:
+    """The days on which a meeting was to begin and no longer is; that of a postponed one while it has no other."""
+    off = [row.days] if row.state == MeetingState.POSTPONED and not has_a_day(row) else []
+    return [first for first, last in [*row.earlier, *off] if off or (first, last) != row.days]
+
+
+def hours(row: Meeting) -> dict[str, Any]:
+    """The first and the last moment of a meeting, by the clocks of its place where they are known."""
+    if row.clock is None:
+        return {}
+    begins, ends = row.clock
+    schedule = {
+        "@type": "Schedule",
+        "startDate": str(begins.date()),
+        "endDate": str((ends or begins).date()),
+        "startTime": f"{begins:%H:%M:%S}",
+        "endTime": f"{ends:%H:%M:%S}" if ends else "",
+        "duration": f"PT{row.minutes}M" if row.minutes else "",
+        "scheduleTimezone": row.time_zone,
+    }
+    moments = {"startDate": begins.isoformat(), **({"endDate": ends.isoformat()} if ends else {})}
+    return {**moments, "eventSchedule": filled(schedule)}
+
+
 def meeting(row: Meeting, site: str, documents: Iterable[Document], description: str) -> dict[str, Any]:
     delegates = list(row.delegates.all())
     in_person = row.format == "in_person"
@@ -86,7 +115,9 @@ def meeting(row: Meeting, site: str, documents: Iterable[Document], description:
         row,
         site,
         **({} if in_person else {"location": online}),
-        eventStatus=f"{CONTEXT}/{STATUS[row.state]}",
+        **hours(row),
+        previousStartDate=earlier_days(row),
+        eventStatus=f"{CONTEXT}/{status(row)}",
         eventAttendanceMode=f"{CONTEXT}/{kind}",
         description=description,
         organizer=[government(delegate.country) for delegate in delegates if delegate.role == "head"],

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from initiatives.models import Passage
 from initiatives.published import times
+from initiatives.published.models import Publication
 from initiatives.record.kinds import KINDS, Kind, Member, with_pages
 from initiatives.templatetags.languages import site_address
 from initiatives.views.files import File, answer
@@ -72,7 +73,9 @@ class SitemapPart(File):
         newest = times.newest()
         if part == PAGES and number == 1:
             places = [Place(reverse(name), newest) for name in self.names]
-        elif part in (rows := parts()) and number <= (paginator := Paginator(rows[part], SIZE)).num_pages:
+            publications = Publication.objects.values_list("number", "published_at").order_by("number")
+            places += [Place(reverse("publication", args=[number]), moment) for number, moment in publications]
+        elif part in (rows := parts()) and 1 <= number <= (paginator := Paginator(rows[part], SIZE)).num_pages:
             found = paginator.page(number).object_list
             places = list(self.passages(found) if part == PASSAGES else self.roots(part, found))
         else:

@@ -10,7 +10,6 @@ TABLES = {
     "heads": 2,
     "meeting-states": 4,
     "closed-offices": 2,
-    "character-forms": 2,
     "other-bodies": 2,
     "ranks": 2,
     "kind-words": 2,

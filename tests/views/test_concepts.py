@@ -28,8 +28,8 @@ def test_the_list_shows_every_form_the_language_of_the_page_first(record, client
     with realm.at_desk():
         record.add_concept("threats", ja="脅威")
     builders.publish_all(title="One more")
-    assert lines(client, "/thesaurus/") == [["Space", "Space", "宇宙開発", "우주개발"], ["threats", "threats", "脅威"]]
-    assert lines(client, "/ko/thesaurus/")[0] == ["우주개발", "우주개발", "Space", "宇宙開発"]
+    assert lines(client, "/thesaurus/") == [["Space", "宇宙開発", "우주개발"], ["threats", "脅威"]]
+    assert lines(client, "/ko/thesaurus/") == [["우주개발", "Space", "宇宙開発"], ["threats", "脅威"]]
 
 
 @pytest.mark.parametrize("words", ["宇宙", "우주개발", "SPACE"])

@@ -5,11 +5,20 @@ import re
 from itertools import pairwise
 
 import pytest
+import rispy
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
+from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
 from initiatives import models
 from initiatives.models import Passage
+from initiatives.views import cite
 from initiatives.views.errors import server_error
+from tests import builders
 from tests.reading import words_of
+from tests.views.citations import FORMS, entry_of, fields_of, item_of
+from tests.views.conftest import LANGUAGES, taken_back
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(databases=["default", "public"])]
 
@@ -90,7 +99,7 @@ def test_linked_data_is_data(responses):
         blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode())
         kinds = [json.loads(block)["@type"] for block in blocks]
         assert kinds, key
-        assert response.content.decode().count("<script") == len(blocks)
+        assert response.content.decode().count("<script") == len(blocks) + 1  # that which copies citations
         assert ("BreadcrumbList" in kinds) == (key[0] != "home")
 
 
@@ -166,3 +175,85 @@ def test_a_value_that_a_page_does_not_know_is_400_and_named(published, client, p
 
 def test_the_page_for_failures_needs_neither_request_nor_database():
     assert "The record cannot be shown" in server_error(None).content.decode()
+
+
+# --- Citations
+
+FORM_IN = dict(zip(LANGUAGES, FORMS, strict=True))  # a form for each language, so that each page is asked for all three
+
+
+@pytest.fixture(scope="module")
+def files(paths, django_db_blocker):
+    """A file of every page in every language, each in another form, by the name of the page and the language."""
+    with taken_back(django_db_blocker):
+        builders.whole()
+        client = Client()
+        return {
+            (name, language): client.get(f"{language}{path}cite.{form}")
+            for name, path in paths.items()
+            for language, form in FORM_IN.items()
+        }
+
+
+@pytest.fixture(scope="module")
+def written(responses):
+    """What every page of every language is in each of the three forms, written from the work that the page shows."""
+    works = {key: page.context["as_cited"].work for key, page in responses.items()}
+    return {key: {name: form.write(work) for name, form in cite.FORMS.items()} for key, work in works.items()}
+
+
+def test_each_file_is_of_its_kind_and_says_what_the_page_says(files, written):
+    found = {key: (file.status_code, file["Content-Type"], file.content.decode()) for key, file in files.items()}
+    assert found == {
+        (name, language): (200, FORMS[FORM_IN[language]], text[FORM_IN[language]])
+        for (name, language), text in written.items()
+    }
+    assert {file["X-Robots-Tag"] for file in files.values()} == {"noindex"}
+    assert all(re.fullmatch(r'attachment; filename="[\w.-]+"', file["Content-Disposition"]) for file in files.values())
+
+
+def test_the_parsers_of_the_three_forms_read_the_same_of_every_page(written, paths):
+    keys = set()
+    for (name, language), text in written.items():
+        entry, item, [reference] = entry_of(text["bib"]), item_of(text["json"]), rispy.loads(text["ris"])
+        said = [item["id"], item["author"][0]["literal"], item["title"], item["URL"], item["note"], item["language"]]
+        assert [entry[field] for field in ("key", "author", "title", "url", "note", "language")] == said
+        one = [*reference["authors"], reference["title"], *reference["urls"], *reference["notes"]]
+        assert [reference["id"], *one, reference["language"]] == said
+        assert item["URL"] == f"http://testserver{language}{paths[name]}"
+        year = str(item["issued"]["date-parts"][0][0]) if "issued" in item else None
+        assert (entry.get("year"), reference.get("year")) == (year, year)
+        assert (item["version"], reference["edition"]) == ("1", "Publication 1")
+        keys.add(item["id"])
+    assert len(keys) == len(paths) * len(LANGUAGES)
+
+
+def test_a_processor_of_styles_sets_every_page(written):
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    items = [item_of(text["json"]) for text in written.values()]
+    bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    for item in items:
+        bibliography.register(Citation([CitationItem(item["id"])]))
+    lines = "\n".join(str(line) for line in bibliography.bibliography())
+    assert [item["URL"] for item in items if item["URL"] not in lines] == []
+
+
+def test_every_page_has_fields_to_select_links_to_its_files_and_tags_for_programs(responses, written, paths):
+    for (name, language), page in responses.items():
+        item = item_of(written[name, language]["json"])
+        fields = fields_of(page)
+        assert list(fields) == ["Chicago", "APA", "MLA"], name
+        record = {"": "Trilateral Record", "/ja": "日米韓協議記録", "/ko": "한미일 협의 기록"}[language]
+        for words in fields.values():
+            said = words.replace("‘", "“").replace("’", "”").replace(".”", "”")
+            assert [one for one in (record, "ublication 1", item["title"], item["URL"]) if one not in said] == []
+        head = LexborHTMLParser(page.content.decode())
+        addresses = [f"{language}{paths[name]}cite.{form}" for form in FORMS]
+        kinds = [kind.partition(";")[0] for kind in FORMS.values()]
+        for place in ('head link[rel="alternate"][title]', ".cite-page a"):
+            links = {link.attributes["href"]: link.attributes["type"] for link in head.css(place)}
+            assert [links.get(address) for address in addresses] == kinds, (name, place)
+        tags = {tag.attributes["name"]: tag.attributes["content"] for tag in head.css('meta[name^="citation_"]')}
+        shown = [tags["citation_title"], tags["citation_author"], tags["citation_public_url"]]
+        assert shown == [item["title"], item["author"][0]["literal"], item["URL"]]
+        assert head.css_first('link[rel="cite-as"]').attributes["href"] == item["URL"]

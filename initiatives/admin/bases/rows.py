@@ -22,6 +22,7 @@ from initiatives.admin.answering import Fault, NotAnswered, Settling
 from initiatives.admin.autosave import Keeping, Unchecked, root_key
 from initiatives.admin.bases.audited import Audited
 from initiatives.admin.bases.paging import NearPages
+from initiatives.admin.bases.searching import Searched
 from initiatives.admin.bases.widgets import KnownChoiceField, LooksUp, give_known_labels, prefetch_choices, read_at_once
 from initiatives.admin.conflicts import Conflict
 from initiatives.admin.guidance import guide
@@ -93,7 +94,7 @@ class RowForm(forms.ModelForm):
         return row.get(name if column.many_to_many else column.attname)
 
 
-class RowAdmin(LooksUp, Audited):
+class RowAdmin(LooksUp, Audited, Searched):
     """A root, or a row with a form of its own whose root is revised with it."""
 
     form = RowForm

@@ -19,6 +19,7 @@ from initiatives.management import catalogues, tables
 from initiatives.published import ledger
 from initiatives.published.capsule import keeping
 from initiatives.published.models import Publication
+from initiatives.published.search import index
 from initiatives.record import files, realm
 from initiatives.record.refusals import Refused
 
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         if compiled := catalogues.compile_all():
             self.say(f"Compiled the catalogues of {' and '.join(compiled)}.")
         tables.bring_up_to_date(self.say)
+        if entries := index.bring_up_to_date():
+            self.say(f"Made the search index anew: {entries:,} entries can be found.")
         self.load()
         with realm.in_public():
             keeping.kept()

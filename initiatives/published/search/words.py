@@ -1,5 +1,7 @@
-"""From text to tokens and from a query to terms: the same for both databases, since neither has a say in it.
+"""From text to tokens and back: the same for both databases, since neither has a say in it.
 
+A text is folded first, so that what is one word in two spellings is one: width, case and accents, older characters,
+the two kana and their long vowels, the dots within names and between countries, the English of two sides of an ocean.
 English words are stemmed; a run of Chinese, Japanese or Korean characters becomes overlapping pairs and its last
 character. Each token is plain ASCII behind a letter that tells what it is: ``t`` a word, ``x`` a word of other letters
 in hexadecimal, ``u`` one or two CJK characters of five hexadecimal digits each, ``z`` the gap that no phrase crosses.
@@ -14,17 +16,26 @@ from typing import NamedTuple
 
 import snowballstemmer
 
+from initiatives.published.search import tables
+
 LONGEST_WORD = 60  # letters of a word that count
 MOST_TOKENS = 16_000  # of one entry; PostgreSQL keeps no place beyond 16,383
-MOST_TERMS = 32  # words and phrases of a query that count
 EXCERPT = 280  # characters
+MOST_MARKS, LONGEST_MARKS = 12, 400  # words that an address asks to be marked, and their characters
 
 CJK = (
     "\u1100-\u11ff\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+CJK_ONE = re.compile(f"[{CJK}]")
+# Dots and dashes that stand within one word of these scripts, in any of their codes: 한ㆍ미ㆍ일, トニー・ブリンケン.
+DOTS = frozenset("-\u00b7\u119e\u318d\u30fb\uff65\u2022\u2027\u2219\u22c5\u2010\u2011\u2012\u2013\uff0d")
+NEWER = str.maketrans({old: newer for newer, olds in tables.rows("character-forms") for old in olds})
+HIRAGANA = {ord("ー"): None} | {letter: letter - 0x60 for letter in range(0x30A1, 0x30F7)}
+V_ROW = {"ゔぁ": "ば", "ゔぃ": "び", "ゔぇ": "べ", "ゔぉ": "ぼ", "ゔ": "ぶ"}
 ATOMS = re.compile(
     r"[\x00-\x7f]+(?![\u0300-\u036f])"  # plain ASCII in one piece
+    r"|\u30f4[\u30a1\u30a3\u30a7\u30a9]"  # or a v of kana
     r"|.[\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f]*",  # or a character with what is written onto it
     re.DOTALL,
 )
@@ -35,11 +46,13 @@ WORDS = re.compile(
     r"|(?P<letters>(?<![^\W_])[a-z](?:\.[a-z])+(?![^\W_])\.?)"  # u.s. is us
     rf"|(?P<word>(?:(?![{CJK}])[^\W_])+)(?:['\u2019]s\b)?"  # the possessive s is no part of a word
 )
-QUOTES = re.compile(r'["\u201c\u201d\u201e\u300c\u300d\u300e\u300f\uff02]')
-COMMON_WORDS = re.compile(  # left out of a query that holds others
-    "an?|and|are|as|at|be|by|for|from|has|have|in|is|its?|of|on|or|our|that|their|the|to|was|were|which|will|with"
-)
 GAP = "z"
+SPELLINGS = {other: word for word, *others in tables.rows("spellings") for other in others}
+ENDINGS = (  # as one side of the ocean writes them, then the other
+    (re.compile("(?<=[a-z]{2})is(?=(?:e[drs]?|ers|ing|ations?|ational)$)"), "iz"),
+    (re.compile("(?<=[a-z]ly)s(?=(?:e[drs]?|ing)$)"), "z"),
+    (re.compile("(?<=[a-z]{3})our(?=(?:s|ed|ing|able|ful|hoods?|ly)?$)"), "or"),
+)
 
 _stemmer = snowballstemmer.stemmer("english")
 
@@ -58,10 +71,17 @@ def _fold_atom(atom: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", atom).casefold())
     if LATIN.search(folded):
         folded = unicodedata.normalize("NFD", folded)
-    return LATIN_MARKS.sub("", folded)
+    folded = LATIN_MARKS.sub("", folded).translate(HIRAGANA).translate(NEWER)
+    return V_ROW.get(folded, folded)
 
 
-def _fold(text: str) -> tuple[str, Sequence[int]]:
+def _is_dot(text: str, start: int, end: int) -> bool:
+    """Whether what stands there is a dot or dash within a word of a script without capitals."""
+    around = text[start - 1 : start] + text[end : end + 1]
+    return text[start:end] in DOTS and len(around) == 2 and all(map(CJK_ONE.match, around))
+
+
+def fold(text: str) -> tuple[str, Sequence[int]]:
     """The text as search sees it, and the place in the text as written of each of its characters and of its end."""
     if text.isascii():
         return text.lower(), range(len(text) + 1)
@@ -69,6 +89,8 @@ def _fold(text: str) -> tuple[str, Sequence[int]]:
     places: list[int] = []
     for match in ATOMS.finditer(text):
         atom, start = match[0], match.start()
+        if _is_dot(text, *match.span()):
+            continue
         if atom.isascii():
             pieces.append(atom.lower())
             places.extend(range(start, match.end()))
@@ -89,9 +111,18 @@ def _after(places: Sequence[int], index: int, end: int) -> int:
 
 
 @lru_cache(maxsize=8192)
-def _encode(word: str) -> str:
+def encode(word: str) -> str:
     word = word[:LONGEST_WORD]
-    return "t" + _stemmer.stemWord(word) if word.isascii() else "x" + word.encode().hex()
+    return "t" + _stemmer.stemWord(spelt(word)) if word.isascii() else "x" + word.encode().hex()
+
+
+def spelt(word: str) -> str:
+    """A folded English word as it is compared: one spelling of the two that English has."""
+    if word in SPELLINGS:
+        return SPELLINGS[word]
+    for ending, other in ENDINGS:
+        word = ending.sub(other, word)
+    return word
 
 
 def _pair(characters: str) -> str:
@@ -100,7 +131,7 @@ def _pair(characters: str) -> str:
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of a text in order, each with its place. Any text will do; what is no letter or digit is left out."""
-    folded, places = _fold(text)
+    folded, places = fold(text)
     last = len(folded)
     for match in WORDS.finditer(folded):
         start, end = match.span(match.lastgroup)  # type: ignore[arg-type]
@@ -112,7 +143,7 @@ def tokens(text: str) -> Iterator[Token]:
         else:
             word = match[match.lastgroup].replace(".", "")  # type: ignore[index]
             stop = _after(places, end - 1, last)
-            yield Token(_encode(word), places[start], stop, stop)
+            yield Token(encode(word), places[start], stop, stop)
 
 
 def words_of(parts: Iterable[str]) -> list[str]:
@@ -133,24 +164,18 @@ def as_tsvector(words: Iterable[str]) -> str:
     return " ".join(f"{word}:{','.join(at)}" for word, at in places.items())
 
 
-# --- From a query to terms
+# --- Terms
 
 
 class Term(NamedTuple):
     """Tokens that must follow one another; with ``prefix`` the last need only begin so."""
 
     words: tuple[str, ...]
-    prefix: bool
+    prefix: bool = False
 
 
-class Query(NamedTuple):
-    """What was asked for: all terms must be found. ``shortened``: there were more terms than count."""
-
-    terms: tuple[Term, ...]
-    shortened: bool
-
-
-def _phrase(text: str) -> Term | None:
+def phrase(text: str) -> Term | None:
+    """A text as what must stand in another just so; None where it holds no letter or digit."""
     found = list(tokens(text))
     if not found:
         return None
@@ -160,33 +185,7 @@ def _phrase(text: str) -> Term | None:
             found.pop()
         else:
             return Term(tuple(token.word for token in found), prefix=True)
-    return Term(tuple(token.word for token in found), prefix=False)
-
-
-def parse(query: str) -> Query:
-    """The terms of a query. Words are joined by AND, “…” is a phrase; nothing in a query is an operator or an error."""
-    terms: list[Term] = []
-    common: list[Term] = []
-    for index, part in enumerate(QUOTES.split(query)):
-        if index % 2:
-            if term := _phrase(part):
-                terms.append(term)
-            continue
-        for match in WORDS.finditer(_fold(part)[0]):
-            if term := _phrase(match[0]):
-                (common if COMMON_WORDS.fullmatch(match[0]) else terms).append(term)
-    distinct = list(dict.fromkeys(terms or common))
-    return Query(tuple(distinct[:MOST_TERMS]), len(distinct) > MOST_TERMS)
-
-
-def match_in_sqlite(terms: Sequence[Term]) -> str:
-    """The terms as an FTS5 expression. Holds nothing but tokens and the operators put between them."""
-    return " AND ".join(f'"{" ".join(term.words)}"{" *" if term.prefix else ""}' for term in terms)
-
-
-def match_in_postgresql(terms: Sequence[Term]) -> str:
-    """The terms as a tsquery. Holds nothing but tokens and the operators put between them."""
-    return " & ".join(f"({' <-> '.join(term.words)}{':*' if term.prefix else ''})" for term in terms)
+    return Term(tuple(token.word for token in found))
 
 
 # --- From terms back to the text
@@ -204,7 +203,7 @@ def _marks(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     found = list(tokens(text))
     words = [token.word for token in found]
     spans = []
-    for wanted, prefix in terms:
+    for wanted, prefix in dict.fromkeys(terms):
         size = len(wanted)
         for index in range(len(words) - size + 1):
             here = words[index : index + size]
@@ -220,6 +219,12 @@ def _marks(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
         else:
             marks.append((start, end))
     return marks
+
+
+def marked_in(asked: str) -> list[Term]:
+    """The words that an address asks to be marked, a bar between them; none where it asks for too much."""
+    wanted = asked.split("|") if len(asked) <= LONGEST_MARKS else []
+    return [term for words in wanted[:MOST_MARKS] if (term := phrase(words))]
 
 
 def segments(text: str, terms: Sequence[Term]) -> list[Segment]:
