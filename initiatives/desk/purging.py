@@ -12,6 +12,7 @@ from initiatives.desk.models import Changeset, Line, LineAction, Revision
 from initiatives.desk.refusals import explained
 from initiatives.desk.status import at_desk
 from initiatives.published import ledger
+from initiatives.published.capsule import keeping
 from initiatives.record import names, realm
 from initiatives.record.bodies import rows_of
 from initiatives.record.links import StillReferenced
@@ -49,6 +50,7 @@ def forget_purged(changeset: Changeset) -> None:
     _forget_names(gone, called)
     private_drafts.forget([*roots, *Changeset.objects.filter(lines__root__in=gone).values_list("pk", flat=True)])
     originals.drop_purged(files)
+    keeping.forget()
 
 
 def _forget_names(roots: list[uuid.UUID], called: Collection[str]) -> None:

@@ -1,5 +1,6 @@
 """Publications as data: number, time, note, and what each published or withdrew; never a body."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from initiatives.published.models import Item, Publication
@@ -19,6 +20,17 @@ def brief(row: Publication, language: str = "") -> Data:
 def as_data(row: Publication, language: str = "") -> Data:
     """A publication of ``Publication.objects.all().for_list()`` with its items, in the order of the page."""
     return brief(row, language) | {"items": [_data(item, OF_ITEM, language) for item in row.items.all()]}
+
+
+def header() -> list[str]:
+    """The names of the columns of ``lines``."""
+    return [*brief(Publication()), *_data(Item(), OF_ITEM, "")]
+
+
+def lines(row: Publication) -> Iterator[list[Any]]:
+    """A publication as rows of a table: one for each of its items, beside the publication itself."""
+    said = list(brief(row).values())
+    return ([*said, *_data(item, OF_ITEM, "").values()] for item in row.items.all())
 
 
 def _data(row: Publication | Item, names: tuple[str, ...], language: str) -> Data:

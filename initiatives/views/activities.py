@@ -19,6 +19,7 @@ from initiatives.views.pages import RootPage
 class Activities(BrowsePage):
     template_name = "initiatives/activities.html"
     section = "activities"
+    listed = Activity
     filterset = ActivityFilter
     size = 30
 

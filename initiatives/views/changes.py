@@ -1,5 +1,6 @@
 """Publications with their notes: everything that changed in the public record, newest first, and each by itself."""
 
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from initiatives.published.models import Publication
+from initiatives.serializers import publications
 from initiatives.templatetags.dates import day_text
 from initiatives.templatetags.languages import translated
+from initiatives.views.listed import TOGETHER, URL, Table
 from initiatives.views.lists import ListPage
 from initiatives.views.pages import Alternate, Ancestor, Page, feeds
 
@@ -30,6 +33,21 @@ class Changes(ListPage):
 
     def rows(self) -> QuerySet[Any]:
         return Publication.objects.all().for_list()
+
+    def has_data(self) -> bool:
+        return True
+
+    def table(self, site: str) -> Table:
+        """Every publication; as a table, a row for each thing that one published or withdrew."""
+        return Table(
+            "publications",
+            (
+                publications.as_data(row) | {URL: f"{site}{reverse('api:publications-one', args=[row.number])}"}
+                for row in self.rows().iterator(chunk_size=TOGETHER)
+            ),
+            publications.header(),
+            chain.from_iterable(map(publications.lines, self.rows().iterator(chunk_size=TOGETHER))),
+        )
 
 
 class PublicationPage(Page):

@@ -32,6 +32,7 @@ def by_language(forms: Iterable[ConceptForm]) -> list[tuple[Language, list[Conce
 class Thesaurus(BrowsePage):
     template_name = "initiatives/thesaurus.html"
     section = "thesaurus"
+    listed = Concept
     filterset = ConceptFilter
     size = 60
 

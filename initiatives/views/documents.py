@@ -42,6 +42,7 @@ BESIDE = "beside"  # the parameter that names, by its slug, another text of the 
 class Documents(BrowsePage):
     template_name = "initiatives/documents.html"
     section = "documents"
+    listed = Document
     filterset = DocumentFilter
     size = 30
 

@@ -21,6 +21,7 @@ from initiatives.views.pages import CALENDAR, Alternate, RootPage
 class Initiatives(BrowsePage):
     template_name = "initiatives/initiatives.html"
     section = "initiatives"
+    listed = Initiative
     filterset = InitiativeFilter
 
     def title(self) -> str:

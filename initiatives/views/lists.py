@@ -13,7 +13,7 @@ from django_filters import FilterSet
 
 from initiatives.filters import MOST_WORDS, Choice, Facet, allowed_in, first_words
 from initiatives.parameters import AS_OF, bad_value
-from initiatives.views.pages import Page
+from initiatives.views.listed import ListedPage
 
 
 class Chip(NamedTuple):
@@ -31,7 +31,7 @@ class PageLink(NamedTuple):
     current: bool
 
 
-class ListPage(Page):
+class ListPage(ListedPage):
     """A list of roots, in pages of ``size``."""
 
     size: ClassVar[int] = 20
@@ -108,6 +108,14 @@ class BrowsePage(ListPage):
     def queryset(self) -> QuerySet[Any]: ...
 
     def rows(self) -> QuerySet[Any]:
+        return self.filters.qs
+
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        every = self.queryset()
+        order = every.query.order_by or every.model._meta.ordering
+        self.filters = self.filterset(self.request.GET, queryset=rows.order_by(*order, "pk"), request=self.request)
+        if not self.filters.is_valid():
+            raise BadRequest(" ".join(self.problems()))
         return self.filters.qs
 
     def asked(self, query: QueryDict) -> QueryDict:

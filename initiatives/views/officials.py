@@ -19,6 +19,7 @@ from initiatives.views.pages import RootPage
 class Officials(BrowsePage):
     template_name = "initiatives/officials.html"
     section = "officials"
+    listed = Official
     filterset = OfficialFilter
     size = 30
 

@@ -10,12 +10,17 @@ from django.utils.translation import gettext_lazy
 from initiatives.choices import ReferenceKind
 from initiatives.models import Document, Reference
 from initiatives.record import frequency, phrases
-from initiatives.views.pages import Page, RootPage
+from initiatives.views.listed import ListedPage
+from initiatives.views.pages import RootPage
 
 
-class Phrases(Page):
+class Phrases(ListedPage):
     template_name = "initiatives/phrases.html"
     section = "phrases"
+    listed = Reference
+
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(kind=ReferenceKind.PHRASE).order_by("slug")
 
     def title(self) -> str:
         return _("Phrases")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -10,12 +11,17 @@ from initiatives.record import frequency, versions
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.persons import read
 from initiatives.views import schema_org
-from initiatives.views.pages import Page, RootPage
+from initiatives.views.listed import ListedPage
+from initiatives.views.pages import RootPage
 
 
-class Pillars(Page):
+class Pillars(ListedPage):
     template_name = "initiatives/pillars.html"
     section = "pillars"
+    listed = Pillar
+
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.order_by("position", "slug")
 
     def title(self) -> str:
         return _("Pillars")

@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -13,12 +14,17 @@ from initiatives.record import versions
 from initiatives.templatetags.languages import site_address
 from initiatives.templatetags.persons import read
 from initiatives.views import schema_org
-from initiatives.views.pages import Page, RootPage
+from initiatives.views.listed import ListedPage
+from initiatives.views.pages import RootPage
 
 
-class References(Page):
+class References(ListedPage):
     template_name = "initiatives/references.html"
     section = "references"
+    listed = Reference
+
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.exclude(kind=ReferenceKind.PHRASE).order_by("kind", "slug")
 
     def title(self) -> str:
         return _("References")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -22,12 +23,17 @@ from initiatives.templatetags.persons import read
 from initiatives.templatetags.typesetting import listed
 from initiatives.views import errors, schema_org
 from initiatives.views.calendars import webcal
-from initiatives.views.pages import CALENDAR, Alternate, Page, RootPage, feeds, with_query
+from initiatives.views.listed import ListedPage
+from initiatives.views.pages import CALENDAR, Alternate, RootPage, feeds, with_query
 
 
-class Rounds(Page):
+class Rounds(ListedPage):
     template_name = "initiatives/rounds.html"
     section = "rounds"
+    listed = Meeting
+
+    def narrowed(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.order_by("-start", "slug")
 
     def title(self) -> str:
         return _("Rounds")

@@ -18,11 +18,13 @@ import frictionless
 import pytest
 import rdflib
 from django.conf import settings
+from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.test import Client
 from django.utils import timezone, translation
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given
+from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from initiatives import models
@@ -35,6 +37,7 @@ from initiatives.published.models import Held, Item, Publication
 from initiatives.record import csv_cells, realm
 from initiatives.record.refusals import Refused
 from tests import builders
+from tests.copies import copy_of
 from tests.copies import tables as tables_of
 from tests.crawling import pages, slugs_in
 from tests.processes import ROOT, environment
@@ -42,6 +45,7 @@ from tests.views.conftest import taken_back
 
 pytestmark = pytest.mark.django_db(databases=["default", "public", "as_of"])
 
+FILE = b"%PDF the file as it was issued"
 DRAFT = "Vorpal draft"
 TAKEN_BACK, FORGOTTEN = "Taken back in year 2", "Forgotten altogether"
 
@@ -49,15 +53,19 @@ TAKEN_BACK, FORGOTTEN = "Taken back in year 2", "Forgotten altogether"
 @pytest.fixture
 def history():
     """A record with six publications: a rename, a withdrawal, a purge, an original, and a draft that is not public."""
+    originals.keep(FILE, originals.public())
+    originals.keep(FILE, storages["desk_originals"])
+    return copy_of(_history)
+
+
+def _history():
     record = builders.corrected(2)
     with realm.at_desk():
         taken, purged = record.activities
         models.Activity.objects.filter(pk=taken.pk).update(summary_en=TAKEN_BACK)
         models.Activity.objects.filter(pk=purged.pk).update(summary_en=FORGOTTEN)
-        document = record.documents[0]
-        sha256 = originals.keep(b"%PDF the file as it was issued", originals.public())
-        originals.keep(b"%PDF the file as it was issued", originals.storages["desk_originals"])
-        models.Document.objects.filter(pk=document.pk).update(original_sha256=sha256, original_name="sheet.pdf")
+        named = {"original_sha256": hashlib.sha256(FILE).hexdigest(), "original_name": "sheet.pdf"}
+        models.Document.objects.filter(pk=record.documents[0].pk).update(**named)
         builders.publish_all(title="Three more facts")
         models.Initiative.objects.filter(pk=record.initiative.pk).update(slug="outer-space")
         builders.publish_all(title="Another address")
@@ -260,6 +268,7 @@ def test_tables_and_database_hold_the_same_and_formulas_are_marked(folder):
     assert "-- First day" in database.execute("SELECT sql FROM sqlite_master WHERE name = 'meeting'").fetchone()[0]
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # in rdflib itself
 def test_the_graph_and_the_catalogue_are_linked_data(folder):
     graph = rdflib.Graph().parse(folder / "linked-data.jsonld", format="json-ld")
     schema = rdflib.Namespace("https://schema.org/")
@@ -282,6 +291,7 @@ def test_the_graph_and_the_catalogue_are_linked_data(folder):
     assert len(set(catalogue.objects(None, dcat.distribution))) == len(tables.tables()) + 3
 
 
+@how(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.text(),
     st.lists(st.lists(st.text() | st.integers() | st.booleans() | st.none(), min_size=2, max_size=2), max_size=3),

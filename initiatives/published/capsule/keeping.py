@@ -101,7 +101,7 @@ def kept() -> Kept:
 
 
 def forget() -> None:
-    """Lets the capsule be made anew: where what the publications say was changed without a new one."""
+    """Lets the capsule be made anew: where what it was made of is no longer what is kept."""
     for file in Path(settings.CAPSULES).glob("*.zip"):
         file.unlink(missing_ok=True)
 
@@ -142,6 +142,8 @@ def _locked(place: Path) -> Iterator[None]:
 
 def _made(place: Path, key: str) -> Path:
     """Makes the capsule, puts it in its place once it is whole, and lets those of earlier publications go."""
+    for each in place.glob(".making-*"):  # of a process that was killed
+        each.unlink(missing_ok=True)
     with tempfile.NamedTemporaryFile(dir=place, prefix=".making-", delete=False) as file:
         made = Path(file.name)
         try:
@@ -153,11 +155,9 @@ def _made(place: Path, key: str) -> Path:
                 digest.update(piece)
             found = place / f"{key}-{digest.hexdigest()}.zip"
             made.chmod(0o644)
-            # One may still be sent to somebody who asked for it before.
-            old = sorted(place.glob("*.zip"), key=lambda each: each.stat().st_mtime)[:-1]
             os.replace(made, found)
         finally:
             made.unlink(missing_ok=True)
-    for each in set(old) - {found}:
+    for each in set(place.glob("*.zip")) - {found}:  # they may hold what was withdrawn or purged since
         each.unlink(missing_ok=True)
     return found

@@ -139,6 +139,11 @@ def _citation(row: Row, supports: str) -> Node:
     )
 
 
+def _named(row: Row, owner: str) -> Node:
+    """What a form of a name adds to whom or what it names."""
+    return {"@id": iri(row[owner]), "alternateName": {"@language": row["language"], "@value": row["value"]}}
+
+
 NODES: Mapping[str, Callable[[Row], Node]] = {
     "country": lambda row: node(
         row,
@@ -155,10 +160,8 @@ NODES: Mapping[str, Callable[[Row], Node]] = {
         familyName=row["family_name"],
         givenName=row["given_name"],
     ),
-    "officialname": lambda row: {
-        "@id": iri(row["official_id"]),
-        "alternateName": {"@language": row["language"], "@value": row["value"]} if row["language"] else row["value"],
-    },
+    "officialname": lambda row: _named(row, "official_id"),
+    "conceptform": lambda row: _named(row, "concept_id"),
     "tenure": lambda row: node(
         row,
         "OrganizationRole",

@@ -190,10 +190,12 @@ def _workspace() -> Iterator[tuple[Path | None, IO[bytes]]]:
 
 
 def _bytes_of(database: sqlite3.Connection, place: Path | None) -> Iterator[bytes]:
-    """The file of a database, without the version of SQLite that its head names."""
+    """The file of a database, without what its head says of how it was made: counts of changes, versions of SQLite."""
     with io.BytesIO(database.serialize()) if place is None else place.open("rb") as file:
+        pages = file.seek(0, io.SEEK_END) // tables.PAGE_SIZE
+        file.seek(0)
         head = file.read(PIECE)
-        yield head[:96] + bytes(4) + head[100:]
+        yield head[:24] + bytes(4) + pages.to_bytes(4, "big") + head[32:92] + bytes(8) + head[100:]
         yield from _pieces(file)
 
 

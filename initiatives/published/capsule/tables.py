@@ -25,6 +25,7 @@ from initiatives.record.kinds import MEMBERS, domain_models
 from initiatives.validators import validate_clock
 
 CITED, DERIVED, OURS, SOURCE, KEY = "cited", "derived", "ours", "source", "key"  # where a column comes from
+PAGE_SIZE = 4096  # of the database
 UNITS = {("meeting", "minutes"): "minutes", ("passage", "start"): "code points", ("passage", "end"): "code points"}
 # The columns of the two tables of publications; what an item published stands in files of its own.
 OF_PUBLICATIONS: Mapping[type[Model], Sequence[str]] = {
@@ -227,7 +228,7 @@ def moment(when: datetime.datetime) -> str:
 
 def create(database: sqlite3.Connection) -> None:
     """Makes the tables. What each column means stands beside it, and so in the schema that any reader can print."""
-    for pragma in ("page_size = 4096", "encoding = 'UTF-8'", "journal_mode = OFF", "synchronous = OFF"):
+    for pragma in (f"page_size = {PAGE_SIZE}", "encoding = 'UTF-8'", "journal_mode = OFF", "synchronous = OFF"):
         database.execute(f"PRAGMA {pragma}")
     with translation.override("en"):
         for table in tables():
