@@ -391,6 +391,8 @@ def many():
             )
             for number in range(3000)
         ]
+        for row in rows:
+            index.spell_out(row)
         entries = Entry.objects.using(realm.PUBLIC).bulk_create(rows)
         with connections[realm.PUBLIC].cursor() as cursor:
             vendor = connections[realm.PUBLIC].vendor
