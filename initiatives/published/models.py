@@ -155,9 +155,7 @@ class Entry(models.Model):
     path = models.CharField(max_length=300)  # within the site, without language
     names = models.TextField(blank=True)  # what else it is called, a line each; not shown
     marks = models.TextField(blank=True)  # tokens: what it is itself, a bar, what it belongs to
-    head = models.TextField(
-        blank=True
-    )  # tokens of title and names; none of a statement, which is not found by its title
+    head = models.TextField(blank=True)  # tokens of title and names; none of a statement
     body = models.TextField(blank=True)  # tokens of the text
 
     called: Sequence[Any] = ()  # while it is fed: the ways to call it, which become keys

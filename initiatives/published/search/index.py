@@ -44,7 +44,7 @@ from initiatives.record.kinds import KINDS
 PAGE = 20  # hits of one page
 MOST = 1_000  # hits that are counted and can be paged through
 FEW_CONCEPTS = 4  # that may stand for what they are forms of, where nothing else holds the words
-POOL = 200  # hits that are put in order by fit; beyond these they follow in the order of the index
+POOL = 120  # hits that are put in order by fit; beyond these they follow in the order of the index
 
 # --- Feeding: what is published goes in, what is withdrawn goes out
 
