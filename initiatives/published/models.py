@@ -155,6 +155,8 @@ class Entry(models.Model):
     path = models.CharField(max_length=300)  # within the site, without language
     names = models.TextField(blank=True)  # what else it is called, a line each; not shown
     marks = models.TextField(blank=True)  # tokens: what it is itself, a bar, what it belongs to
+    head = models.TextField(blank=True)  # tokens of title and names; none of a statement
+    body = models.TextField(blank=True)  # tokens of the text
 
     called: Sequence[Any] = ()  # while it is fed: the ways to call it, which become keys
     when = 0  # while it is fed: eight digits, a later day before an earlier one; 0 for what has no date

@@ -1,5 +1,6 @@
 """What the record holds, in numbers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +27,11 @@ class Holdings:
     officials: int
 
 
-def counted() -> Holdings:
-    """The numbers of the record being read. One query."""
+SEARCHED = ("held", "listed", "rounds", "calls", "initiatives", "activities", "officials")  # none that counts passages
+
+
+def counted(only: Collection[str] = ()) -> Holdings:
+    """The numbers of the record being read, or ``only`` some, the others 0. One query."""
     held, rounds = Document.objects.held(), Meeting.objects.filter(kind=MeetingKind.ROUND)
     counts: dict[str, QuerySet[Any]] = {
         "held": held,
@@ -52,5 +56,6 @@ def counted() -> Holdings:
         .annotate(n=Count("pk"))
         .values_list("what", "n")
         for name, rows in counts.items()
+        if name in (only or counts)
     )
     return Holdings(**(dict.fromkeys(counts, 0) | dict(first.union(*rest, all=True))))

@@ -197,7 +197,7 @@ class Search(Page):
             in_use=len(self.chosen),
             suggested_href=self.href(q=results.suggested, page=1) if results.suggested else "",
             clear_href=self.href(kind="", page=1, **dict.fromkeys(FACETS, "")),
-            holdings=totals.counted() if is_empty else None,
+            holdings=totals.counted(totals.SEARCHED) if is_empty else None,
             examples=[
                 (words, f"{reverse('search')}?{urlencode({'q': words})}")
                 for words in EXAMPLES.get((get_language() or "en")[:2], EXAMPLES["en"])

@@ -44,11 +44,11 @@ from initiatives.record.kinds import KINDS
 PAGE = 20  # hits of one page
 MOST = 1_000  # hits that are counted and can be paged through
 FEW_CONCEPTS = 4  # that may stand for what they are forms of, where nothing else holds the words
-POOL = 200  # hits that are put in order by fit; beyond these they follow in the order of the index
+POOL = 120  # hits that are put in order by fit; beyond these they follow in the order of the index
 
 # --- Feeding: what is published goes in, what is withdrawn goes out
 
-VERSION = 2  # of what the code puts into the index; its tables are told apart by themselves
+VERSION = 3  # of what the code puts into the index; its tables are told apart by themselves
 SERIALS, PLACES = 1 << 16, 1 << 20  # entries of one root; roots of one day
 WRITE_WORDS = {
     "sqlite": "INSERT OR REPLACE INTO published_words (words, rowid) VALUES (%s, %s)",
@@ -65,14 +65,19 @@ def version() -> str:
 
 
 def _stored(entry: Entry, vendor: str) -> str:
-    """The words of an entry as its engine stores them. A statement is found by its own words, not by its document's."""
-    is_statement = entry.kind == HitKind.STATEMENT
-    found = words.words_of([entry.text] if is_statement else [entry.title, entry.names, entry.text])
+    """The words and marks of an entry as its engine stores them."""
+    found = [*entry.head.split(), words.GAP, *entry.body.split()][: words.MOST_TOKENS]
     languages = LANGUAGES if entry.kind in (HitKind.STATEMENT, HitKind.DOCUMENT) else (entry.language,)
     own, _, around = entry.marks.partition("|")
     found += [f"l{language}" for language in languages] + [f"k{entry.kind}"]
     found += [f"w{mark[1:]}" for mark in own.split() if mark[0] == "o"] + own.split() + around.split()
     return " ".join(found) if vendor == "sqlite" else words.as_tsvector(found)
+
+
+def spell_out(entry: Entry) -> None:
+    """Fills the tokens of an entry, by which it is found and put in order."""
+    entry.head = "" if entry.kind == HitKind.STATEMENT else " ".join(words.words_of([entry.title, entry.names]))
+    entry.body = " ".join(words.words_of([entry.text]))
 
 
 def feed(kind: str, pks: Iterable[UUID]) -> None:
@@ -85,6 +90,8 @@ def feed(kind: str, pks: Iterable[UUID]) -> None:
     for chunk in chunks(pks):
         forget(chunk)
         entries = list(make(chunk))
+        for entry in entries:
+            spell_out(entry)
         _number(entries)
         Entry.objects.bulk_create(entries, batch_size=CHUNK)
         Key.objects.bulk_create(_keys(entries), batch_size=CHUNK)

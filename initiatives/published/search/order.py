@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from initiatives.published.models import Entry
 from initiatives.published.search.entries import HitKind
 from initiatives.published.search.questions import Question, Slot
-from initiatives.published.search.words import GAP, Term, tokens, words_of
+from initiatives.published.search.words import GAP, Term
 
 IN_TITLE, IN_TEXT, BELONGS, TOGETHER, JUST_SO = 3.0, 1.0, 1.0, 2.0, 2.0
 OF_DATE = {9: 8.0, 7: 5.0, 5: 3.0}  # by how precise a day is: the length of its token
@@ -31,11 +31,9 @@ class Held:
     """The words of one entry, as they are looked through."""
 
     def __init__(self, entry: Entry) -> None:
-        is_statement = entry.kind == HitKind.STATEMENT
-        head = [] if is_statement else words_of([entry.title, entry.names])
-        body = [token.word for token in tokens(entry.text)]
-        self.head, self.body = (f" {GAP} {' '.join(words)} " for words in (head, body))
-        self.size = len(body) + len(head)
+        self.head, self.body = f" {GAP} {entry.head} ", f" {GAP} {entry.body} "
+        self.every = self.head + self.body
+        self.size = self.every.count(" ")
         own, _, around = entry.marks.partition("|")
         self.own, self.around = set(own.split()), set(around.split())
         self.entry = entry
@@ -48,10 +46,9 @@ class Held:
         """What it is worth that the entry holds all of some terms; 0 where it does not."""
         if len(terms) == 1 and terms[0].words[0][0] not in "tux":
             return self.is_marked(terms[0].words[0])
-        if self.head and all(self._stands(term, self.head) for term in terms):
+        if all(self._stands(term, self.head) for term in terms):
             return IN_TITLE
-        every = self.head + self.body
-        return IN_TEXT if all(self._stands(term, every) for term in terms) else 0.0
+        return IN_TEXT if all(self._stands(term, self.every) for term in terms) else 0.0
 
     def holds_just_so(self, whole: Term) -> bool:
         """Whether the title or a name holds the words as they stand, or the text does so with more than one."""
