@@ -16,7 +16,7 @@ from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils import translation
 
 from initiatives.parameters import AS_OF, values_of
-from initiatives.problems import problem
+from initiatives.problems import is_for_programs, problem
 from initiatives.published.as_of import publication_of, record_of
 from initiatives.record import realm
 from initiatives.visitors import Limit, address_of
@@ -38,13 +38,6 @@ SLASHES = re.compile(r"[/\\]+")
 GLUED = re.compile(r"[^\w-]+$")  # the full stop of a sentence, its bracket, a quotation mark
 REGION = re.compile(r"^/(en|ja|ko)-[a-z]{2}(?=/|$)")
 ENGLISH = re.compile(r"^/en(?=/|$)")  # which has no prefix
-INTERFACE = "/api/v1/"
-OPEN_TO_ALL = {  # what is public is public from every site: no credentials, no cookie
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
-
 INTERFACE = "/api/v1/"
 OPEN_TO_ALL = {  # what is public is public from every site: no credentials, no cookie
     "Access-Control-Allow-Origin": "*",
@@ -256,7 +249,10 @@ def meant_by(request: HttpRequest) -> HttpResponse | None:
     plain, query = in_order(request.path_info)
     query = "&".join(filter(None, [query, request.META.get("QUERY_STRING", "")]))
     lower = ENGLISH.sub("", REGION.sub(r"/\1", plain.lower()))
-    for candidate in dict.fromkeys([f"{plain}/", f"{lower}/", plain, lower]):
+    candidates = [f"{plain}/", f"{lower}/", plain, lower]
+    if is_for_programs(request):  # which are told what is wrong, and led no further than to the last slash
+        candidates = [f"{request.path_info}/"]
+    for candidate in dict.fromkeys(candidates):
         if candidate == request.path_info:
             continue
         with translation.override(language_in(candidate)):

@@ -10,6 +10,7 @@ AS_OF = "as-of"  # the record as it was: every page knows it
 UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # what copying brings along and nobody sees
 LONGEST_SHOWN = 80  # characters of a name or a value in a sentence
 MOST_SHOWN = 20  # values to choose from in a sentence
+LONGEST_VALUE = 300  # characters that count: as much as every link of a page may repeat
 MOST_VALUES = 50  # of one parameter: each is repeated in every link of a list
 
 
@@ -23,7 +24,7 @@ def trimmed(value: str) -> str:
 def values_of(query: QueryDict, name: str) -> list[str]:
     """The values of a parameter, each once; an empty one is none. ``amp;kind`` is ``kind``, copied from markup."""
     given = [*query.getlist(name), *query.getlist(f"amp;{name}")]
-    return list(dict.fromkeys(value for value in map(trimmed, given) if value))
+    return list(dict.fromkeys(value[:LONGEST_VALUE] for value in map(trimmed, given) if value))
 
 
 def asked(query: QueryDict, known: Collection[str], many: Collection[str] = ()) -> QueryDict:

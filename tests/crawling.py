@@ -23,11 +23,16 @@ FILES = {pattern.name for pattern in urls.urlpatterns if "." in str(pattern.patt
 NO_PAGES = {"round-by-number", "document-text", "document-original", "data-part"} | FILES
 
 
+FORM_IN = dict(zip(LANGUAGES, FORMS, strict=True))  # citations have as many forms: in each language one is asked for
+CITATION = re.compile(r"/(?:(ja|ko)/)?([^/]*)(.*/)?cite[.](\w+)")
+
 PASSAGE = "1.1"  # the number of a passage that every document of the records for tests has
 
 
 # The first part of each sort of page in the map of the site.
-SITEMAPS = [f"/sitemap-{name}-1.xml" for name in ("pages", *(each.pages for each in with_pages()), "passages")]
+SITEMAPS = [
+    f"/sitemap-{name}-1.xml" for name in ("pages", *(each.pages for each in with_pages()), "passages", "changes")
+]
 
 
 def pages(slugs):
@@ -61,6 +66,8 @@ def addresses(slugs, numbers=(1, 2, 9)):
         with translation.override(language):
             for pattern in urls.urlpatterns:
                 listed = slugs.get(list_of(pattern)) or ["unknown"]
+                if pattern.name.endswith("-cite"):  # one for each kind of page: they are answered by its view
+                    listed = listed[:1]
                 converters = pattern.pattern.converters.values()
                 numbered = [one for one in listed if one.isdigit()]  # publications, by the numbers that they have
                 values = [
@@ -68,7 +75,7 @@ def addresses(slugs, numbers=(1, 2, 9)):
                     if isinstance(one, IntConverter)
                     else (PASSAGE,)
                     if isinstance(one, urls.PassageNumber)
-                    else FORMS
+                    else (FORM_IN[language],)
                     if isinstance(one, urls.CitationForm)
                     else listed
                     for one in converters
@@ -105,13 +112,23 @@ def linked(response, path):
 
 
 def crawl(get, paths, *, inside="/", most=2000):
-    """(path, response) of the paths and of all that their pages lead to, under one prefix."""
-    waiting, seen = list(paths), set(paths)
+    """(path, response) of the paths and of all that their pages lead to, under one prefix.
+
+    Of the citations, which every page has in three forms, one for each kind of page and language.
+    """
+    waiting, seen, kinds = list(paths), set(paths), set()
     while waiting and len(seen) < most:
         path = waiting.pop()
         response = get(path)
         yield path, response
         for link in [response.headers.get("Location", ""), *linked(response, path)]:
-            if link.startswith(inside) and link not in seen:
-                seen.add(link)
-                waiting.append(link)
+            if not link.startswith(inside) or link in seen:
+                continue
+            if cited := CITATION.fullmatch(urlsplit(link).path):
+                language, section, rest, form = cited.groups()
+                kind = (language, section, (rest or "").count("/"), "as-of" in link)
+                if kind in kinds or form != FORM_IN[language or "en"]:
+                    continue
+                kinds.add(kind)
+            seen.add(link)
+            waiting.append(link)

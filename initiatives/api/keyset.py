@@ -38,6 +38,7 @@ def page(rows: QuerySet[Any], keys: Sequence[Any], cursor: str, limit: int) -> t
     rows = rows.annotate(**dict(zip(names, expressions, strict=True))).order_by(*names)
     if cursor:
         fields = [rows.query.annotations[name].output_field for name in names]
+        fields = [getattr(field, "target_field", field) for field in fields]  # of a relation, that of its keys
         rows = rows.filter(After(*(F(name) for name in names), *_values(cursor, fields)))
     found = list(rows[: limit + 1])
     if len(found) <= limit:

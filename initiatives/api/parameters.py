@@ -155,7 +155,7 @@ def of_filter(name: str, each: Any) -> Parameter:
         case django_filters.ChoiceFilter():
             schema = one_of(_choices(each))
         case WordsFilter():
-            schema = {"type": "string"}
+            schema = {"type": "string", "pattern": r"^[^\x00]*$"}
         case SlugFilter():
             schema = {"type": "string", "maxLength": LONGEST_SLUG, "pattern": rf"^{SLUG}*$"}
         case _:

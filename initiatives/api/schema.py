@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
@@ -17,7 +18,7 @@ from initiatives.api.views import Answer
 from initiatives.templatetags.languages import site_address
 
 YAML, OPENAPI = "application/yaml", "application/vnd.oai.openapi"
-FORMAT = Parameter("format", one_of(("json", "yaml")), _("The form of the document."))
+FORMAT = Parameter("format", one_of(("json", "yaml")), gettext_lazy("The form of the document."))
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 
 

@@ -20,7 +20,7 @@ from rest_framework.views import APIView
 from initiatives.api.conditions import Edition
 from initiatives.api.describe import ADDRESS, Described, closed, heading, places
 from initiatives.api.keyset import NO_PAGE, page
-from initiatives.api.parameters import Asked, Parameter, Unknown, asked, of_filters, of_publications, of_resource
+from initiatives.api.parameters import AS_OF, Asked, Parameter, Unknown, asked, of_filters, of_publications, of_resource
 from initiatives.api.resources import RESOURCES, URL, Resource
 from initiatives.filters import allowed_in
 from initiatives.models import Document, Passage
@@ -132,6 +132,9 @@ class Start(Answer):
 
     def operation(self) -> str:
         return "start"
+
+    def parameters(self) -> Sequence[Parameter]:
+        return [AS_OF]
 
     def summary(self) -> str:
         return _("Where everything is, and which publication is shown")

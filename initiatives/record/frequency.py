@@ -73,24 +73,24 @@ def of_topics(subjects: Sequence[Pillar | Initiative], meetings: Sequence[Meetin
     return [series(subject, meetings, numbers.get(subject.pk, {})) for subject in subjects]
 
 
-def texts() -> set[UUID]:
-    """The keys of the documents whose words are counted. One query."""
-    return set(Document.objects.texts().values_list("pk", flat=True))
+def is_counted(passage: Passage) -> bool:
+    """True of a statement in a text of a round: not in what was issued beside it, nor in a translation.
+
+    Of statements read by ``statements()``, which has each paper in several languages once.
+    """
+    return passage.document.is_own and not passage.document.is_translation
 
 
-def of_passages(subject: Subject, passages: Iterable[Passage], meetings: Sequence[Meeting]) -> Series:
-    """A subject by the passages that name it, of which those in the texts of the rounds are counted. One query."""
-    counted = texts()
-    found = (passage for passage in passages if passage.document_id in counted)
-    return series(subject, meetings, Counter(passage.document.meeting_id for passage in found))
+def of_passages(subject: Subject, statements: Iterable[Passage], meetings: Sequence[Meeting]) -> Series:
+    """A subject by the statements that name it. Queries nothing."""
+    return series(subject, meetings, Counter(each.document.meeting_id for each in statements if is_counted(each)))
 
 
 def of_phrases(
     phrases: Sequence[Reference], concordances: Sequence[Concordance], meetings: Sequence[Meeting]
 ) -> list[Series]:
-    """Passages that use phrases, of the texts of the rounds themselves. One query."""
-    counted = texts()
+    """Statements that use phrases. Queries nothing."""
     return [
-        series(phrase, meetings, Counter(use.meeting.pk for use in found.uses if use.passage.document_id in counted))
+        of_passages(phrase, (use.passage for use in found.uses), meetings)
         for phrase, found in zip(phrases, concordances, strict=True)
     ]

@@ -29,6 +29,12 @@ def is_cited(model: Any) -> bool:
     return name in MEMBERS and bool(MEMBERS[name][1].cited_by)
 
 
+def needs_citations(model: Any, names: Collection[str] | None) -> bool:
+    """True where citations are told with these names: of the rows themselves, or of what they own."""
+    told = {member.accessor for member in owned(model) if not is_addressed(member.model)} | {CITATIONS}
+    return is_cited(model) and (names is None or bool(told & set(names)))
+
+
 def for_whole(model: Any, names: Collection[str] | None = None, expand: Tree = NONE) -> QuerySet[Any]:
     """Rows of a model with all that ``as_whole`` says of them: a query for each sort of row under them."""
     rows = for_data(model, expand)
@@ -44,7 +50,7 @@ def for_whole(model: Any, names: Collection[str] | None = None, expand: Tree = N
         else:
             under = for_data(member.model).order_by(*order, "pk")
         rows = rows.prefetch_related(Prefetch(member.accessor, under))
-    if is_cited(model) and (names is None or CITATIONS in names or not all(is_addressed(one.model) for one in wanted)):
+    if needs_citations(model, names):
         rows = rows.prefetch_related(Prefetch(CITATIONS, for_data(Citation)))
     return rows
 
@@ -58,7 +64,7 @@ def as_whole(
     """
     model: Any = type(row)
     data = as_data(row, language, site, names=names, expand=expand)
-    sources = by_owner(row.citations.all()) if is_cited(model) else {}
+    sources = by_owner(row.citations.all()) if needs_citations(model, names) else {}
     if model not in {kind.model for kind in KINDS.values()}:
         sources = {None: [each for found in sources.values() for each in found]}
     for member in owned(model):

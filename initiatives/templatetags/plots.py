@@ -137,16 +137,14 @@ def _lines(run: Run, y: float, height: float, pixels: float) -> list[Line]:
 def broken(name: str, pixels: float, lines: int = 2) -> list[str]:
     """A name in one line where there is room, otherwise in two, broken at the space that makes them most equal.
 
-    In a line for each of its words where two are too short and there is room for as many.
+    In a line for each of its words where two have no room and there is room for as many.
     """
     if width_of(name) <= pixels or " " not in name or lines < 2:
         return [name]
-    words = name.split()
-    if 2 < len(words) <= lines and max(map(width_of, words)) <= pixels:
-        return words
     places = [place for place, letter in enumerate(name) if letter == " "]
     place = min(places, key=lambda at: max(width_of(name[:at]), width_of(name[at + 1 :])))
-    return [name[:place], name[place + 1 :]]
+    two, words = [name[:place], name[place + 1 :]], name.split()
+    return words if max(map(width_of, two)) > pixels and len(words) <= lines else two
 
 
 # --- How often, round by round

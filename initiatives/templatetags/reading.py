@@ -1,7 +1,7 @@
 """The reader: runs of a paragraph, what was mended in them, and what cites each passage."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import template
@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Citation, Document, Passage
 from initiatives.models.citations import ROOT_KEYS
+from initiatives.published.search import words
 from initiatives.record import names, outline
+from initiatives.templatetags.excerpts import excerpt
 from initiatives.templatetags.links import link
 from initiatives.templatetags.persons import read, related_person
 from initiatives.templatetags.sources import Support, fact
@@ -75,25 +77,29 @@ def passage_in(block: outline.Block, passage: Passage) -> SafeString | str:
 
 
 @register.simple_tag
-def reading_run(run: outline.Run, document: Document, sole: bool = False) -> SafeString:
+def reading_run(
+    run: outline.Run, document: Document, sole: bool = False, marking: Sequence[words.Term] = ()
+) -> SafeString:
     """One stretch of a paragraph: a sentence with its anchor, a lead-in in bold, or what stands between.
 
-    A sentence has its small number, unless it is the ``sole`` one of its paragraph.
+    A sentence has its small number, unless it is the ``sole`` one of its paragraph. ``marking`` are words that a search
+    found; where something was mended in the sentence, that is shown instead.
     """
     if run.is_lead_in:
         return format_html("<b>{}</b>", run.text)
     if run.sentence is None:
         return conditional_escape(run.text)
-    words = mended(run.text, outline.mends(run.sentence, document.text))
+    mends = outline.mends(run.sentence, document.text)
+    said = excerpt(words.segments(run.text, marking)) if marking and not mends else mended(run.text, mends)
     if sole:
-        return format_html('<span class="s" id="{}">{}</span>', run.sentence.anchor, words)
+        return format_html('<span class="s" id="{}">{}</span>', run.sentence.anchor, said)
     return format_html(
         '<span class="s" id="{}"><sup><a href="{}"><span class="vh">{} </span>{}</a></sup>{}</span>',
         run.sentence.anchor,
         run.sentence.page_address,
         _("Sentence"),
         run.sentence.number.partition(".")[2],
-        words,
+        said,
     )
 
 

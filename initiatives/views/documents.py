@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections import Counter
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
@@ -65,7 +66,7 @@ class DocumentPage(RootPage):
     section = "documents"
     lists = "documents"
     lists_title = gettext_lazy("Documents")
-    parameters = frozenset({BESIDE})
+    parameters = frozenset({BESIDE, MARK})
     object: Document
 
     def queryset(self) -> QuerySet[Any]:
@@ -121,6 +122,7 @@ class DocumentPage(RootPage):
         other = self.beside()
         return super().get_context_data(
             paper=self.paper,
+            marking=words.marked_in(self.request.GET.get(MARK, "")),
             other=other,
             rows=versions.beside(self.object, passages, other) if other else [],
             blocks=blocks,
@@ -140,6 +142,12 @@ class DocumentPage(RootPage):
             first_statement=outline.first_statement(passages),
             **kwargs,
         )
+
+
+def marked_address(address: str, marked: str) -> str:
+    """The address of a passage in its document, with the same words marked there."""
+    page, hash_mark, anchor = address.partition("#")
+    return f"{page}?{urlencode({MARK: marked})}{hash_mark}{anchor}" if words.marked_in(marked) else address
 
 
 class PassagePage(Page):
@@ -210,6 +218,7 @@ class PassagePage(Page):
         for passage in passages:
             passage.document = self.object.document
         here = passages.index(self.object)
+        marked = self.request.GET.get(MARK, "")
         blocks = outline.blocks(passages)
         holding = [place for place, block in enumerate(blocks) if self.object in (block.passage, *block.sentences)]
         if holding:
@@ -228,7 +237,8 @@ class PassagePage(Page):
             citation.passage = cited[citation.passage_id]
         return super().get_context_data(
             passage=self.object,
-            words=words.segments(self.object.text, words.marked_in(self.request.GET.get(MARK, ""))),
+            words=words.segments(self.object.text, words.marked_in(marked)),
+            in_document=marked_address(self.object.get_absolute_url(), marked),
             document=self.object.document,
             own=block,
             around=around,

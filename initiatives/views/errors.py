@@ -3,7 +3,7 @@
 People get a page, programs problem details.
 """
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, QueryDict
 from django.shortcuts import render
 from django.template import loader
 
@@ -11,7 +11,8 @@ from initiatives.problems import is_for_programs, problem
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the message names the value that was wrong."""
+    """400: the message names the value that was wrong. No link of the page repeats it."""
+    request.GET = QueryDict()
     if is_for_programs(request):
         return problem(400, str(exception))
     return render(request, "400.html", {"message": str(exception)}, status=400)

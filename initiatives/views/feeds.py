@@ -30,7 +30,6 @@ from initiatives.record.links import pointing_at
 from initiatives.templatetags.changes import address
 from initiatives.templatetags.languages import site_address, translated
 from initiatives.views.calendars import webcal
-from initiatives.views.changes import Changes
 from initiatives.views.files import File, answer
 from initiatives.views.initiatives import InitiativePage
 from initiatives.views.lists import bad_value
@@ -228,15 +227,6 @@ def numbered(href: str, number: int) -> str:
 # --- The record as a whole
 
 
-def place_of(number: int, newest: int) -> str:
-    """The path of a publication on the page of changes."""
-    return f"{numbered(reverse('changes'), (newest - number) // Changes.size + 1)}#publication-{number}"
-
-
-def newest_number() -> int:
-    return Publication.objects.order_by("-number").values_list("number", flat=True).first() or 0
-
-
 class ChangesFeed(Feed):
     """Every publication, as the page of changes lists it."""
 
@@ -255,7 +245,7 @@ class ChangesFeed(Feed):
         return Publication.objects.all().for_list()
 
     def entries(self, rows: list[Publication]) -> Iterable[Entry]:
-        newest, purged = newest_number(), times.purges()
+        purged = times.purges()
         for publication in rows:
             moment = times.second(publication.published_at)
             later = [purged[item.root] for item in publication.items.all() if item.root in purged]
@@ -263,7 +253,7 @@ class ChangesFeed(Feed):
             yield Entry(
                 key=publication.uid,
                 title=_("Publication %(number)s: %(title)s") % words,
-                address=place_of(publication.number, newest),
+                address=reverse("publication", args=[publication.number]),
                 published=moment,
                 updated=max([moment, *later]),
                 content=self.content("publication", publication=publication, most=MOST_NAMES, less=-MOST_NAMES),
@@ -314,14 +304,15 @@ class ItemsFeed(Feed):
     """A feed of items of publications."""
 
     def entries(self, rows: list[Item]) -> Iterable[Entry]:
-        newest, purged = newest_number(), times.purges()
+        purged = times.purges()
         for item in rows:
             moment = times.second(item.publication.published_at)
+            number = item.publication_id
             is_there = item.action == Action.PUBLISHED and item.root not in purged
             yield Entry(
                 key=item.pk,
                 title=self.title_of(item),
-                address=(address(item.kind, item.slug) if is_there else "") or place_of(item.publication_id, newest),
+                address=(address(item.kind, item.slug) if is_there else "") or reverse("publication", args=[number]),
                 published=moment,
                 updated=max(moment, purged.get(item.root, moment)),
                 content=self.content("item", item=item, **self.told(item)),

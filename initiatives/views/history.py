@@ -11,7 +11,7 @@ from initiatives.models import Official
 from initiatives.published.models import Item
 from initiatives.record import snapshot_diff
 from initiatives.record.kinds import kind_of
-from initiatives.views.pages import Ancestor, RootPage, elsewhere
+from initiatives.views.pages import Alternate, Ancestor, RootPage, elsewhere
 
 
 class Stage(NamedTuple):
@@ -35,6 +35,9 @@ class History(RootPage):
 
     def trail(self) -> list[Ancestor]:
         return [*super().trail(), Ancestor(self.object.get_absolute_url(), self.name)]
+
+    def data(self) -> list[Alternate]:
+        return []  # those are of the root's own page
 
     def citations(self) -> list[Any]:
         return []

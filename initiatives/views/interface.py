@@ -55,6 +55,11 @@ class Address(NamedTuple):
     parameters: list[Field]
     fields: list[Field]
 
+    @property
+    def own(self) -> list[Field]:
+        """The parameters that not every list has."""
+        return [field for field in self.parameters if field.name not in COMMON]
+
 
 class Interface(Page):
     template_name = "initiatives/interface.html"
@@ -78,12 +83,14 @@ class Interface(Page):
         document = self.document(self.request)
         api = f"{site_address(self.request)}{reverse('api:start')}"
         lists = addresses(document)
+        longest = max(lists, key=lambda one: sum(field.name in COMMON for field in one.parameters))
         return super().get_context_data(
             api=api,
+            api_path=reverse("api:start"),
+            rate=settings.API_RATE,
             schema=reverse("api:schema"),
-            site=settings.SITE_NAME,
             lists=lists,
-            common=[field for field in lists[0].parameters if field.name in COMMON],
+            common=[field for field in longest.parameters if field.name in COMMON],
             answers=answers(document),
             examples=[
                 (name, words.format(api=api).strip()) for name, words in (("curl", CURL), ("Python", PYTHON), ("R", R))
@@ -113,10 +120,7 @@ def addresses(document: Mapping[str, Any]) -> list[Address]:
                 operation["summary"],
                 path,
                 one,
-                [
-                    Field(each["name"], values(each["schema"]), each.get("description", ""))
-                    for each in operation["parameters"]
-                ],
+                [Field(each["name"], values_of(each), each.get("description", "")) for each in operation["parameters"]],
                 fields(document, row),
             )
         )
@@ -133,6 +137,11 @@ def fields(document: Mapping[str, Any], operation: Mapping[str, Any]) -> list[Fi
         for name, each in properties.items()
         if name not in repeated
     ]
+
+
+def values_of(parameter: Mapping[str, Any]) -> str:
+    """What a parameter may be; of fields and relations, which each list has of its own, nothing."""
+    return "" if parameter["name"] in ("fields", "expand") else values(parameter["schema"])
 
 
 def values(schema: Mapping[str, Any]) -> str:

@@ -166,7 +166,13 @@ class RootPage(Page):
         return [*super().trail(), Ancestor(reverse(self.lists), str(self.lists_title))]
 
     def alternates(self) -> list[Alternate]:
-        return [*super().alternates(), *self.feeds()]
+        return [*super().alternates(), *self.data(), *self.feeds()]
+
+    def data(self) -> list[Alternate]:
+        """The same root for programs."""
+        name = str(self.model._meta.model_name)
+        listed = KINDS[name].plural if name in KINDS else self.lists
+        return [Alternate("application/json", reverse(f"api:{listed}-one", args=[self.object.slug]), self.name)]
 
     def feeds(self) -> list[Alternate]:
         """What follows this root alone: feeds, and a calendar where it has one."""

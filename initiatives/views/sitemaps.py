@@ -27,7 +27,7 @@ SIZE = 5000
 KIND = "application/xml; charset=utf-8"
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
-PAGES, PASSAGES = "pages", "passages"  # parts besides those of the kinds
+PAGES, PASSAGES, PUBLICATIONS = "pages", "passages", "changes"  # parts besides those of the kinds
 
 
 class Place(NamedTuple):
@@ -40,7 +40,7 @@ class Place(NamedTuple):
 def parts() -> dict[str, QuerySet[Any]]:
     """What each part but the first is made of, by its name, each in an order that stays."""
     found = {member.pages: member.model._default_manager.order_by("pk") for member in with_pages()}
-    return {**found, PASSAGES: Passage.objects.order_by("pk")}
+    return {**found, PASSAGES: Passage.objects.order_by("pk"), PUBLICATIONS: Publication.objects.order_by("number")}
 
 
 def kind_owning(member: Member) -> Kind:
@@ -73,11 +73,10 @@ class SitemapPart(File):
         newest = times.newest()
         if part == PAGES and number == 1:
             places = [Place(reverse(name), newest) for name in self.names]
-            publications = Publication.objects.values_list("number", "published_at").order_by("number")
-            places += [Place(reverse("publication", args=[number]), moment) for number, moment in publications]
         elif part in (rows := parts()) and 1 <= number <= (paginator := Paginator(rows[part], SIZE)).num_pages:
             found = paginator.page(number).object_list
-            places = list(self.passages(found) if part == PASSAGES else self.roots(part, found))
+            named = {PASSAGES: self.passages, PUBLICATIONS: self.publications}
+            places = list(named[part](found) if part in named else self.roots(part, found))
         else:
             raise Http404
         site = site_address(request)
@@ -96,6 +95,10 @@ class SitemapPart(File):
             yield Place(row.get_absolute_url(), moment)
             if part in self.histories:
                 yield Place(reverse(self.histories[part], args=[row.slug]), moment)
+
+    def publications(self, rows: Any) -> Iterator[Place]:
+        for number, moment in rows.values_list("number", "published_at"):
+            yield Place(reverse("publication", args=[number]), times.second(moment))
 
     def passages(self, rows: Any) -> Iterator[Place]:
         moments = times.last_of_kind(["meeting"])

@@ -94,5 +94,6 @@ def test_a_name_is_broken_where_its_lines_are_most_equal():
     assert broken("Lim Sung-nam", 200) == ["Lim Sung-nam"]
     assert broken("Christopher Landau", 90) == ["Christopher", "Landau"]
     assert broken("Antony J. Blinken", 80) == ["Antony J.", "Blinken"]
+    assert broken("Kurt M. Campbell", 90, 4) == ["Kurt M.", "Campbell"]
     assert broken("Christopher Thomas Landau", 90, 3) == ["Christopher", "Thomas", "Landau"]
     assert broken("船越健裕", 20) == ["船越健裕"]

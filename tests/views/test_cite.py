@@ -162,3 +162,28 @@ def test_addresses_are_of_the_site_that_is_set(published, client, settings):
     settings.SITE_NAME = "Протокол"
     assert urlsplit(cited(client, "/about/")["URL"]).netloc == "record.example"
     assert cited(client, "/about/")["id"] == "record:about"
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(databases=["default", "public"], transaction=True)
+def test_a_button_copies_a_citation_and_without_script_the_field_is_there_alone(chromium, live_server):
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    problems = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.goto(f"{live_server.url}/about/")
+    page.click(".cite-page summary")
+    page.get_by_role("button", name="Copy").nth(1).click()
+    page.get_by_role("button", name="Copied").wait_for()
+    field = page.get_by_label("APA")
+    assert page.evaluate("navigator.clipboard.readText()") == field.input_value() != ""
+    assert not field.is_editable()
+    assert problems == []
+    context.close()
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/about/")
+    page.click(".cite-page summary")
+    assert page.get_by_label("MLA").input_value().endswith("/about/.")
+    assert page.locator(".cite-page button").count() == 0
+    context.close()

@@ -74,7 +74,7 @@ FORMS = {
     "Text": r"(?s).+",
     "Integer": r"\d+",
     "Date": r"\d{4}(-\d\d(-\d\d)?)?",
-    "DateTime": r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)",
+    "DateTime": r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)",
     "Time": r"\d\d:\d\d:\d\d",
     "Duration": r"PT\d+M",
     "URL": r"https?://\S+",

@@ -77,6 +77,28 @@ def test_a_parameter_of_one_value_is_not_given_two(client, published):
     assert client.get("/compare/?view=one&view=one").status_code == 200
 
 
+def test_a_page_that_refuses_repeats_nothing_of_what_it_refuses_in_its_links(client, published):
+    for query in ("kind=" + "x" * 50_000, "&".join(f"kind=x{n}" for n in range(4_000)), "year=1&utm_source=x"):
+        refused = client.get(f"/documents/?{query}")
+        assert (refused.status_code, len(refused.content) < 9_000) == (400, True)
+        languages = re.findall(r'<a href="([^"]+)" lang="\w+" hreflang', refused.content.decode())
+        assert languages == ["/ja/documents/", "/ko/documents/"]
+
+
+def test_a_download_refuses_what_it_does_not_know_and_names_it(client, published):
+    assert client.get("/named/?utm_source=x").status_code == client.get("/map/?utm_source=x").status_code == 200
+    refused = client.get("/map/?format=csv&ctiy=Seoul&utm_source=x")
+    assert refused.status_code == 400
+    assert "does not know the parameter “ctiy, utm_source”" in words_of(refused)
+    assert client.get("/map/?format=&utm_source=x").status_code == 200
+
+
+def test_a_long_search_is_no_large_page(client, published):
+    for query in ("国" * 5_000, "space " * 5_000, "x" * 50_000):
+        page = client.get("/ja/search/", {"q": query})
+        assert (page.status_code, len(page.content) < 150_000) == (200, True)
+
+
 def test_a_parameter_of_many_values_is_given_no_more_than_a_page_can_repeat(client, published):
     years = [f"year={year}" for year in range(1950, 2001)]
     assert client.get(f"/documents/?{'&'.join(years[1:])}").status_code == 200

@@ -384,10 +384,8 @@ def find(query: str, kind: str | None = None, *, page: int = 1, facets: Mapping[
         held = list(zip(asked.slots, _each(asked.slots), strict=True))
         missing = tuple(slot.typed for slot, is_held in held if not is_held)
         asked.slots = [slot for slot, is_held in held if is_held]
-        if asked.slots and missing:
-            expression, every = _candidates(asked.slots, marks)
-        if len(asked.slots) > 1 and not every:
-            scattered = True
+        if asked.slots:
+            scattered = len(asked.slots) > 1
             expression, every = _candidates(asked.slots, marks, together=False)
     if every and len(every) < FEW_CONCEPTS and all(kind == HitKind.CONCEPT for _, kind, _ in every):
         expression, every = _meant_by([marks_of.partition(" ")[0] for _, _, marks_of in every], asked, marks)

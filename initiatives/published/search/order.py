@@ -80,14 +80,14 @@ def ordered(entries: Sequence[Entry], question: Question) -> list[Entry]:
     things = {token for slot in question.slots for token in slot.things}
     ways = [entry for _, entry in placed if entry.kind == HitKind.CONCEPT and entry.marks.partition(" ")[0] in things]
     others = [(place, entry) for place, entry in placed if entry not in ways]
-    first = max(1, sum(place[0] < 0 for place, _ in others[:8]))
+    first = max(1, sum(place[1] < 0 for place, _ in others[:8]))
     found = [entry for _, entry in others]
     return [*found[:first], *ways, *found[first:]]
 
 
-def _place(entry: Entry, question: Question) -> tuple[float, float, int]:
+def _place(entry: Entry, question: Question) -> tuple[int, float, float, int]:
     held = Held(entry)
-    called, fit = 0.0, OF_KIND.get(HitKind(entry.kind), 0.1)
+    lacking, called, fit = 0, 0.0, OF_KIND.get(HitKind(entry.kind), 0.1)
     if entry.kind == HitKind.ROUND and "gseries" not in held.around:
         fit = CALL
     for slot in question.slots:
@@ -95,10 +95,11 @@ def _place(entry: Entry, question: Question) -> tuple[float, float, int]:
         best = max((held.holds(choice) for choice in slot.choices), default=0.0)
         if entry.kind == HitKind.CONCEPT:  # what only names the words comes after what says something with them
             best = min(best, OF_CONCEPT)
+        lacking += not (named or best or slot.is_title)
         called += named
         fit += max(named, best) + (TOGETHER if named or best else 0.0)
     if question.whole and entry.kind != HitKind.CONCEPT and held.holds_just_so(question.whole):
         fit += JUST_SO
     if entry.kind == HitKind.STATEMENT:  # of two that hold the same the shorter one; of rounds the later one
         fit += 1 / (1 + held.size)
-    return -round(called, 4), -round(fit, 4), entry.pk
+    return lacking, -round(called, 4), -round(fit, 4), entry.pk

@@ -110,6 +110,7 @@ class Window:
     found: dict[str, int] = field(default_factory=dict)
     forms: list[str] = field(default_factory=list)
     country: str = ""
+    meant: str = ""  # how it is spelt, where a letter of it is wrong
 
     @property
     def size(self) -> int:
@@ -149,13 +150,15 @@ def _slots(part: str, question: Question) -> list[Slot]:
     called = _call(windows, near, known, [key for one in meanings for key in one.keys])
     slots: list[tuple[int, Slot]] = [(one.start, _meant(one, folded, called)) for one in meanings]
     taken: set[tuple[int, int]] = set()  # word, character
+    corrected: dict[str, str] = {}
     for window in sorted(windows, key=lambda each: (-(each.strength >= PART), -each.size, -each.strength)):
         cells = {(word, at) for word in window.words for at in _characters(window, words[word])}
         if window.strength and not cells & taken:
             taken |= cells
             first = words[window.words[0]]
+            if window.meant and len(window.texts) == 1:
+                corrected[window.texts[0]] = window.meant
             slots.append((first.start + (window.within or (0, 0))[0], _named(window, words)))
-    corrected: dict[str, str] = {}
     literal = list(_literal(words, taken, known, near, corrected))
     if any(slot.things for _, slot in slots):
         for _, slot in literal:
@@ -302,6 +305,8 @@ def _call(
                     continue
                 window.found[thing] = max(strength, window.found.get(thing, 0))
             if window.found:
+                spelt_so = near.get("".join(window.texts), ())
+                window.meant = next((other for other in spelt_so if way in asked_for([other])[:1]), "")
                 break
     things = {thing for window in windows for thing in window.found}
     forms = defaultdict(list)

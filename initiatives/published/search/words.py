@@ -77,7 +77,7 @@ def _fold_atom(atom: str) -> str:
 
 def _is_dot(text: str, start: int, end: int) -> bool:
     """Whether what stands there is a dot or dash within a word of a script without capitals."""
-    around = text[start - 1 : start] + text[end : end + 1]
+    around = unicodedata.normalize("NFKC", text[start - 1 : start] + text[end : end + 1])
     return text[start:end] in DOTS and len(around) == 2 and all(map(CJK_ONE.match, around))
 
 

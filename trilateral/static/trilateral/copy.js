@@ -14,6 +14,7 @@ for (const section of document.querySelectorAll("[data-copy]")) {
       } catch {  // where the site is read without HTTPS there is no clipboard
         if (!document.execCommand("copy")) return;  // the words are selected
       }
+      button.focus();  // where the reader was
       label(section.dataset.copied);
       setTimeout(() => label(section.dataset.copy), 3000);
     });
