@@ -40,14 +40,14 @@ def test_every_page_is_a_page_and_what_is_no_page_is_none(slugs, client):
         (200, "text/html; charset=utf-8")
     }
     document = f"/documents/{slugs['documents'][0]}/"
-    beside = ("/rounds/1/", f"{document}text/", f"{document}original/", "/data/manifest.json")
+    beside = ("/rounds/1/", f"{document}text/", f"{document}original/", "/data/README.md")
     others = {path: client.get(path) for path in beside}
     assert {name_of(path) for path in others} == NO_PAGES - FILES
     assert [(other.status_code, other["Content-Type"].partition(";")[0]) for other in others.values()] == [
         (302, "text/html"),
         (200, "text/plain"),
         (404, "text/html"),
-        (200, "application/json"),
+        (200, "text/markdown"),
     ]
 
 
