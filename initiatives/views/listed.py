@@ -33,6 +33,7 @@ from initiatives.views.pages import Alternate, Page
 
 FORMAT, PAGE_NUMBER, URL = "format", "page", "url"
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+IN_MEMORY = 2**22  # bytes of a list that go through no file
 TOGETHER = 200  # rows that are read at once
 
 
@@ -160,8 +161,9 @@ def answer(request: HttpRequest, name: str, kind: str, pieces: Iterable[bytes]) 
 
 
 def spooled() -> IO[bytes]:
-    """A file for the length of an answer; in memory where nothing can be written."""
+    """A file for the length of an answer: in memory while it is small, and where nothing can be written."""
     try:
-        return tempfile.TemporaryFile()
+        tempfile.gettempdir()
     except OSError:
         return io.BytesIO()
+    return tempfile.SpooledTemporaryFile(IN_MEMORY)
