@@ -502,7 +502,7 @@ def _hits(entries: Sequence[Entry], terms: Sequence[Term]) -> list[Hit]:
             path=entry.path,
             number=entry.number,
             language=entry.language,
-            round=rounds.get(entry.root, ""),
+            round=rounds.get(entry.root, "") if entry.kind in (HitKind.STATEMENT, HitKind.DOCUMENT) else "",
         )
         for entry in entries
     ]

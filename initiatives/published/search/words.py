@@ -237,10 +237,13 @@ def segments(text: str, terms: Sequence[Term]) -> list[Segment]:
 
 
 def excerpt(text: str, terms: Sequence[Term]) -> list[Segment]:
-    """The line of an entry that holds most of what was searched for, shortened around it, in pieces."""
+    """The first line of an entry that holds what was searched for, shortened around it, in pieces.
+
+    Lines in the language of the entry come first.
+    """
     lines = text.splitlines() or [""]
     marks = [_marks(line, terms) for line in lines]
-    best = max(range(len(lines)), key=lambda index: (len(marks[index]), -index))
+    best = next((index for index, found in enumerate(marks) if found), 0)
     line = lines[best]
     if len(line) <= EXCERPT:
         return segments(line, terms)
