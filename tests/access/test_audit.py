@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import time
 import uuid
 
 import pytest
@@ -297,30 +296,16 @@ def test_the_log_is_searched_by_day_person_action_and_root(client, administrator
     assert "Made for a search" in page
 
 
-def test_the_log_opens_as_fast_at_a_hundred_thousand_entries(client, administrator, django_assert_max_num_queries):
-    """In seconds of this process, which the machine's other work does not lengthen; and nothing is counted."""
+def test_the_log_reads_a_page_of_itself_and_counts_nothing(client, administrator, django_assert_max_num_queries):
+    """So it opens at a hundred thousand entries as at one page of them; ``make bench`` says how fast."""
     enter(client, administrator)
-
-    def opened():
-        times = []
-        for _ in range(10):
-            started = time.process_time()
-            with django_assert_max_num_queries(9) as asked:
-                assert client.get("/admin/desk/entry/").status_code == 200
-            times.append(time.process_time() - started)
-            assert [
-                query["sql"]
-                for query in asked.captured_queries
-                if "COUNT(" in query["sql"] and "LIMIT" not in query["sql"]
-            ] == []
-        return min(times)
-
     with realm.at_desk():
-        Entry.objects.bulk_create(entries_of(5_000), batch_size=5_000)
-    few = opened()
-    with realm.at_desk():
-        Entry.objects.bulk_create(entries_of(95_000), batch_size=5_000)
-    assert opened() < 1.3 * few + 0.005
+        Entry.objects.bulk_create(entries_of(500))
+    with django_assert_max_num_queries(9) as asked:
+        assert client.get("/admin/desk/entry/").status_code == 200
+    of_the_log = [query["sql"] for query in asked.captured_queries if 'FROM "desk_entry"' in query["sql"]]
+    assert of_the_log
+    assert [sql for sql in of_the_log if "LIMIT" not in sql] == []
 
 
 def test_entries_can_be_read_and_nothing_else(client, administrator):
