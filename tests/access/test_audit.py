@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import time
 import uuid
 
 import pytest
@@ -297,30 +296,26 @@ def test_the_log_is_searched_by_day_person_action_and_root(client, administrator
     assert "Made for a search" in page
 
 
-def test_the_log_opens_as_fast_at_a_hundred_thousand_entries(client, administrator, django_assert_max_num_queries):
-    """In seconds of this process, which the machine's other work does not lengthen; and nothing is counted."""
+def test_the_log_opens_without_reading_sorting_or_counting_all_of_it(
+    client, administrator, django_assert_max_num_queries
+):
+    """So it opens as fast at a hundred thousand entries, which ``make bench`` measures; here the plans are looked at."""
     enter(client, administrator)
-
-    def opened():
-        times = []
-        for _ in range(10):
-            started = time.process_time()
-            with django_assert_max_num_queries(9) as asked:
-                assert client.get("/admin/desk/entry/").status_code == 200
-            times.append(time.process_time() - started)
-            assert [
-                query["sql"]
-                for query in asked.captured_queries
-                if "COUNT(" in query["sql"] and "LIMIT" not in query["sql"]
-            ] == []
-        return min(times)
-
     with realm.at_desk():
         Entry.objects.bulk_create(entries_of(5_000), batch_size=5_000)
-    few = opened()
-    with realm.at_desk():
-        Entry.objects.bulk_create(entries_of(95_000), batch_size=5_000)
-    assert opened() < 1.3 * few + 0.005
+    with django_assert_max_num_queries(9) as asked:
+        assert client.get("/admin/desk/entry/").status_code == 200
+    of_the_log = [query["sql"] for query in asked.captured_queries if 'FROM "desk_entry"' in query["sql"]]
+    explain, sorting = ("EXPLAIN QUERY PLAN", "TEMP B-TREE") if connection.vendor == "sqlite" else ("EXPLAIN", "Sort")
+    with realm.at_desk(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE desk_entry")
+        plans = {}
+        for sql in of_the_log:
+            cursor.execute(f"{explain} {sql}")
+            plans[sql] = str(cursor.fetchall())
+    assert plans
+    assert [sql for sql in of_the_log if "LIMIT" not in sql] == []
+    assert {sql: plan for sql, plan in plans.items() if sorting in plan} == {}
 
 
 def test_entries_can_be_read_and_nothing_else(client, administrator):
