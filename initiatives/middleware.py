@@ -245,7 +245,12 @@ def lead_on(get_response: Handler) -> Handler:
 
 
 def meant_by(request: HttpRequest) -> HttpResponse | None:
-    """A redirect to the page that a wrong address means, straight to where that leads; None where it means none."""
+    """A redirect to the page that a wrong address means, straight to where that leads; None where it means none.
+
+    At the desk, whose pages say themselves what is not there, none.
+    """
+    if request.path_info.startswith(realm.DESK_PATHS):
+        return None
     plain, query = in_order(request.path_info)
     query = "&".join(filter(None, [query, request.META.get("QUERY_STRING", "")]))
     lower = ENGLISH.sub("", REGION.sub(r"/\1", plain.lower()))

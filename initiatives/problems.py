@@ -11,9 +11,9 @@ MEDIA_TYPE = "application/problem+json"
 PREFIX = "/api/"  # of the addresses that speak to programs
 
 
-def is_for_programs(request: HttpRequest) -> bool:
+def is_for_programs(request: HttpRequest | None) -> bool:
     """True of requests that are answered with problem details where a page would be an error page."""
-    return request.path_info.startswith(PREFIX)
+    return request is not None and request.path_info.startswith(PREFIX)
 
 
 def problem(

@@ -113,7 +113,7 @@ def _names() -> Iterator[tuple[str, str]]:
         place = f"{model.__module__.replace('.', '/')}.py"
         yield str(model._meta.verbose_name), place
         for column in (*model._meta.concrete_fields, *model._meta.many_to_many):
-            if not column.primary_key and not isinstance(column, TranslationField):
+            if not isinstance(column, TranslationField):
                 yield str(column.verbose_name), place
 
 

@@ -140,6 +140,12 @@ def same(one: str, other: str) -> bool:
     return one == other or (bool(one and other) and written(rows_of(one)) == written(rows_of(other)))
 
 
+def root_of(body: str) -> tuple[str, str]:
+    """The kind and the key of the root that a body is of."""
+    content = json.loads(body)
+    return str(content["kind"]), str(content["root"])
+
+
 def schema_of(body: str) -> int:
     """The schema a body was made with."""
     return int(json.loads(body)["schema"])

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
 from initiatives.problems import problem
@@ -81,7 +81,8 @@ class Interface(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         document = self.document(self.request)
-        api = f"{site_address(self.request)}{reverse('api:start')}"
+        public = reverse("api:start").removeprefix(get_script_prefix().rstrip("/"))  # a preview has no interface
+        api = f"{site_address(self.request)}{public}"
         lists = addresses(document)
         longest = max(lists, key=lambda one: sum(field.name in COMMON for field in one.parameters))
         return super().get_context_data(

@@ -74,7 +74,7 @@ def test_one_answer_fills_all_places_and_makes_a_revision_of_each_root(desk, mis
     kept = models.Citation.objects.filter(publisher_en=PUBLISHER).values_list("publisher_ko", flat=True).distinct()
     assert list(kept.order_by()) == ["미국 국무부"]
     made = Revision.objects.filter(reason="Translated")
-    assert (made.count(), Revision.objects.count() - before) == (4, 4)  # three officials and a round
+    assert (made.count(), Revision.objects.count() - before) == (5, 5)  # three officials, a round and a concept
     assert set(made.values_list("made_by__username", flat=True)) == {"editor"}
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "public"])
 def test_a_round_takes_along_what_it_newly_introduces(desk, record):
     page = composed(desk, record.rounds[0])
     told = {one.kind for one in page.context["sheet"].chosen}
-    assert told == {"meeting", "country", "official", "pillar", "initiative", "activity", "reference"}
+    assert told == {"meeting", "country", "official", "pillar", "initiative", "activity", "reference", "concept"}
     assert all(one.because for one in page.context["sheet"].chosen if one.kind != "meeting")
     publish(desk, page)
     assert public(models.Activity, record.activities[0]).name_en == "Officials met 1"

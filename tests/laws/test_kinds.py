@@ -98,7 +98,13 @@ def test_check_stops_at_what_a_kind_lacks(treaty):
 # --- The door
 
 
-READS_JSON = {  # what else is JSON: fixtures and columns, what a form or a child process sends, a row of an account
+READS_JSON = {  # what else is JSON: fixtures and columns, what a form or a child process sends, a row of an account,
+    # a place in a list, the parts of a capsule, the coasts and the cities of the map
+    "api/keyset.py",
+    "published/capsule/keeping.py",
+    "published/capsule/restoring.py",
+    "record/places.py",
+    "templatetags/mapping.py",
     "record/bodies.py",
     "record/columns.py",
     "record/files.py",
@@ -136,6 +142,7 @@ def test_a_body_is_read_through_its_door_alone():
 LOOKS_FOR_WORDS = {  # a key or a hash within the text of bodies, which stands in no row's column of another meaning
     "desk/corrections.py",  # earlier versions that refer to what is purged
     "desk/originals.py",  # whether anything kept still names an original
+    "views/feeds.py",  # publications of what refers to a root, which its feed tells
 }
 
 

@@ -183,6 +183,8 @@ def fill(words):
                     values[field.name] = words.take(field.max_length or 10_000)
             if values:
                 QuerySet(model=model, using="default").filter(pk=row.pk).update(**values)
+    for form in models.ConceptForm.objects.order_by("pk"):  # a concept is named by one of its forms
+        models.Concept.objects.filter(pk=form.concept_id).update(**{f"name_{form.language}": form.value})
     for document in models.Document.objects.exclude(text=""):
         rewrite(document, words)
 

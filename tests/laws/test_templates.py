@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.template import NodeList, engines
+from django.template import Context, NodeList, engines
 from django.template.base import FilterExpression, TextNode, TokenType, Variable, VariableNode
 from django.template.defaulttags import (
     CommentNode,
@@ -295,7 +295,8 @@ def test_a_page_knows_every_name_its_templates_ask_for(client):
         if name in seen:
             continue
         seen.add(name)
-        known = {key for layer in response.context[0].dicts for key in layer} | UNKNOWN.keys()
+        context = response.context if isinstance(response.context, Context) else response.context[0]
+        known = {key for layer in context.dicts for key in layer} | UNKNOWN.keys()
         while name:
             optional = {one for include in read(name).includes for one in contract(include.component).may_have}
             faults |= {f"{name} asks for {missing}" for missing in asked(name) - known - optional}

@@ -65,5 +65,5 @@ def test_a_day_means_the_last_publication_of_that_day(corrected):
     "asked", ["", "0", "-1", "1.5", "2026-13-01", "20260301", "yesterday", "9999999999", "²", "１"]
 )
 def test_what_is_neither_a_number_nor_a_day_is_refused_in_words(asked):
-    with pytest.raises(ValueError, match="write the number of a publication"):
+    with pytest.raises(ValueError, match="the number of a publication"):
         as_of.publication_of(asked)

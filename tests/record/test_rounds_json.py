@@ -155,7 +155,8 @@ def test_what_is_ours_stands_in_three_languages(files):
     for model, rows in files.objects.items():
         for row in rows:
             for name in row:
-                if name.endswith("_en") and name != "title_translation_en":
+                # A concept is called what sources call it: with no form in a language it has no name there.
+                if name.endswith("_en") and name != "title_translation_en" and model != "concept":
                     missing += [(model, name, row[name]) for code in ("ja", "ko") if not row.get(f"{name[:-3]}_{code}")]
     assert missing == []
 

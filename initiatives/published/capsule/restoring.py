@@ -32,7 +32,7 @@ from initiatives.published.capsule.parts import Source, shown
 from initiatives.published.models import Action, Address, Entry, Held, Item, Publication
 from initiatives.published.search import index
 from initiatives.record import realm
-from initiatives.record.bodies import SCHEMA, digest, same
+from initiatives.record.bodies import SCHEMA, digest, root_of, same
 from initiatives.record.chunks import CHUNK
 from initiatives.record.kinds import KINDS, domain_models
 from initiatives.record.refusals import Refused
@@ -201,8 +201,7 @@ def _body(source: Source, said: Listed) -> str:
     is_last_kept = path.endswith("/now.json")
     if not is_last_kept and digest(body) != said["sha256"]:
         raise Refused(f"{shown(path)} is not the body that was published: its SHA-256 is not {said['sha256']}.")
-    content = json.loads(body)
-    if (content["kind"], content["root"]) != (said["kind"], said["root"]):
+    if root_of(body) != (said["kind"], said["root"]):
         raise Refused(f"{shown(path)} is the body of another root than {said['kind']} {said['root']}.")
     return body
 
