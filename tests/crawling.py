@@ -111,8 +111,14 @@ def linked(response, path):
     return found
 
 
+def answered(get, slugs, share=1):
+    """(path, response) of every public address and of all that their pages lead to; of ``share`` addresses each first."""
+    every = addresses(slugs)
+    return crawl(get, every) if share == 1 else ((path, get(path)) for path in every[::share])
+
+
 def crawl(get, paths, *, inside="/", most=2000):
-    """(path, response) of the paths and of all that their pages lead to, under one prefix.
+    """(path, response) of the paths and of all that their pages lead to, under one prefix, until ``most`` are found.
 
     Of the citations, which every page has in three forms, one for each kind of page and language.
     """

@@ -1,6 +1,7 @@
 """A public-only process: answers every public address to itself and writes down what it answered, as JSON.
 
-``python -m tests.public_process SLUGS`` where SLUGS is JSON as ``tests.crawling.slugs_in`` gives it.
+``python -m tests.public_process SLUGS SHARE`` where SLUGS is JSON as ``tests.crawling.slugs_in`` gives it and SHARE
+is how many addresses to answer one of.
 """
 
 import hashlib
@@ -22,11 +23,11 @@ def main():
 
     assert application
     setup_test_environment(debug=False)
-    from tests.crawling import addresses, crawl
+    from tests.crawling import answered
 
     client = Client()
     answers = {}
-    for path, response in crawl(client.get, addresses(json.loads(sys.argv[1]))):
+    for path, response in answered(client.get, json.loads(sys.argv[1]), int(sys.argv[2])):
         body = b"".join(response.streaming_content) if response.streaming else response.content
         answers[path] = [response.status_code, hashlib.sha256(body).hexdigest()]
     with realm.publishing():  # past the guard, to ask the database itself

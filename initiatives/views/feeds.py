@@ -455,7 +455,9 @@ class Feeds(Page):
         kinds = []
         for page, rows in self.followed():
             shown = [page(object=row) for row in rows[: MOST_ROOTS + 1]]
-            listed = [Followed(one.name, one.object.get_absolute_url(), "", of(one), one.object) for one in shown[:MOST_ROOTS]]
+            listed = [
+                Followed(one.name, one.object.get_absolute_url(), "", of(one), one.object) for one in shown[:MOST_ROOTS]
+            ]
             kinds.append((kind_of(page.model).heading, reverse(page.lists), listed, shown[MOST_ROOTS:]))
         return super().get_context_data(
             whole=whole,

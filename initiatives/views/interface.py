@@ -81,8 +81,7 @@ class Interface(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         document = self.document(self.request)
-        public = reverse("api:start").removeprefix(get_script_prefix().rstrip("/"))  # a preview has no interface
-        api = f"{site_address(self.request)}{public}"
+        api = f"{site_address(self.request)}{in_public(reverse('api:start'))}"
         lists = addresses(document)
         longest = max(lists, key=lambda one: sum(field.name in COMMON for field in one.parameters))
         return super().get_context_data(
@@ -103,6 +102,11 @@ class Interface(Page):
 COMMON = ("fields", "expand", "lang", "as-of", "limit", "cursor")
 
 
+def in_public(path: str) -> str:
+    """A path without the prefix of a preview, which has no interface of its own."""
+    return path.removeprefix(get_script_prefix().rstrip("/"))
+
+
 def addresses(document: Mapping[str, Any]) -> list[Address]:
     """The lists that the document describes, in its order, each with the address of one row."""
     lists: dict[str, dict[str, Any]] = {}
@@ -119,8 +123,8 @@ def addresses(document: Mapping[str, Any]) -> list[Address]:
             Address(
                 name,
                 operation["summary"],
-                path,
-                one,
+                in_public(path),
+                in_public(one),
                 [Field(each["name"], values_of(each), each.get("description", "")) for each in operation["parameters"]],
                 fields(document, row),
             )

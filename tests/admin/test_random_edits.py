@@ -72,7 +72,7 @@ def values(root, within):
         return {one.pk: value(one) for one in cited}
 
 
-@pytest.mark.parametrize("edits", [30, pytest.param(300, marks=pytest.mark.long)])
+@pytest.mark.parametrize("edits", [12, pytest.param(300, marks=pytest.mark.long)])
 def test_no_fact_is_public_with_a_source_of_an_older_value(desk, published, edits):
     draw = random.Random("sources of facts")
     supports = {key: said for root in published.roots for key, said in values(root, realm.at_desk).items()}

@@ -169,7 +169,7 @@ def assert_followed(editor):
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("steps", [60, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("steps", [25, pytest.param(1000, marks=pytest.mark.long)])
 def test_no_address_is_lost_by_anything_done_at_random(client, steps):
     with realm.at_desk():
         record = builders.published(rounds=3)

@@ -470,7 +470,8 @@ def test_an_older_changeset_cannot_bring_back_what_was_withdrawn_since(record):
 def test_what_was_withdrawn_is_never_brought_along_by_what_refers_to_it(record):
     send(withdraw([("activity", record.activities[0].pk), ("initiative", record.initiative.pk),
                    ("activity", record.activities[1].pk), *(("meeting", m.pk) for m in record.rounds),
-                   *(("reference", r.pk) for r in record.references), ("pillar", record.pillar.pk)],
+                   *(("reference", r.pk) for r in record.references), ("pillar", record.pillar.pk),
+                   *(("concept", c.pk) for c in record.concepts)],
                   user=None, title="All out", reason="Wrong"))  # fmt: skip
     assert {one.root for one in gather([("activity", record.activities[0].pk)])} == {record.activities[0].pk}
     with pytest.raises(

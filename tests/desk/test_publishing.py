@@ -163,23 +163,6 @@ def test_what_search_finds_is_what_is_public(record):
     assert titles == {"Unheard-of name"}
 
 
-def test_the_search_plan_starts_from_the_match(record):
-    vendor = connections["public"].vendor
-    sql = ledger.index.PAGE_OF_KIND.format(ledger.index.MATCHES[vendor])
-    with connections["public"].cursor() as cursor:
-        if vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", ['"threats"', "pillar", 20, 0])
-            plan = [row[3] for row in cursor.fetchall()]
-            assert plan[0].startswith("SCAN published_words VIRTUAL TABLE")
-            assert plan[1].startswith("SEARCH e USING INTEGER PRIMARY KEY")
-        else:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute(f"EXPLAIN {sql}", ["threats", "pillar", 20, 0])
-            plan = "\n".join(row[0] for row in cursor.fetchall())
-            assert "words @@" in plan.replace("(words ", "words ")
-            assert "Bitmap" in plan or "Index" in plan
-
-
 # --- Originals
 
 

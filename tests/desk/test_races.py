@@ -190,7 +190,7 @@ def test_what_was_changed_after_a_kill_between_the_commits_is_not_taken_for_publ
     assert list(published) == [1, 2, None]
 
 
-@pytest.mark.parametrize("times", [20, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("times", [10, pytest.param(200, marks=pytest.mark.long)])
 def test_killed_at_any_moment_of_saving_freezing_and_publishing(record, times):
     dice = random.Random(5)
     killed = 0

@@ -14,17 +14,20 @@ from initiatives.desk import press
 from initiatives.desk.corrections import withdraw
 from initiatives.record import realm
 from tests.builders import publish_all
-from tests.crawling import addresses, crawl, slugs_in
+from tests.crawling import answered, slugs_in
 from tests.processes import ROOT, address, environment
 
 pytestmark = pytest.mark.django_db(databases=["default", "public", "as_of"], transaction=True)
 
 
-def answers_of(public, slugs):
-    """What a public-only process on a database answers to every public address."""
+SHARE = ("share", [3, pytest.param(1, marks=pytest.mark.long)])  # of the addresses in make test one in three
+
+
+def answers_of(public, slugs, share):
+    """What a public-only process on a database answers to the public addresses."""
     told = environment(ROLE="public", PUBLIC_DATABASE_URL=public)
     del told["DESK_DATABASE_URL"]
-    command = [sys.executable, "-W", "error", "-m", "tests.public_process", json.dumps(slugs)]
+    command = [sys.executable, "-W", "error", "-m", "tests.public_process", json.dumps(slugs), str(share)]
     run = subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, timeout=240, check=False)
     assert run.returncode == 0, run.stderr[-3000:]
     return json.loads(run.stdout)
@@ -61,17 +64,18 @@ def reader(slugs):
         cursor.execute("DROP ROLE record_reader")
 
 
-def here(slugs):
+def here(slugs, share):
     answers = {}
-    for path, response in crawl(Client().get, addresses(slugs)):
+    for path, response in answered(Client().get, slugs, share):
         body = b"".join(response.streaming_content) if response.streaming else response.content
         answers[path] = [response.status_code, hashlib.sha256(body).hexdigest()]
     return answers
 
 
-def test_every_address_answers_the_same_from_a_process_that_can_only_read(slugs, reader):
-    told = answers_of(reader, slugs)
-    assert told["answers"] == here(slugs)
+@pytest.mark.parametrize(*SHARE)
+def test_every_address_answers_the_same_from_a_process_that_can_only_read(slugs, reader, share):
+    told = answers_of(reader, slugs, share)
+    assert told["answers"] == here(slugs, share)
     assert {status for status, _ in told["answers"].values()} >= {200, 301, 404, 410}
     assert told["desk"] == "ImproperlyConfigured"
     assert "readonly" in told["refused"] or "read-only" in told["refused"]
@@ -82,11 +86,12 @@ def test_every_address_answers_the_same_from_a_process_that_can_only_read(slugs,
 
 
 @pytest.mark.sqlite_only
-def test_a_shipped_file_is_served_from_a_folder_that_cannot_be_written(slugs, tmp_path):
+@pytest.mark.parametrize(*SHARE)
+def test_a_shipped_file_is_served_from_a_folder_that_cannot_be_written(slugs, tmp_path, share):
     with realm.at_desk():
         call_command("ship_record", str(tmp_path / "shipped" / "record #1.sqlite3"), verbosity=0)
     (tmp_path / "shipped").chmod(0o555)
-    told = answers_of(f"sqlite:///{tmp_path}/shipped/record #1.sqlite3?immutable=1", slugs)
+    told = answers_of(f"sqlite:///{tmp_path}/shipped/record #1.sqlite3?immutable=1", slugs, share)
     (tmp_path / "shipped").chmod(0o755)
-    assert told["answers"] == here(slugs)
+    assert told["answers"] == here(slugs, share)
     assert "readonly" in told["refused"]

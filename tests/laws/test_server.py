@@ -24,7 +24,7 @@ from tests.processes import ROOT, environment
 
 pytestmark = pytest.mark.django_db(databases=["default", "public"], transaction=True)
 
-COUNTS = [20, pytest.param(100, marks=pytest.mark.long)]
+COUNTS = [10, pytest.param(100, marks=pytest.mark.long)]
 SHOWN = re.compile(r"Shows publication (\d+)")
 NAME = re.compile(r"<h1[^>]*>\s*(?:<[^>]+>\s*)*Name (\d+)\b")
 
