@@ -1,6 +1,7 @@
 """Every public address there is: each name of the site's addresses, for each slug, and every link that a page holds."""
 
 import re
+from collections import deque
 from itertools import product
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -127,6 +128,8 @@ def crawl(get, paths, *, inside="/", most=2000):
         path = waiting.pop()
         response = get(path)
         yield path, response
+        if response.streaming:  # a file is closed when it has been read
+            deque(response.streaming_content, maxlen=0)
         for link in [response.headers.get("Location", ""), *linked(response, path)]:
             if not link.startswith(inside) or link in seen:
                 continue

@@ -454,7 +454,7 @@ def with_a_newcomer():
         yield made
 
 
-@pytest.mark.parametrize("count", [8, pytest.param(300, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [20, pytest.param(300, marks=pytest.mark.long)])
 def test_four_people_in_any_order_make_public_what_a_second_person_approved(with_a_newcomer, count):
     reviews = ("review_changeset", "publish_changeset")
     people = {name: person(name, *(reviews if name in REVIEWERS else reviews[1:])) for name in EVERYBODY}
