@@ -24,8 +24,10 @@ LISTS = {list_of(pattern) for pattern in urlpatterns if pattern.pattern.converte
 STATES = {
     "timeline table": "/timeline/?view=table",
     "search results": "/search/?q=space",
+    "search in many kinds": "/search/?q=sherman",
     "search without results": "/search/?q=desalination",
     "filtered": "/initiatives/?activity=yes",
+    "place": "/map/?city=Tokyo",
     "nothing fits": "/initiatives/?q=desalination",
     "not found": "/nothing/",
     "bad request": "/initiatives/?year=0.5",
@@ -89,7 +91,7 @@ def paths(site):
     found = pages(slugs)
     assert {pattern.name for pattern in urlpatterns} - set(found) <= NO_PAGES | {"phrase"}  # the files have no phrase
     # Some pages share a template: one of each is enough here.
-    views = {pattern.name: pattern.callback.view_class for pattern in urlpatterns}
+    views = {pattern.name: pattern.callback.view_class for pattern in urlpatterns if pattern.name in found}
     templates = {views[name].template_name: name for name in reversed(found)}
     found = {name: path for name, path in found.items() if name in templates.values()} | STATES
     found["call"] = re.findall(r'href="(/rounds/[^/"?#]+-call/)"', answer(f"{site}/rounds/"))[-1]
