@@ -93,7 +93,8 @@ class CitationQuerySet(models.QuerySet["Citation"]):
 
     def for_reader(self) -> Self:
         """Citations with the roots whose facts they support, for the margin of the reader."""
-        rows = self.select_related(*ROOT_KEYS, *OWNED_KEYS).defer("document__text").annotate(**named("official"))
+        rows = self.select_related(*ROOT_KEYS, *OWNED_KEYS).defer("document__text")
+        rows = rows.annotate(**named("official"), **named("delegate__official"))
         return rows.order_by("field", "position", "id")
 
 

@@ -160,3 +160,12 @@ def test_as_many_queries_for_many_facts_as_for_one(published, client):
         builders.stated(published.rounds[0], "number", passage, "1", "It says so.")
     builders.publish_all(title="Cited more")
     assert (asked(), few <= 12) == (few, True)
+
+
+def test_every_passage_of_the_shipped_record_has_its_page(client):
+    """Whatever cites it: a round, or the title of a delegate."""
+    builders.shipped()
+    passages = models.Passage.objects.using(realm.PUBLIC).select_related("document")
+    pages = {f"/documents/{each.document.slug}/{each.number}/": each for each in passages}
+    assert models.Citation.objects.using(realm.PUBLIC).filter(passage__isnull=False, delegate__isnull=False).exists()
+    assert {path: client.get(path).status_code for path in pages} == dict.fromkeys(pages, 200)
